@@ -1,0 +1,65 @@
+package dev.belay.engine;
+
+import dev.belay.model.TableName;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * One live database. Each method opens the connections that it needs and gives them back when what it returned is closed.
+ * For any thread.
+ */
+public interface Database {
+  Address address();
+
+  /** Whether the file or the server's database is there at all. */
+  boolean exists() throws IOException;
+
+  /**
+   * One consistent moment of the database, for reading; nothing is locked against writers for longer than an instant.
+   * What can't be read exactly, or would be hidden from this user, is refused here by name, before any row was read.
+   * BUSY when a lock was waited for longer than {@code options.patience()}; DAMAGED when the database fails to open
+   * as one.
+   */
+  LiveDataset read(ReadOptions options) throws IOException;
+
+  /**
+   * Begins a transaction in which tables can be made equal to something. Until {@link Change#lock} nothing is locked; only
+   * {@link Change#commit} makes anything visible to others.
+   */
+  Change change(ReadOptions options) throws IOException;
+
+  /**
+   * Begins to build a database that does not exist yet (SQLite file) or is empty (PostgreSQL). It becomes visible,
+   * whole, at {@link Change#commit}. REFUSED where there is something already.
+   *
+   * @param before the DDL to run before rows are loaded
+   */
+  Change create(ReadOptions options, dev.belay.model.Catalog catalog, String before)
+      throws IOException;
+
+  /**
+   * The engine's own check of the database's integrity. Reads all of it.
+   *
+   * @return what is wrong, empty where nothing is
+   */
+  List<Damage> check(ReadOptions options) throws IOException;
+
+  /** Whether the transaction that gave this mark before it committed did commit. */
+  Outcome outcome(String commitMark) throws IOException;
+
+  /** What became of a transaction. */
+  enum Outcome {
+    COMMITTED,
+    ROLLED_BACK,
+    /** It can't be told any more (the server forgot, or the database was changed since in a way that hides it). */
+    UNKNOWN
+  }
+
+  /**
+   * Something wrong with the database itself.
+   *
+   * @param tables the tables concerned; empty where it can't be told
+   * @param message the engine's words, one line
+   */
+  record Damage(List<TableName> tables, String message) {}
+}

@@ -1,0 +1,22 @@
+package dev.belay.engine;
+
+import dev.belay.model.Scripts;
+import dev.belay.model.Table;
+import dev.belay.rows.Dataset;
+import java.io.IOException;
+import java.util.List;
+
+/** A live database at one moment. */
+public interface LiveDataset extends Dataset {
+  /** How many {@link #rows} may be open at once, each in a thread of its own. */
+  int lanes();
+
+  /** The engine's DDL at this same moment. May take a second or more. */
+  Scripts scripts() throws IOException;
+
+  /** About how many bytes the table's rows take, for progress and for the order of work; -1 where unknown. */
+  long sizeHint(Table table) throws IOException;
+
+  /** What a person should know about this moment (objects without rows of their own that are left out, …). */
+  List<String> warnings();
+}

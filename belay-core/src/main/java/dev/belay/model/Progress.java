@@ -1,0 +1,37 @@
+package dev.belay.model;
+
+/**
+ * How a long operation tells what it does, and asks whether it should go on. Called from several threads at once, often
+ * (each few thousand rows), so it must be quick.
+ */
+public interface Progress {
+  /** A phase of the work begins: {@code reading}, {@code applying}, {@code verifying}, … */
+  void phase(String name);
+
+  /** Work on a table begins; {@code expectedBytes} is a guess, or -1 where nothing is known. */
+  void table(TableName table, long expectedBytes);
+
+  /** So much more of a table has been done. */
+  void advance(TableName table, long rows, long bytes);
+
+  /** Whether somebody asked for the work to end: it then fails with INTERRUPTED and changes nothing. */
+  boolean cancelled();
+
+  /** Tells nobody and is never cancelled. */
+  Progress NONE =
+      new Progress() {
+        @Override
+        public void phase(String name) {}
+
+        @Override
+        public void table(TableName table, long expectedBytes) {}
+
+        @Override
+        public void advance(TableName table, long rows, long bytes) {}
+
+        @Override
+        public boolean cancelled() {
+          return false;
+        }
+      };
+}

@@ -1,0 +1,57 @@
+package dev.belay.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The structure of one table whose rows are stored.
+ *
+ * @param name its name
+ * @param columns all its columns in the database's order, generated ones included
+ * @param key the columns that identify a row: the primary key, else a unique key; empty where there is none, and then
+ *     a row is identified by its whole content and may occur more than once
+ * @param keyNullable whether a key column may hold NULL (SQLite): a row with NULL in its key is identified by its whole
+ *     content
+ * @param otherUnique whether something beside the key makes rows unique, so that two changed rows may be in each
+ *     other's way
+ * @param foreignKeys its references to other tables
+ * @param triggers the names of the triggers and rules that writing to it would set off
+ * @param partOf the virtual table whose content this table holds (SQLite's shadow tables), else empty
+ */
+public record Table(
+    TableName name,
+    List<Column> columns,
+    List<String> key,
+    boolean keyNullable,
+    boolean otherUnique,
+    List<ForeignKey> foreignKeys,
+    List<String> triggers,
+    String partOf) {
+
+  public Table {
+    columns = List.copyOf(columns);
+    key = List.copyOf(key);
+    foreignKeys = List.copyOf(foreignKeys);
+    triggers = List.copyOf(triggers);
+    for (String part : key) {
+      if (columns.stream().noneMatch(c -> c.name().equals(part) && !c.generated())) {
+        throw new IllegalArgumentException(name + ": key column " + part + " is not stored");
+      }
+    }
+  }
+
+  /** The columns that a stored row has, in order: all but the generated ones. */
+  public List<Column> stored() {
+    return columns.stream().filter(c -> !c.generated()).toList();
+  }
+
+  /** The column of that name. */
+  public Optional<Column> column(String column) {
+    return columns.stream().filter(c -> c.name().equals(column)).findFirst();
+  }
+
+  /** This table with only these of its columns, in the given order. */
+  public Table withColumns(List<Column> some) {
+    return new Table(name, some, key, keyNullable, otherUnique, foreignKeys, triggers, partOf);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.belay.rows;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts a stream of rows into chunks of about {@value #AVERAGE} bytes at row boundaries that the content chooses, so that
+ * a changed row moves no boundary but perhaps its own.
+ *
+ * <p>After a row of {@code n} bytes a chunk ends with probability {@code n / AVERAGE}, decided by the hash of the row's
+ * identity; not before {@value #SMALLEST} bytes, and always at {@value #LARGEST}. A row larger than that is a chunk of
+ * its own. For one thread.
+ */
+public final class Cutter implements Closeable {
+  /** The aimed-at distance between two boundaries, without the bounds below. */
+  public static final int AVERAGE = 1 << 20;
+
+  /** No chunk but a table's last is smaller. */
+  public static final int SMALLEST = 1 << 18;
+
+  /** No chunk but a single row is larger. */
+  public static final int LARGEST = 4 << 20;
+
+  private final RowStream rows;
+  private final RowLayout layout;
+  private byte[] buffer = new byte[2 * AVERAGE];
+  private boolean pending;
+
+  public Cutter(RowStream rows, RowLayout layout) {
+    this.rows = rows;
+    this.layout = layout;
+  }
+
+  /** The next chunk, or null after the last one. */
+  public @Nullable Chunk next() throws IOException {
+    int length = 0;
+    TableDigest.Sum digest = new TableDigest.Sum();
+    while (pending || rows.next()) {
+      pending = false;
+      int size = rows.end() - rows.start();
+      if (length > 0 && length + size > LARGEST) {
+        pending = true;
+        break;
+      }
+      reserve(length, size);
+      System.arraycopy(rows.buffer(), rows.start(), buffer, length, size);
+      digest.addLine(buffer, length, length + size);
+      length += size;
+      if (length >= SMALLEST && boundaryAfter(length - size, length)) {
+        break;
+      }
+    }
+    return length == 0 ? null : new Chunk(buffer, length, digest.total());
+  }
+
+  private boolean boundaryAfter(int from, int to) {
+    long fraction = layout.identityHash(buffer, from, to) >>> 32;
+    return fraction * AVERAGE < ((long) (to - from) << 32);
+  }
+
+  private void reserve(int length, int size) {
+    long wanted = (long) length + size;
+    if (wanted > Integer.MAX_VALUE - 16) {
+      throw new IllegalStateException("a row of " + size + " bytes is larger than a row can be");
+    }
+    if (wanted > buffer.length) {
+      long grown = Math.max(wanted, Math.min((long) buffer.length * 2, LARGEST));
+      buffer = Arrays.copyOf(buffer, (int) grown);
+    } else if (length == 0 && buffer.length > LARGEST && size <= LARGEST) {
+      // A huge row has passed: give its memory back.
+      buffer = new byte[2 * AVERAGE];
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    rows.close();
+  }
+}

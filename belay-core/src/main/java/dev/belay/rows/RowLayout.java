@@ -1,0 +1,148 @@
+package dev.belay.rows;
+
+import dev.belay.model.Column;
+import dev.belay.model.Form;
+import dev.belay.model.Table;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Where a table's identity lies in its stored rows, and so their order.
+ *
+ * <p>Rows are ordered by their key columns, each in the order of its {@link Form}, NULL first. A row without a key, or
+ * with NULL in it, is identified by its whole content: it is further ordered by all its columns, and where those compare
+ * as equal by the bytes of the line. Immutable, for any thread.
+ */
+public final class RowLayout {
+  private final Form[] forms;
+  private final int[] key;
+  private final boolean keyNullable;
+  private final int lastKey;
+
+  private RowLayout(Form[] forms, int[] key, boolean keyNullable) {
+    this.forms = forms;
+    this.key = key;
+    this.keyNullable = keyNullable;
+    this.lastKey = Arrays.stream(key).max().orElse(-1);
+  }
+
+  /** The layout of the rows that {@link Dataset#rows} gives for this table. */
+  public static RowLayout of(Table table) {
+    List<Column> stored = table.stored();
+    List<String> names = stored.stream().map(Column::name).toList();
+    return new RowLayout(
+        stored.stream().map(Column::form).toArray(Form[]::new),
+        table.key().stream().mapToInt(names::indexOf).toArray(),
+        table.keyNullable());
+  }
+
+  /** How many fields a row has. */
+  public int columns() {
+    return forms.length;
+  }
+
+  /** Whether rows have a key, so that two of them may be versions of one. */
+  public boolean keyed() {
+    return key.length > 0;
+  }
+
+  /**
+   * Compares two rows by identity. Zero means that they are the same row, perhaps in two versions; without a key that
+   * they are equal.
+   */
+  public int compare(byte[] a, int aFrom, int aTo, byte[] b, int bFrom, int bTo) {
+    if (key.length == 0) {
+      return compareWhole(a, aFrom, aTo, b, bFrom, bTo);
+    }
+    if (lastKey == 0) {
+      // The usual case, one key column at the front, needs no search for fields.
+      int aEnd = CopyText.fieldEnd(a, aFrom);
+      int bEnd = CopyText.fieldEnd(b, bFrom);
+      int order = compareField(forms[0], a, aFrom, aEnd, b, bFrom, bEnd);
+      boolean whole = order == 0 && keyNullable && CopyText.isNull(a, aFrom, aEnd);
+      return whole ? compareWhole(a, aFrom, aTo, b, bFrom, bTo) : order;
+    }
+    return compareKeys(a, aFrom, aTo, b, bFrom, bTo);
+  }
+
+  private int compareKeys(byte[] a, int aFrom, int aTo, byte[] b, int bFrom, int bTo) {
+    int[] aBounds = bounds(a, aFrom, lastKey + 1);
+    int[] bBounds = bounds(b, bFrom, lastKey + 1);
+    boolean hasNull = false;
+    for (int column : key) {
+      int order = compareColumn(column, a, aBounds, b, bBounds);
+      if (order != 0) {
+        return order;
+      }
+      hasNull |= CopyText.isNull(a, aBounds[column], aBounds[column + 1] - 1);
+    }
+    return hasNull && keyNullable ? compareWhole(a, aFrom, aTo, b, bFrom, bTo) : 0;
+  }
+
+  private int compareWhole(byte[] a, int aFrom, int aTo, byte[] b, int bFrom, int bTo) {
+    int[] aBounds = bounds(a, aFrom, forms.length);
+    int[] bBounds = bounds(b, bFrom, forms.length);
+    for (int column = 0; column < forms.length; column++) {
+      int order = compareColumn(column, a, aBounds, b, bBounds);
+      if (order != 0) {
+        return order;
+      }
+    }
+    return Arrays.compareUnsigned(a, aFrom, aTo, b, bFrom, bTo);
+  }
+
+  private int compareColumn(int column, byte[] a, int[] aBounds, byte[] b, int[] bBounds) {
+    return compareField(
+        forms[column],
+        a,
+        aBounds[column],
+        aBounds[column + 1] - 1,
+        b,
+        bBounds[column],
+        bBounds[column + 1] - 1);
+  }
+
+  private static int compareField(
+      Form form, byte[] a, int aFrom, int aTo, byte[] b, int bFrom, int bTo) {
+    boolean aNull = CopyText.isNull(a, aFrom, aTo);
+    boolean bNull = CopyText.isNull(b, bFrom, bTo);
+    if (aNull || bNull) {
+      return Boolean.compare(bNull, aNull);
+    }
+    return switch (form) {
+      case INTEGER -> Numbers.compareIntegers(a, aFrom, aTo, b, bFrom, bTo);
+      case DECIMAL -> Numbers.compareDecimals(a, aFrom, aTo, b, bFrom, bTo);
+      case BYTES -> CopyText.compare(a, aFrom, aTo, b, bFrom, bTo);
+      case SQLITE_TEXT, SQLITE_BLOB, SQLITE_NUMBER ->
+          SqliteValue.compare(form, a, aFrom, aTo, b, bFrom, bTo);
+    };
+  }
+
+  /**
+   * Where the first {@code count} fields of the line begin; field {@code i} is {@code [bounds[i], bounds[i + 1] - 1)}.
+   */
+  public static int[] bounds(byte[] line, int from, int count) {
+    int[] bounds = new int[count + 1];
+    bounds[0] = from;
+    for (int i = 0; i < count; i++) {
+      bounds[i + 1] = CopyText.fieldEnd(line, bounds[i]) + 1;
+    }
+    return bounds;
+  }
+
+  /** A hash of what identifies the row {@code line[from..to)}: its key, or all of it where there is none. */
+  public long identityHash(byte[] line, int from, int to) {
+    if (key.length == 0) {
+      return RowHash.hash(line, from, to - 1, 0);
+    }
+    if (lastKey == 0) {
+      return RowHash.hash(line, from, CopyText.fieldEnd(line, from), 0);
+    }
+    int[] bounds = bounds(line, from, lastKey + 1);
+    long hash = 0;
+    for (int column : key) {
+      hash = RowHash.hash(line, bounds[column], bounds[column + 1] - 1, hash);
+    }
+    return hash;
+  }
+}
