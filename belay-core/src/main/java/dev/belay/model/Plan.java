@@ -1,0 +1,99 @@
+package dev.belay.model;
+
+import java.util.List;
+
+/**
+ * A diff bound to one live state, with everything else that a run would do.
+ *
+ * @param id the hash over source, selection, rules, mode and live state: 16 hexadecimal digits
+ * @param command what asked for it: {@code restore}, {@code undo}
+ * @param source the snapshot whose rows are the aim
+ * @param database the database that would change
+ * @param mode what may happen to rows
+ * @param tables each table that is concerned, also those that foreign keys bring in
+ * @param counters each counter that would change
+ * @param drift how the structures differ
+ * @param warnings what a person should know before saying yes
+ * @param overwrites for an undo: the tables whose rows changed since the run, so that the word {@code REPLACE} is asked
+ */
+public record Plan(
+    String id,
+    String command,
+    String source,
+    String database,
+    Mode mode,
+    List<PlannedTable> tables,
+    List<CounterChange> counters,
+    List<Drift> drift,
+    List<String> warnings,
+    List<TableName> overwrites) {
+  public Plan {
+    tables = List.copyOf(tables);
+    counters = List.copyOf(counters);
+    drift = List.copyOf(drift);
+    warnings = List.copyOf(warnings);
+    overwrites = List.copyOf(overwrites);
+  }
+
+  /** Whether a run would change nothing. */
+  public boolean empty() {
+    return counters.isEmpty() && tables.stream().noneMatch(PlannedTable::changes);
+  }
+
+  /**
+   * What would happen to one table.
+   *
+   * @param table its name
+   * @param insert rows to insert
+   * @param update rows to update
+   * @param delete rows to delete
+   * @param unchanged rows that stay
+   * @param rowsBefore rows that it has
+   * @param rowsAfter rows that it will have
+   * @param reason why it is in the plan
+   * @param bulk whether it is loaded whole instead of row by row
+   * @param triggers triggers that will not fire
+   * @param before the digest of its compared columns now
+   * @param after the same once the plan has run
+   */
+  public record PlannedTable(
+      TableName table,
+      long insert,
+      long update,
+      long delete,
+      long unchanged,
+      long rowsBefore,
+      long rowsAfter,
+      Reason reason,
+      boolean bulk,
+      List<String> triggers,
+      String before,
+      String after) {
+    public PlannedTable {
+      triggers = List.copyOf(triggers);
+    }
+
+    public boolean changes() {
+      return insert + update + delete > 0;
+    }
+  }
+
+  /** Why a table is in a plan. */
+  public enum Reason {
+    /** It was asked for. */
+    SELECTED,
+    /** Restored rows refer to rows of it that are not there. */
+    REFERENCED,
+    /** Its rows refer to rows that will be deleted, and its foreign key says what becomes of them. */
+    CASCADE
+  }
+
+  /**
+   * A counter that would change.
+   *
+   * @param name the sequence, or the table
+   * @param from where it stands
+   * @param to where it will stand
+   */
+  public record CounterChange(TableName name, String from, String to) {}
+}

@@ -1,0 +1,50 @@
+package dev.belay.model;
+
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A run as the history keeps it.
+ *
+ * @param run its id
+ * @param command {@code restore}, {@code undo}, …
+ * @param database the database's name
+ * @param address where it was, without secrets
+ * @param plan the plan's id
+ * @param source the snapshot whose rows were the aim
+ * @param mode what might happen to rows
+ * @param started when it began
+ * @param finished when it ended; empty while it runs
+ * @param outcome how it ended
+ * @param safety the snapshot of what was there before
+ * @param undoes the run that it took back, for an undo
+ * @param undoneBy the run that took it back
+ * @param reason why, in the person's words
+ * @param by who
+ * @param tables what happened to each table
+ * @param notes what else is to be known: where a corrupt file was moved, what failed
+ */
+public record RunRecord(
+    String run,
+    String command,
+    String database,
+    String address,
+    String plan,
+    String source,
+    Mode mode,
+    OffsetDateTime started,
+    Optional<OffsetDateTime> finished,
+    RunOutcome outcome,
+    Optional<String> safety,
+    Optional<String> undoes,
+    Optional<String> undoneBy,
+    String reason,
+    String by,
+    List<Plan.PlannedTable> tables,
+    List<String> notes) {
+  public RunRecord {
+    tables = List.copyOf(tables);
+    notes = List.copyOf(notes);
+  }
+}
