@@ -1,0 +1,124 @@
+package dev.belay.config;
+
+import dev.belay.RepositoryPassword;
+import dev.belay.model.BelayException;
+import dev.belay.model.ErrorCode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.function.Consumer;
+
+/**
+ * The key that Belay makes for a repository when nobody chose a password: 256 random bits, written
+ * as base64url on one line, in a file that restic takes as {@code --password-file} too.
+ */
+public final class KeyFile implements RepositoryPassword {
+  private static final int RANDOM_BYTES = 32;
+
+  private final Path file;
+  private final Path repository;
+  private final SecureRandom random;
+  private final Consumer<Path> made;
+
+  /**
+   * @param file where the key is or will be
+   * @param repository the repository that it opens
+   * @param made told once when a key was made
+   */
+  public KeyFile(Path file, Path repository, SecureRandom random, Consumer<Path> made) {
+    this.file = file;
+    this.repository = repository;
+    this.random = random;
+    this.made = made;
+  }
+
+  /**
+   * The name of a repository's key file: the name of the directory that it is for, to be recognised
+   * by people, and a hash of its absolute path, to be its own.
+   */
+  public static String nameFor(Path repository) {
+    Path real = real(repository.toAbsolutePath().normalize());
+    String place = "";
+    for (Path part : real) {
+      String name = part.toString();
+      if (!name.equals(".belay") && !name.equals("repo")) {
+        place = name;
+      }
+    }
+    String readable = place.replaceAll("[^A-Za-z0-9._-]", "_");
+    return (readable.isEmpty() ? "" : readable + "-") + hash(real.toString()) + ".key";
+  }
+
+  @Override
+  public char[] get(boolean creating) throws IOException {
+    if (!Files.exists(file)) {
+      if (!creating) {
+        throw new BelayException(
+            ErrorCode.WRONG_KEY,
+            "the key of the repository %s is missing: it should be in %s"
+                .formatted(repository, file),
+            "put your copy of the key there, or name it in BELAY_PASSWORD_FILE"
+                + " (where the repository was moved, the key still has the name of its old place)");
+      }
+      make();
+    }
+    return new FileSecret(file).read();
+  }
+
+  @Override
+  public boolean random() {
+    return true;
+  }
+
+  private void make() throws IOException {
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory != null) {
+      PrivateFiles.makeDirectory(directory);
+    }
+    byte[] bits = new byte[RANDOM_BYTES];
+    random.nextBytes(bits);
+    byte[] text = Base64.getUrlEncoder().withoutPadding().encode(bits);
+    byte[] line = Arrays.copyOf(text, text.length + 1);
+    line[text.length] = '\n';
+    try {
+      if (PrivateFiles.createOnce(file, line)) {
+        made.accept(file);
+      }
+    } finally {
+      Arrays.fill(bits, (byte) 0);
+      Arrays.fill(text, (byte) 0);
+      Arrays.fill(line, (byte) 0);
+    }
+  }
+
+  /**
+   * Symbolic links are followed as far as the path exists, so that every way to a repository leads
+   * to one key.
+   */
+  private static Path real(Path path) {
+    Path parent = path.getParent();
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      Path name = path.getFileName();
+      return parent == null || name == null ? path : real(parent).resolve(name);
+    }
+  }
+
+  private static String hash(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

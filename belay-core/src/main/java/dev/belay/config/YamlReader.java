@@ -1,0 +1,92 @@
+package dev.belay.config;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import dev.belay.config.YamlNode.Empty;
+import dev.belay.config.YamlNode.Entry;
+import dev.belay.config.YamlNode.Mapping;
+import dev.belay.config.YamlNode.Scalar;
+import dev.belay.config.YamlNode.Sequence;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads a YAML document into nodes that know their lines. Aliases and a second document are
+ * refused.
+ */
+final class YamlReader {
+  private final Problems problems;
+
+  YamlReader(Problems problems) {
+    this.problems = problems;
+  }
+
+  /** The document; what can't be parsed is a problem and an empty document. */
+  YamlNode read(String text) {
+    try (YAMLParser parser = new YAMLFactory().createParser(text)) {
+      JsonToken first = parser.nextToken();
+      if (first == null) {
+        return new Empty(1);
+      }
+      YamlNode document = node(parser, first);
+      if (parser.nextToken() != null) {
+        problems.add(line(parser), "a second document begins; Belay reads one");
+      }
+      return document;
+    } catch (JsonProcessingException e) {
+      int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+      problems.add(line, "not YAML: " + withoutQuotation(e.getOriginalMessage()));
+      return new Empty(line);
+    } catch (IOException e) {
+      throw new IllegalStateException("reading from memory does not fail", e);
+    }
+  }
+
+  private YamlNode node(YAMLParser parser, JsonToken token) throws IOException {
+    int line = line(parser);
+    if (parser.isCurrentAlias()) {
+      problems.add(line, "aliases (*) are not supported; quote the value if it is text");
+    }
+    return switch (token) {
+      case START_OBJECT -> mapping(parser, line);
+      case START_ARRAY -> sequence(parser, line);
+      case VALUE_NULL -> new Empty(line);
+      default -> parser.getText().isEmpty() ? new Empty(line) : new Scalar(line, parser.getText());
+    };
+  }
+
+  private Mapping mapping(YAMLParser parser, int line) throws IOException {
+    List<Entry> entries = new ArrayList<>();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      int keyLine = line(parser);
+      String key = parser.currentName();
+      entries.add(new Entry(keyLine, key, node(parser, parser.nextToken())));
+    }
+    return new Mapping(line, entries);
+  }
+
+  private Sequence sequence(YAMLParser parser, int line) throws IOException {
+    List<YamlNode> items = new ArrayList<>();
+    for (JsonToken t = parser.nextToken(); t != JsonToken.END_ARRAY; t = parser.nextToken()) {
+      items.add(node(parser, t));
+    }
+    return new Sequence(line, items);
+  }
+
+  private static int line(JsonParser parser) {
+    return parser.currentTokenLocation().getLineNr();
+  }
+
+  /** The parser quotes the lines around the mistake, indented; a password may stand in them. */
+  private static String withoutQuotation(String message) {
+    return message
+        .lines()
+        .filter(l -> !l.isEmpty() && !Character.isWhitespace(l.charAt(0)))
+        .reduce((a, b) -> b)
+        .orElse("it can't be parsed");
+  }
+}
