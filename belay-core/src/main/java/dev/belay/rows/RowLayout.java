@@ -10,8 +10,9 @@ import java.util.List;
  * Where a table's identity lies in its stored rows, and so their order.
  *
  * <p>Rows are ordered by their key columns, each in the order of its {@link Form}, NULL first. A row without a key, or
- * with NULL in it, is identified by its whole content: it is further ordered by all its columns, and where those compare
- * as equal by the bytes of the line. Immutable, for any thread.
+ * with NULL in it, is identified by its whole content: it is further ordered by all its columns; where those compare as
+ * equal by what kind of number SQLite's values are, column by column ({@link SqliteValue#compareKinds}); and then by the
+ * bytes of the line. Immutable, for any thread.
  */
 public final class RowLayout {
   private final Form[] forms;
@@ -88,6 +89,12 @@ public final class RowLayout {
         return order;
       }
     }
+    for (int column = 0; column < forms.length; column++) {
+      int order = compareKinds(column, a, aBounds, b, bBounds);
+      if (order != 0) {
+        return order;
+      }
+    }
     return Arrays.compareUnsigned(a, aFrom, aTo, b, bFrom, bTo);
   }
 
@@ -100,6 +107,21 @@ public final class RowLayout {
         b,
         bBounds[column],
         bBounds[column + 1] - 1);
+  }
+
+  private int compareKinds(int column, byte[] a, int[] aBounds, byte[] b, int[] bBounds) {
+    return switch (forms[column]) {
+      case INTEGER, DECIMAL, BYTES -> 0;
+      case SQLITE_TEXT, SQLITE_BLOB, SQLITE_NUMBER ->
+          SqliteValue.compareKinds(
+              forms[column],
+              a,
+              aBounds[column],
+              aBounds[column + 1] - 1,
+              b,
+              bBounds[column],
+              bBounds[column + 1] - 1);
+    };
   }
 
   private static int compareField(

@@ -152,6 +152,22 @@ public final class SqliteValue {
     };
   }
 
+  /**
+   * Orders two fields that {@link #compare} takes for equal: an INTEGER before the REAL of its value, and {@code -0.0}
+   * before {@code 0.0}.
+   */
+  static int compareKinds(
+      Form form, byte[] a, int aFrom, int aTo, byte[] b, int bFrom, int bTo) {
+    return numberKind(form, a, aFrom, aTo) - numberKind(form, b, bFrom, bTo);
+  }
+
+  private static int numberKind(Form form, byte[] line, int from, int to) {
+    if (kind(form, line, from, to) != Kind.REAL) {
+      return 0;
+    }
+    return Numbers.ascii(line, valueStart(line, from, to), to).equals("-0.0") ? 1 : 2;
+  }
+
   private static int compareReals(byte[] a, int aFrom, int aTo, byte[] b, int bFrom, int bTo) {
     String x = Numbers.ascii(a, aFrom, aTo);
     String y = Numbers.ascii(b, bFrom, bTo);

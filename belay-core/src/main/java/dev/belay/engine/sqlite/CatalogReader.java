@@ -1,0 +1,150 @@
+package dev.belay.engine.sqlite;
+
+import dev.belay.model.Catalog;
+import dev.belay.model.Counter;
+import dev.belay.model.Scripts;
+import dev.belay.model.Table;
+import dev.belay.model.TableName;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the structure of a database inside the transaction of the session that it is given. */
+final class CatalogReader {
+  /** The pragmas whose values belong to the data, or say how the file was built. */
+  private static final List<String> SETTINGS =
+      List.of(
+          "user_version", "application_id", "encoding", "page_size", "auto_vacuum", "journal_mode");
+
+  private final Session session;
+  private final List<SchemaObject> objects;
+  private final Map<String, String> kinds = new LinkedHashMap<>();
+  private final Map<String, Boolean> withoutRowid = new LinkedHashMap<>();
+  private final List<String> warnings = new ArrayList<>();
+
+  CatalogReader(Session session) throws SQLException {
+    this.session = session;
+    this.objects = SchemaObject.all(session);
+    for (List<@Nullable String> row :
+        session.rows("SELECT name, type, wr FROM pragma_table_list WHERE schema = 'main'")) {
+      String name = String.valueOf(row.get(0));
+      kinds.put(name, String.valueOf(row.get(1)));
+      withoutRowid.put(name, "1".equals(row.get(2)));
+    }
+  }
+
+  Catalog catalog() throws SQLException {
+    Map<String, TableShape> shapes = new LinkedHashMap<>();
+    for (SchemaObject object : objects) {
+      if (hasRows(object)) {
+        boolean noRowid = withoutRowid.getOrDefault(object.name(), false);
+        shapes.put(object.name(), TableShape.read(session, object.name(), noRowid));
+      }
+    }
+    ForeignKeys foreignKeys = new ForeignKeys(session, shapes, warnings);
+    List<Table> tables = new ArrayList<>();
+    for (Map.Entry<String, TableShape> entry : shapes.entrySet()) {
+      String name = entry.getKey();
+      TableShape shape = entry.getValue();
+      tables.add(
+          new Table(
+              new TableName("main", name),
+              shape.columns(),
+              shape.key(),
+              shape.keyNullable(),
+              shape.otherUnique(),
+              foreignKeys.of(name),
+              triggers(name),
+              partOf(name)));
+    }
+    return new Catalog(
+        SqliteEngine.NAME, session.text("SELECT sqlite_version()"), tables, settings());
+  }
+
+  private boolean hasRows(SchemaObject object) {
+    return object.type().equals("table") && !object.isVirtual() && !object.isInternal();
+  }
+
+  private List<String> triggers(String table) {
+    return objects.stream()
+        .filter(o -> o.type().equals("trigger") && o.table().equalsIgnoreCase(table))
+        .map(SchemaObject::name)
+        .toList();
+  }
+
+  /** A shadow table's name is its virtual table's, an underscore, and a word. */
+  private String partOf(String table) {
+    if (!"shadow".equals(kinds.get(table))) {
+      return "";
+    }
+    return objects.stream()
+        .filter(SchemaObject::isVirtual)
+        .map(SchemaObject::name)
+        .filter(name -> table.regionMatches(true, 0, name + "_", 0, name.length() + 1))
+        .max(Comparator.comparingInt(String::length))
+        .orElse("");
+  }
+
+  private Map<String, String> settings() throws SQLException {
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (String pragma : SETTINGS) {
+      settings.put(pragma, session.text("PRAGMA main." + pragma));
+    }
+    return settings;
+  }
+
+  /** Where AUTOINCREMENT stands, of the tables that have it. */
+  List<Counter> counters() throws SQLException {
+    if (objects.stream().noneMatch(o -> o.name().equals("sqlite_sequence"))) {
+      return List.of();
+    }
+    List<Counter> counters = new ArrayList<>();
+    for (List<@Nullable String> row :
+        session.rows(
+            "SELECT name, CAST(seq AS INTEGER) FROM main.sqlite_sequence WHERE name IS NOT NULL AND seq"
+                + " IS NOT NULL ORDER BY name, rowid")) {
+      TableName table = new TableName("main", String.valueOf(row.get(0)));
+      long value = Long.parseLong(String.valueOf(row.get(1)));
+      counters.add(new Counter(table, Optional.of(table), "", value, true));
+    }
+    return counters;
+  }
+
+  /** The DDL verbatim: ordinary tables, then virtual ones; after the rows indexes, views, triggers. */
+  Scripts scripts() {
+    StringBuilder before = new StringBuilder();
+    objects.stream().filter(o -> hasRows(o) && partOf(o.name()).isEmpty()).forEach(o -> add(before, o));
+    objects.stream().filter(SchemaObject::isVirtual).forEach(o -> add(before, o));
+    StringBuilder after = new StringBuilder();
+    for (String type : List.of("index", "view", "trigger")) {
+      objects.stream().filter(o -> o.type().equals(type)).forEach(o -> add(after, o));
+    }
+    return new Scripts(before.toString(), after.toString(), "");
+  }
+
+  private void add(StringBuilder script, SchemaObject object) {
+    boolean ofShadow = object.type().equals("index") && !partOf(object.table()).isEmpty();
+    if (!object.sql().isEmpty() && !ofShadow) {
+      // On a line of its own, since the text may end with a comment.
+      script.append(object.sql()).append("\n;\n");
+    }
+  }
+
+  /** What a person should know; complete after {@link #catalog()}. */
+  List<String> warnings() {
+    List<String> all = new ArrayList<>(warnings);
+    objects.stream()
+        .filter(o -> o.isVirtual() && !"virtual".equals(kinds.get(o.name())))
+        .forEach(o -> all.add("virtual table " + o.name() + ": its module is not known here"));
+    return all;
+  }
+
+  List<SchemaObject> objects() {
+    return objects;
+  }
+}

@@ -1,0 +1,111 @@
+package dev.belay.engine.sqlite;
+
+import dev.belay.model.BelayException;
+import dev.belay.model.ErrorCode;
+import java.io.IOException;
+import java.sql.SQLException;
+import org.sqlite.SQLiteException;
+
+/** Says what SQLite's errors mean for a person, with the names of the objects. */
+final class Failures {
+  private static final int BUSY = 5;
+  private static final int LOCKED = 6;
+  private static final int READONLY = 8;
+  private static final int CORRUPT = 11;
+  private static final int FULL = 13;
+  private static final int CANTOPEN = 14;
+  private static final int CONSTRAINT = 19;
+  private static final int NOTADB = 26;
+  private static final int SHORT_READ = 522;
+
+  private final SqliteFile file;
+
+  Failures(SqliteFile file) {
+    this.file = file;
+  }
+
+  /** SQLite's primary result code. */
+  static int code(SQLException e) {
+    return full(e) & 0xff;
+  }
+
+  private static int full(SQLException e) {
+    return e instanceof SQLiteException s ? s.getResultCode().code : e.getErrorCode();
+  }
+
+  static boolean isDamage(SQLException e) {
+    return code(e) == CORRUPT || code(e) == NOTADB || full(e) == SHORT_READ;
+  }
+
+  static boolean isBusy(SQLException e) {
+    return code(e) == BUSY || code(e) == LOCKED;
+  }
+
+  static boolean cannotOpenOrWrite(SQLException e) {
+    return code(e) == CANTOPEN || code(e) == READONLY;
+  }
+
+  /**
+   * The error as one that operations throw.
+   *
+   * @param doing what failed, with its object: {@code reading table orders}
+   */
+  BelayException of(SQLException e, String doing) throws IOException {
+    String what = "%s: %s".formatted(file.display(), doing);
+    String words = words(e);
+    if (isBusy(e)) {
+      return new BelayException(
+          ErrorCode.BUSY,
+          what + " failed: the database is locked" + LockHolders.describe(file.path()),
+          "try again when the other process has finished its transaction",
+          e);
+    }
+    if (code(e) == NOTADB) {
+      return new BelayException(
+          ErrorCode.DAMAGED,
+          what + " failed: it is not a SQLite database, is encrypted, or its header is damaged",
+          "check the path; a damaged file can be restored from a snapshot",
+          e);
+    }
+    if (isDamage(e)) {
+      return new BelayException(
+          ErrorCode.DAMAGED,
+          what + " failed: the file is damaged (" + words + ")",
+          "restore it from a snapshot",
+          e);
+    }
+    return switch (code(e)) {
+      case CANTOPEN ->
+          new BelayException(
+              ErrorCode.UNREACHABLE,
+              what + " failed: the file can't be opened (" + words + ")",
+              "check the rights on the file and on its directory",
+              e);
+      case READONLY ->
+          new BelayException(
+              ErrorCode.REFUSED,
+              what + " failed: the file can't be written (" + words + ")",
+              "check the rights on the file and on its directory",
+              e);
+      case CONSTRAINT ->
+          new BelayException(
+              ErrorCode.REFUSED,
+              what + " failed: " + words,
+              "the rows do not fit this database's constraints",
+              e);
+      case FULL ->
+          new BelayException(
+              ErrorCode.FAILED, what + " failed: the disk is full", "make room and try again", e);
+      default -> throw new IOException(what + " failed: " + words, e);
+    };
+  }
+
+  /** SQLite's words without the driver's. */
+  static String words(SQLException e) {
+    String message = String.valueOf(e.getMessage()).replace('\n', ' ');
+    int open = message.lastIndexOf('(');
+    return message.startsWith("[SQLITE") && open > 0 && message.endsWith(")")
+        ? message.substring(open + 1, message.length() - 1)
+        : message;
+  }
+}

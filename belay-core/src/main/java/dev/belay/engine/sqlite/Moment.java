@@ -1,0 +1,135 @@
+package dev.belay.engine.sqlite;
+
+import dev.belay.engine.LiveDataset;
+import dev.belay.engine.ReadOptions;
+import dev.belay.model.Catalog;
+import dev.belay.model.Counter;
+import dev.belay.model.Scripts;
+import dev.belay.model.Table;
+import dev.belay.rows.RowStream;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+
+/** One committed state of a database, seen by several connections at once. For any thread. */
+final class Moment implements LiveDataset {
+  private final SqliteFile file;
+  private final Failures failures;
+  private final Lanes lanes;
+  private final Encoding encoding;
+  private final Catalog catalog;
+  private final List<Counter> counters;
+  private final Scripts scripts;
+  private final List<String> warnings;
+
+  private Moment(SqliteFile file, List<Session> sessions) throws SQLException {
+    this.file = file;
+    this.failures = new Failures(file);
+    Session first = sessions.get(0);
+    CatalogReader reader = new CatalogReader(first);
+    this.catalog = reader.catalog();
+    this.counters = reader.counters();
+    this.scripts = reader.scripts();
+    this.warnings = reader.warnings();
+    this.encoding = Encoding.of(first);
+    for (Session session : sessions) {
+      encoding.install(session);
+    }
+    this.lanes = new Lanes(sessions);
+  }
+
+  /**
+   * The moment of now.
+   *
+   * @param writer a connection that holds the write lock, so that no commit can come between; its own transaction
+   *     stays. Null to have that lock taken for an instant
+   */
+  static Moment now(
+      SqliteFile file, ReadOptions options, @org.jspecify.annotations.Nullable Session writer)
+      throws IOException {
+    file.requireDatabase();
+    try (Reads reads = new Reads(file, options)) {
+      List<Session> sessions = reads.begin(writer);
+      Moment moment = new Moment(file, sessions);
+      reads.handOver();
+      return moment;
+    } catch (SQLException e) {
+      throw new Failures(file).of(e, "reading");
+    }
+  }
+
+  Encoding encoding() {
+    return encoding;
+  }
+
+  @Override
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  @Override
+  public List<Counter> counters() {
+    return counters;
+  }
+
+  @Override
+  public RowStream rows(Table table) throws IOException {
+    String columns = Sql.join(table.stored(), ", ", column -> "t." + Sql.name(column.name()));
+    String order = Order.of(table, table.stored(), "t.", encoding.collation());
+    String query =
+        "SELECT %s FROM %s AS t ORDER BY %s"
+            .formatted(columns, Sql.main(table.name().name()), order);
+    Session lane = lanes.take();
+    try {
+      return new RowReader(
+          lane, query, table.name(), table.stored(), encoding, failures, () -> lanes.give(lane));
+    } catch (SQLException e) {
+      lanes.give(lane);
+      throw failures.of(e, "reading table " + table.name());
+    }
+  }
+
+  @Override
+  public int lanes() {
+    return lanes.size();
+  }
+
+  @Override
+  public Scripts scripts() {
+    return scripts;
+  }
+
+  /** A guess from the rows that the key's ends let expect: counting would read the table. */
+  @Override
+  public long sizeHint(Table table) throws IOException {
+    Session lane = lanes.take();
+    try {
+      return SizeHint.of(lane, table);
+    } catch (SQLException e) {
+      throw failures.of(e, "reading table " + table.name());
+    } finally {
+      lanes.give(lane);
+    }
+  }
+
+  @Override
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  List<dev.belay.engine.Database.Damage> check() throws IOException {
+    Session lane = lanes.take();
+    try {
+      return Integrity.check(lane);
+    } catch (SQLException e) {
+      throw failures.of(e, "checking " + file.display());
+    } finally {
+      lanes.give(lane);
+    }
+  }
+
+  @Override
+  public void close() {
+    lanes.close();
+  }
+}

@@ -1,0 +1,153 @@
+package dev.belay.engine.sqlite;
+
+import java.io.Closeable;
+import java.nio.charset.StandardCharsets;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteOpenMode;
+import org.sqlite.core.CoreStatement;
+import org.sqlite.core.DB;
+
+/** One connection to a SQLite file. Transactions are begun and ended by SQL. For one thread at a time. */
+final class Session implements Closeable {
+  /** What a connection may do. */
+  enum Access {
+    /** Read; it may still have to roll back a journal that a crashed process left. */
+    READ,
+    /** Read and write. */
+    WRITE,
+    /** Read a file that nobody can change. */
+    IMMUTABLE,
+    /** Write a file that may not be there yet. */
+    CREATE
+  }
+
+  private final SQLiteConnection connection;
+
+  private Session(SQLiteConnection connection) {
+    this.connection = connection;
+  }
+
+  static Session open(SqliteFile file, Access access, Duration patience) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    // A session has one user at a time, so SQLite's own mutex on each call is only a cost.
+    config.setOpenMode(SQLiteOpenMode.NOMUTEX);
+    if (access != Access.CREATE) {
+      config.resetOpenMode(SQLiteOpenMode.CREATE);
+    }
+    if (access == Access.IMMUTABLE) {
+      config.resetOpenMode(SQLiteOpenMode.READWRITE);
+      config.setOpenMode(SQLiteOpenMode.READONLY);
+    }
+    config.setBusyTimeout((int) Math.min(patience.toMillis(), Integer.MAX_VALUE));
+    String options = access == Access.IMMUTABLE ? "?immutable=1" : "";
+    SQLiteConnection connection =
+        (SQLiteConnection) config.createConnection("jdbc:sqlite:" + file.uri() + options);
+    // The flag alone, so that the driver neither begins nor ends a transaction by itself.
+    connection.getConnectionConfig().setAutoCommit(false);
+    Session session = new Session(connection);
+    try {
+      session.exec("PRAGMA foreign_keys = OFF; PRAGMA trusted_schema = OFF");
+      if (access == Access.READ) {
+        session.exec("PRAGMA query_only = ON");
+      }
+    } catch (SQLException e) {
+      session.closeAfter(e);
+      throw e;
+    }
+    return session;
+  }
+
+  DB db() {
+    return connection.getDatabase();
+  }
+
+  SQLiteConnection connection() {
+    return connection;
+  }
+
+  /** Runs a script. */
+  void exec(String sql) throws SQLException {
+    DB db = db();
+    int code = db._exec(sql);
+    if (code != 0) {
+      db.throwex(code);
+    }
+  }
+
+  PreparedStatement prepare(String sql) throws SQLException {
+    return connection.prepareStatement(sql);
+  }
+
+  /** SQLite's own handle of a prepared statement. */
+  static long handle(PreparedStatement statement) throws SQLException {
+    return ((CoreStatement) statement).pointer.safeRunLong((db, pointer) -> pointer);
+  }
+
+  /** All rows of a short answer, each value as text. */
+  List<List<@Nullable String>> rows(String sql) throws SQLException {
+    List<List<@Nullable String>> rows = new ArrayList<>();
+    try (PreparedStatement statement = prepare(sql);
+        ResultSet result = statement.executeQuery()) {
+      int columns = result.getMetaData().getColumnCount();
+      while (result.next()) {
+        List<@Nullable String> row = new ArrayList<>(columns);
+        for (int i = 1; i <= columns; i++) {
+          row.add(result.getString(i));
+        }
+        rows.add(row);
+      }
+    }
+    return rows;
+  }
+
+  /** The first value of the answer's first row; empty where there is none. */
+  String text(String sql) throws SQLException {
+    List<List<@Nullable String>> rows = rows(sql);
+    String value = rows.isEmpty() ? null : rows.get(0).get(0);
+    return value == null ? "" : value;
+  }
+
+  /** The same as a number; 0 where there is none. */
+  long number(String sql) throws SQLException {
+    String text = text(sql);
+    return text.isEmpty() ? 0 : Long.parseLong(text);
+  }
+
+  /** Runs one statement that changes rows; how many. */
+  long update(String sql) throws SQLException {
+    DB db = db();
+    exec(sql);
+    return db.changes();
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      // What matters was committed or rolled back before; a connection that does not close holds nothing for the caller.
+      return;
+    }
+  }
+
+  private void closeAfter(SQLException first) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      first.addSuppressed(e);
+    }
+  }
+
+  /** The bytes of a text as SQLite's UTF-8. */
+  static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.belay.engine.sqlite;
+
+import dev.belay.model.Form;
+import dev.belay.model.Table;
+import java.sql.SQLException;
+
+/** How large a table may be, by a few looks into it. */
+final class SizeHint {
+  private static final int SAMPLE = 20;
+
+  private SizeHint() {}
+
+  /** The number of rows that the span of the rowid lets expect, times the size of the first ones; -1 where unknown. */
+  static long of(Session session, Table table) throws SQLException {
+    String name = Sql.main(table.name().name());
+    boolean alias =
+        table.key().size() == 1
+            && table.column(table.key().get(0)).orElseThrow().form() == Form.INTEGER;
+    if (!alias) {
+      return -1;
+    }
+    String key = Sql.name(table.key().get(0));
+    String size =
+        Sql.join(
+            table.stored(), " + ", column -> "ifnull(octet_length(" + Sql.name(column.name()) + "), 1)");
+    long span =
+        session.number("SELECT (SELECT max(%s) FROM %s) - (SELECT min(%1$s) FROM %2$s) + 1".formatted(key, name));
+    long row =
+        session.number(
+            "SELECT CAST(avg(size) AS INTEGER) FROM (SELECT %s AS size FROM %s LIMIT %d)"
+                .formatted(size, name, SAMPLE));
+    return span < 0 || (row > 0 && span > Long.MAX_VALUE / row) ? -1 : span * row;
+  }
+}
