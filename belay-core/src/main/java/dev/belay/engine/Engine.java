@@ -15,6 +15,14 @@ public interface Engine {
   Optional<Address> parse(String reference);
 
   /**
+   * The password that a reference of this engine carries, if it does. The address never holds it: who parsed the reference
+   * hands it over as {@link Credentials}.
+   */
+  default Optional<char[]> passwordIn(String reference) {
+    return Optional.empty();
+  }
+
+  /**
    * A database at that address. Opens nothing yet: each of its operations connects by itself.
    *
    * @param credentials where the password comes from, if one is needed

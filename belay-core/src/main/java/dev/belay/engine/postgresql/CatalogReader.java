@@ -1,0 +1,210 @@
+package dev.belay.engine.postgresql;
+
+import dev.belay.model.Catalog;
+import dev.belay.model.Column;
+import dev.belay.model.Form;
+import dev.belay.model.Table;
+import dev.belay.model.TableName;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Reads the structure of a database from the system catalogs, as the session's transaction sees them. */
+final class CatalogReader {
+  private static final Set<String> INTEGERS = Set.of("int2", "int4", "int8", "oid");
+
+  // The OIDs of the collations "default", "C" and "POSIX" are fixed (pg_collation.dat).
+  private static final String COLUMNS =
+      """
+      SELECT a.attrelid::bigint, a.attname, a.atttypid::bigint,
+             pg_catalog.format_type(a.atttypid, a.atttypmod),
+             a.attnotnull, a.atthasdef AND a.attgenerated = '' OR a.attidentity <> '',
+             a.attgenerated <> '', a.attcollation::bigint
+      FROM pg_catalog.pg_attribute a
+      JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind = 'r' AND %s
+      ORDER BY a.attrelid, a.attnum
+      """
+          .formatted(TableFinder.USER_SCHEMA);
+
+  private static final String TRIGGERS =
+      """
+      SELECT t.tgrelid::bigint, t.tgname FROM pg_catalog.pg_trigger t
+      WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')
+      UNION ALL
+      SELECT r.ev_class::bigint, r.rulename FROM pg_catalog.pg_rewrite r
+      JOIN pg_catalog.pg_class c ON c.oid = r.ev_class
+      WHERE c.relkind = 'r' AND r.ev_enabled IN ('O', 'A')
+      ORDER BY 1, 2
+      """;
+
+  private static final String SETTINGS =
+      """
+      SELECT pg_catalog.pg_encoding_to_char(d.encoding), d.datcollate, d.datctype,
+             d.datcollate IN ('C', 'POSIX') %s, pg_catalog.current_setting('server_version')
+      FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()
+      """;
+
+  private static final String WITHOUT_ROWS =
+      """
+      SELECT c.relkind::text, n.nspname, c.relname
+      FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.relkind IN ('f', 'm') AND %s ORDER BY 1, 2, 3
+      """
+          .formatted(TableFinder.USER_SCHEMA);
+
+  private record Settings(
+      String encoding, String collate, String ctype, boolean byteOrder, String version) {}
+
+  private final Map<Long, Map<String, LiveColumn>> columns = new HashMap<>();
+  private final Map<Long, Set<String>> neverNull = new HashMap<>();
+  private final Map<Long, List<String>> triggers = new HashMap<>();
+  private final Session session;
+  private final Keys keys;
+  private final References references;
+  private final Settings settings;
+
+  private CatalogReader(Session session) throws SQLException {
+    this.session = session;
+    this.keys = Keys.read(session);
+    this.references = References.read(session);
+    this.settings = readSettings(session);
+  }
+
+  /** The structure of these tables, which {@link TableFinder} found. */
+  static LiveCatalog read(Session session, List<TableFinder.Found> found) throws SQLException {
+    CatalogReader reader = new CatalogReader(session);
+    reader.readColumns();
+    session.list(
+        TRIGGERS,
+        row ->
+            reader
+                .triggers
+                .computeIfAbsent(row.getLong(1), k -> new ArrayList<>())
+                .add(row.getString(2)));
+    Map<TableName, LiveTable> tables = new TreeMap<>();
+    for (TableFinder.Found one : found) {
+      tables.put(one.name(), reader.table(one));
+    }
+    Settings settings = reader.settings;
+    Catalog catalog =
+        new Catalog(
+            PostgresEngine.NAME,
+            settings.version,
+            tables.values().stream().map(LiveTable::table).toList(),
+            Map.of(
+                "encoding", settings.encoding,
+                "collate", settings.collate,
+                "ctype", settings.ctype));
+    return new LiveCatalog(catalog, tables, settings.encoding, reader.warnings());
+  }
+
+  private static Settings readSettings(Session session) throws SQLException {
+    String builtin =
+        session.major() >= 17 ? "AND d.datlocprovider = 'c' OR d.datlocprovider = 'b'"
+            : session.major() >= 15 ? "AND d.datlocprovider = 'c'" : "";
+    return session
+        .list(
+            SETTINGS.formatted(builtin),
+            row ->
+                new Settings(
+                    row.getString(1),
+                    row.getString(2),
+                    row.getString(3),
+                    row.getBoolean(4),
+                    row.getString(5)))
+        .get(0);
+  }
+
+  private void readColumns() throws SQLException {
+    Types types = Types.read(session);
+    session.list(
+        COLUMNS,
+        row -> {
+          long table = row.getLong(1);
+          String name = row.getString(2);
+          long type = row.getLong(3);
+          boolean notNull = row.getBoolean(5);
+          boolean generated = row.getBoolean(7);
+          String base = types.base(type);
+          Column column =
+              new Column(
+                  name,
+                  row.getString(4),
+                  INTEGERS.contains(base) ? Form.INTEGER : Form.BYTES,
+                  !notNull,
+                  row.getBoolean(6) || (!generated && types.hasDefault(type)),
+                  generated);
+          if (notNull && !generated) {
+            neverNull.computeIfAbsent(table, k -> new HashSet<>()).add(name);
+          }
+          LiveColumn live =
+              new LiveColumn(
+                  column,
+                  base,
+                  byteOrder(row.getLong(8)),
+                  generated ? "" : types.inexact(type));
+          return columns.computeIfAbsent(table, k -> new LinkedHashMap<>()).put(name, live);
+        });
+  }
+
+  private boolean byteOrder(long collation) {
+    return collation == 950 || collation == 951 || (collation == 100 && settings.byteOrder);
+  }
+
+  private LiveTable table(TableFinder.Found found) {
+    long oid = found.oid();
+    Optional<Keys.Unique> key = keys.key(oid, neverNull.getOrDefault(oid, Set.of()));
+    List<String> keyColumns = key.map(Keys.Unique::columns).orElse(List.of());
+    Map<String, LiveColumn> live = new LinkedHashMap<>();
+    for (LiveColumn column : columns.getOrDefault(oid, Map.of()).values()) {
+      boolean decimal = column.base().equals("numeric") && keyColumns.contains(column.name());
+      live.put(column.name(), decimal ? inNumericOrder(column) : column);
+    }
+    Table table =
+        new Table(
+            found.name(),
+            live.values().stream().map(LiveColumn::column).toList(),
+            keyColumns,
+            false,
+            keys.others(oid, key),
+            references.of(oid),
+            triggers.getOrDefault(oid, List.of()),
+            "");
+    return new LiveTable(
+        table,
+        oid,
+        live,
+        key.map(Keys.Unique::equality).orElse(List.of()),
+        found.bytes(),
+        found.extension());
+  }
+
+  private static LiveColumn inNumericOrder(LiveColumn column) {
+    Column c = column.column();
+    return new LiveColumn(
+        new Column(c.name(), c.type(), Form.DECIMAL, c.nullable(), c.hasDefault(), c.generated()),
+        column.base(),
+        column.byteOrder(),
+        column.inexact());
+  }
+
+  private List<String> warnings() throws SQLException {
+    return session.list(
+        WITHOUT_ROWS,
+        row -> {
+          TableName name = new TableName(row.getString(2), row.getString(3));
+          return row.getString(1).equals("f")
+              ? "foreign table " + name + ": its rows are not in this database and are left out"
+              : "materialized view " + name + ": its rows are computed again when it is created";
+        });
+  }
+}

@@ -1,0 +1,89 @@
+package dev.belay.engine.postgresql;
+
+import dev.belay.engine.Address;
+import dev.belay.model.BelayException;
+import dev.belay.model.ErrorCode;
+import java.io.IOException;
+import java.sql.SQLException;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** Translates the server's errors by their SQLSTATE ("PostgreSQL Error Codes" in its documentation). */
+final class Failures {
+  private Failures() {}
+
+  /**
+   * Throws a BelayException for what a person can act on, else returns an IOException.
+   *
+   * @param doing what was being done, with the names of the objects: {@code reading public.orders}
+   */
+  static IOException of(SQLException e, Address address, String doing) {
+    String state = e.getSQLState() == null ? "" : e.getSQLState();
+    String said = said(e);
+    String where = address.display();
+    if (state.startsWith("28")) {
+      throw failed(
+          ErrorCode.UNREACHABLE,
+          where + " refuses the login: " + said,
+          "set PGPASSWORD, ~/.pgpass or password-file, and check pg_hba.conf of the server",
+          e);
+    }
+    switch (state) {
+      case "3D000" ->
+          throw failed(ErrorCode.UNREACHABLE, where + ": " + said, "create it, or check the name", e);
+      case "55P03" ->
+          throw failed(ErrorCode.BUSY, busy(where, doing, said), "wait, or end that session", e);
+      case "40P01" -> throw failed(ErrorCode.BUSY, busy(where, doing, said), "try again", e);
+      case "53300" -> throw failed(ErrorCode.BUSY, busy(where, doing, said), "try again", e);
+      case "42501" ->
+          throw failed(
+              ErrorCode.REFUSED,
+              "%s, %s: %s".formatted(where, doing, said),
+              "grant user " + address.parts().get(PostgresUrl.USER) + " that right, or use another",
+              e);
+      case "25006" ->
+          throw failed(
+              ErrorCode.REFUSED,
+              "%s, %s: the server only reads (%s)".formatted(where, doing, said),
+              "a standby can be backed up, not changed: use the primary server",
+              e);
+      case "XX001", "XX002" ->
+          throw failed(
+              ErrorCode.DAMAGED,
+              "%s, %s: %s".formatted(where, doing, said),
+              "the server's storage is damaged there; see its log before anything else",
+              e);
+      default -> {
+        return unreachableOrOther(e, state, where, doing, said);
+      }
+    }
+  }
+
+  private static IOException unreachableOrOther(
+      SQLException e, String state, String where, String doing, String said) {
+    if (state.startsWith("08") || state.startsWith("57P")) {
+      throw failed(
+          ErrorCode.UNREACHABLE,
+          "%s, %s: %s".formatted(where, doing, said),
+          "check host and port, and that the server runs and accepts connections",
+          e);
+    }
+    return new IOException("%s, %s: %s [%s]".formatted(where, doing, said, state), e);
+  }
+
+  private static String busy(String where, String doing, String said) {
+    return "%s, %s: %s".formatted(where, doing, said);
+  }
+
+  private static BelayException failed(ErrorCode code, String message, String hint, SQLException e) {
+    return new BelayException(code, message, hint, e);
+  }
+
+  /** The server's message and detail in one line. Its context is left out: it may hold values of rows. */
+  static String said(SQLException e) {
+    ServerErrorMessage server =
+        e instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
+    String text = server == null ? e.getMessage() : server.getMessage();
+    return String.valueOf(text).replaceAll("\\s*[\\r\\n]+\\s*", " ");
+  }
+}

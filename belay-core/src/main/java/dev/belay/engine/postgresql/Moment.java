@@ -1,0 +1,143 @@
+package dev.belay.engine.postgresql;
+
+import dev.belay.engine.LiveDataset;
+import dev.belay.engine.ReadOptions;
+import dev.belay.model.BelayException;
+import dev.belay.model.Catalog;
+import dev.belay.model.Counter;
+import dev.belay.model.ErrorCode;
+import dev.belay.model.Scripts;
+import dev.belay.model.Table;
+import dev.belay.rows.RowStream;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+
+/** A database at one moment: a repeatable-read transaction whose exported snapshot the lanes share. For any thread. */
+final class Moment implements LiveDataset {
+  /** How often tables may come and go between finding and locking them. */
+  private static final int ATTEMPTS = 5;
+
+  private final Connector connector;
+  private final ReadOptions options;
+  private final LiveCatalog live;
+  private final List<Counter> counters;
+  private final String snapshot;
+  private final int major;
+  private final Lanes lanes;
+
+  private Moment(Connector connector, ReadOptions options, Session first, LiveCatalog live)
+      throws SQLException, IOException {
+    this.connector = connector;
+    this.options = options;
+    this.live = live;
+    this.major = first.major();
+    this.snapshot = first.text("SELECT pg_catalog.pg_export_snapshot()");
+    this.counters = CounterReader.read(connector, first);
+    this.lanes =
+        new Lanes(
+            connector,
+            options,
+            options.lanes() - 1,
+            snapshot,
+            live.tables().keySet(),
+            live.encoding(),
+            major);
+    lanes.add(first);
+  }
+
+  static Moment open(Connector connector, ReadOptions options) throws IOException {
+    Session first = connector.open(options);
+    try {
+      LiveCatalog live = begin(connector, first);
+      Refusals.inexact(connector, live.tables().values());
+      Refusals.outsideTables(connector, first);
+      return new Moment(connector, options, first, live);
+    } catch (SQLException e) {
+      first.abort();
+      throw connector.failure(e, "taking a snapshot of the tables");
+    } catch (IOException | RuntimeException e) {
+      first.abort();
+      throw e;
+    }
+  }
+
+  /**
+   * Locks the tables against DDL, then sets the moment: the other way round, a table truncated in between would look empty.
+   */
+  private static LiveCatalog begin(Connector connector, Session session) throws SQLException {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      List<TableFinder.Found> found = TableFinder.all(session);
+      Refusals.hidden(connector, found);
+      session.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+      if (locked(session, found)) {
+        List<TableFinder.Found> again = TableFinder.all(session);
+        if (oids(again).equals(oids(found))) {
+          return CatalogReader.read(session, again);
+        }
+      }
+      session.run("ROLLBACK");
+    }
+    throw new BelayException(
+        ErrorCode.BUSY,
+        connector.display() + ": tables were created or dropped at each of 5 attempts to lock them",
+        "try again when no migration runs");
+  }
+
+  private static boolean locked(Session session, List<TableFinder.Found> found)
+      throws SQLException {
+    try {
+      Lanes.lock(session, found.stream().map(TableFinder.Found::name).toList());
+      return true;
+    } catch (SQLException e) {
+      if ("42P01".equals(e.getSQLState())) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private static List<Long> oids(List<TableFinder.Found> found) {
+    return found.stream().map(TableFinder.Found::oid).toList();
+  }
+
+  @Override
+  public Catalog catalog() {
+    return live.catalog();
+  }
+
+  @Override
+  public List<Counter> counters() {
+    return counters;
+  }
+
+  @Override
+  public RowStream rows(Table table) throws IOException {
+    return lanes.rows(live.table(table));
+  }
+
+  @Override
+  public int lanes() {
+    return options.lanes();
+  }
+
+  @Override
+  public Scripts scripts() throws IOException {
+    return new PgDump(connector, options).scripts(snapshot, major);
+  }
+
+  @Override
+  public long sizeHint(Table table) {
+    return live.table(table).bytes();
+  }
+
+  @Override
+  public List<String> warnings() {
+    return live.warnings();
+  }
+
+  @Override
+  public void close() {
+    lanes.close();
+  }
+}

@@ -1,0 +1,85 @@
+package dev.belay.engine.postgresql;
+
+import dev.belay.engine.Address;
+import dev.belay.engine.Change;
+import dev.belay.engine.Database;
+import dev.belay.engine.LiveDataset;
+import dev.belay.engine.ReadOptions;
+import dev.belay.model.BelayException;
+import dev.belay.model.Catalog;
+import dev.belay.model.ErrorCode;
+import dev.belay.model.Table;
+import dev.belay.rows.RowStream;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A database on a PostgreSQL server. */
+final class PostgresDatabase implements Database {
+  private final Connector connector;
+
+  PostgresDatabase(Connector connector) {
+    this.connector = connector;
+  }
+
+  @Override
+  public Address address() {
+    return connector.address();
+  }
+
+  @Override
+  public boolean exists() throws IOException {
+    try {
+      connector.open(ReadOptions.DEFAULT).close();
+      return true;
+    } catch (BelayException e) {
+      if (e.getCause() instanceof SQLException sql && "3D000".equals(sql.getSQLState())) {
+        return false;
+      }
+      throw e;
+    } catch (SQLException e) {
+      throw connector.failure(e, "disconnecting");
+    }
+  }
+
+  @Override
+  public LiveDataset read(ReadOptions options) throws IOException {
+    return Moment.open(connector, options);
+  }
+
+  @Override
+  public Change change(ReadOptions options) throws IOException {
+    throw new IOException("not yet");
+  }
+
+  @Override
+  public Change create(ReadOptions options, Catalog catalog, String before) throws IOException {
+    throw new IOException("not yet");
+  }
+
+  @Override
+  public List<Damage> check(ReadOptions options) throws IOException {
+    List<Damage> damages = new ArrayList<>();
+    try (LiveDataset moment = read(options)) {
+      for (Table table : moment.catalog().tables()) {
+        try (RowStream rows = moment.rows(table)) {
+          while (rows.next()) {
+            // Reading a row is what proves its page, its TOAST values and its text.
+          }
+        } catch (BelayException e) {
+          if (e.code() != ErrorCode.DAMAGED) {
+            throw e;
+          }
+          damages.add(new Damage(List.of(table.name()), String.valueOf(e.getMessage())));
+        }
+      }
+    }
+    return damages;
+  }
+
+  @Override
+  public Outcome outcome(String commitMark) throws IOException {
+    throw new IOException("not yet");
+  }
+}

@@ -1,0 +1,120 @@
+package dev.belay.engine.postgresql;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+import org.postgresql.copy.CopyOut;
+
+/**
+ * One connection. Transactions are begun and ended by SQL. Each method is one exchange with the server and holds others
+ * off meanwhile; a COPY in progress is the caller's to keep alone.
+ */
+final class Session implements AutoCloseable {
+  private final Connection connection;
+
+  Session(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** How a row of a result becomes a value. */
+  @FunctionalInterface
+  interface Read<T> {
+    T from(ResultSet row) throws SQLException;
+  }
+
+  /** Runs one or more statements, as they are. */
+  synchronized void run(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      statement.execute(sql);
+    }
+  }
+
+  /** Runs one statement. Returns how many rows it touched. */
+  synchronized long update(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      return statement.executeLargeUpdate(sql);
+    }
+  }
+
+  /** All rows of a query whose result is small. */
+  synchronized <T> List<T> list(String sql, Read<T> read, Object... parameters)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setEscapeProcessing(false);
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setObject(i + 1, parameters[i]);
+      }
+      List<T> all = new ArrayList<>();
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          all.add(read.from(rows));
+        }
+      }
+      return all;
+    }
+  }
+
+  /** The one number of a query without parameters, in which {@code ?} has no meaning. */
+  synchronized long number(String sql) throws SQLException {
+    return Long.parseLong(text(sql));
+  }
+
+  /** The one value of a query without parameters, in which {@code ?} has no meaning. */
+  synchronized String text(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      try (ResultSet rows = statement.executeQuery(sql)) {
+        rows.next();
+        return rows.getString(1);
+      }
+    }
+  }
+
+  synchronized CopyOut copyOut(String sql) throws SQLException {
+    return connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
+  }
+
+  /** Sends {@code bytes[0..length)} through a COPY … FROM STDIN of its own. Returns how many rows came in. */
+  synchronized long copyIn(String sql, byte[] bytes, int length) throws SQLException {
+    CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
+    try {
+      copy.writeToCopy(bytes, 0, length);
+      return copy.endCopy();
+    } finally {
+      if (copy.isActive()) {
+        copy.cancelCopy();
+      }
+    }
+  }
+
+  int backend() throws SQLException {
+    return connection.unwrap(PGConnection.class).getBackendPID();
+  }
+
+  int major() throws SQLException {
+    return connection.getMetaData().getDatabaseMajorVersion();
+  }
+
+  /** Ends the connection at once, whatever it does; the server rolls back. */
+  void abort() {
+    try {
+      connection.abort(Runnable::run);
+    } catch (SQLException e) {
+      // It is gone either way.
+    }
+  }
+
+  /** Ends the connection; what was not committed is rolled back by the server. */
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}
