@@ -1,5 +1,7 @@
 package dev.belay.model;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -20,6 +22,17 @@ public final class BlobId implements Comparable<BlobId> {
   /** The id with these 32 bytes, which are copied. */
   public static BlobId of(byte[] bytes) {
     return new BlobId(bytes.clone());
+  }
+
+  /** The id of these bytes: their SHA-256. */
+  public static BlobId sha256(byte[] content, int offset, int length) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(content, offset, length);
+      return new BlobId(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   /** The id written as 64 hexadecimal digits. Throws IllegalArgumentException for anything else. */

@@ -1,0 +1,56 @@
+package dev.belay.repository;
+
+import dev.belay.model.BlobId;
+import java.util.Arrays;
+
+/** The blobs of one pack, in the order they were added, as {@link Entry} bytes. */
+final class EntryList {
+  private byte[] bytes = new byte[64 * Entry.SIZE];
+  private int size;
+
+  void add(BlobId id, BlobType type, int offset, int length, int plainLength) {
+    int at = size * Entry.SIZE;
+    if (at == bytes.length) {
+      bytes = Arrays.copyOf(bytes, 2 * at);
+    }
+    Entry.fill(bytes, at, id, type, offset, length, plainLength);
+    size++;
+  }
+
+  int size() {
+    return size;
+  }
+
+  void clear() {
+    size = 0;
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  int at(int index) {
+    return index * Entry.SIZE;
+  }
+
+  BlobId id(int index) {
+    return Entry.id(bytes, at(index));
+  }
+
+  BlobType type(int index) {
+    return Entry.type(bytes, at(index));
+  }
+
+  int offset(int index) {
+    return Entry.get(bytes, at(index) + Entry.OFFSET);
+  }
+
+  int length(int index) {
+    return Entry.get(bytes, at(index) + Entry.LENGTH);
+  }
+
+  /** The plain length, or 0 where the blob is not compressed. */
+  int plainLength(int index) {
+    return Entry.get(bytes, at(index) + Entry.PLAIN);
+  }
+}

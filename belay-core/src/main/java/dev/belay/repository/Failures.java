@@ -1,0 +1,41 @@
+package dev.belay.repository;
+
+import dev.belay.model.BelayException;
+import dev.belay.model.ErrorCode;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+
+/** The errors of this package, worded in one place. */
+final class Failures {
+  static final String CHECK_HINT = "run: belay check --read-data";
+
+  private Failures() {}
+
+  /** Something in the repository is not what it should be. */
+  static BelayException damaged(String what) {
+    return new BelayException(ErrorCode.DAMAGED, what, CHECK_HINT);
+  }
+
+  static BelayException damaged(String what, Throwable cause) {
+    return new BelayException(ErrorCode.DAMAGED, what, CHECK_HINT, cause);
+  }
+
+  /** The storage did not do its part of {@code action}, for instance "read index 1234 of /repo". */
+  static BelayException storage(String action, IOException cause) {
+    String why =
+        cause instanceof NoSuchFileException
+            ? "there is no such file"
+            : cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    return new BelayException(
+        ErrorCode.FAILED,
+        "can't " + action + ": " + why,
+        "check that the repository's storage is reachable, writable and not full",
+        cause);
+  }
+
+  static BelayException interrupted(String action, InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    return new BelayException(
+        ErrorCode.INTERRUPTED, "interrupted while " + action, "start it again", cause);
+  }
+}

@@ -1,0 +1,125 @@
+package dev.belay.repository;
+
+import dev.belay.crypto.KdfStrength;
+import dev.belay.crypto.SealingKey;
+import dev.belay.crypto.Secret;
+import dev.belay.model.BelayException;
+import dev.belay.model.BlobId;
+import dev.belay.model.ErrorCode;
+import dev.belay.store.FileKind;
+import dev.belay.store.Store;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import javax.crypto.AEADBadTagException;
+
+/** The key files of a repository. */
+final class KeyRing {
+  /** The repository's key, and the name of the key file that held it. */
+  record Opened(SealingKey key, String name) {}
+
+  private record Named(String name, KeyFile file) {}
+
+  private final Store store;
+
+  KeyRing(Store store) {
+    this.store = store;
+  }
+
+  /** Adds a key file for this password, and opens it again. */
+  Opened add(
+      SealingKey key, Secret password, KdfStrength strength, RepositoryEnvironment environment)
+      throws IOException {
+    byte[] json = KeyFile.create(key, password, strength, environment).toJson();
+    try {
+      KeyFile.parse(json).open(password).close();
+    } catch (AEADBadTagException e) {
+      throw new IOException("a new key file did not open with its password", e);
+    }
+    String name = BlobId.sha256(json, 0, json.length).toString();
+    store.write(FileKind.KEY, name, json);
+    return new Opened(key, name);
+  }
+
+  /** Opens with the first key file that takes the password, trying the cheap ones first. */
+  Opened open(Secret password) {
+    List<String> damaged = new ArrayList<>();
+    List<Named> files = readAll(damaged);
+    if (files.isEmpty() && damaged.isEmpty()) {
+      throw noKeys();
+    }
+    files.sort(Comparator.comparingLong(named -> named.file().strength().cost()));
+    int others = 0;
+    for (Named named : files) {
+      try {
+        return new Opened(named.file().open(password), named.name());
+      } catch (AEADBadTagException e) {
+        others++;
+      } catch (IOException e) {
+        damaged.add(named.name());
+      }
+    }
+    throw nothingFits(others, damaged);
+  }
+
+  List<RepositoryKeyInfo> list(String current) {
+    List<RepositoryKeyInfo> keys = new ArrayList<>();
+    for (Named named : readAll(new ArrayList<>())) {
+      KeyFile file = named.file();
+      keys.add(
+          new RepositoryKeyInfo(
+              named.name(),
+              file.created(),
+              file.username(),
+              file.hostname(),
+              named.name().equals(current)));
+    }
+    keys.sort(Comparator.comparing(RepositoryKeyInfo::created));
+    return keys;
+  }
+
+  private List<Named> readAll(List<String> damaged) {
+    List<Named> files = new ArrayList<>();
+    try {
+      List<String> names = new ArrayList<>();
+      store.list(FileKind.KEY, (name, size) -> names.add(name));
+      for (String name : names) {
+        byte[] json = store.read(FileKind.KEY, name);
+        try {
+          if (!BlobId.sha256(json, 0, json.length).toString().equals(name)) {
+            throw new IOException("its SHA-256 is not its name");
+          }
+          files.add(new Named(name, KeyFile.parse(json)));
+        } catch (IOException e) {
+          damaged.add(name);
+        }
+      }
+      return files;
+    } catch (IOException e) {
+      throw Failures.storage("read the keys of " + store.location(), e);
+    }
+  }
+
+  private BelayException noKeys() {
+    return new BelayException(
+        ErrorCode.DAMAGED,
+        "the repository " + store.location() + " has no key files, so no password can open it",
+        "put the files of its directory keys/ back from a copy of the repository");
+  }
+
+  private BelayException nothingFits(int others, List<String> damaged) {
+    if (others == 0) {
+      return new BelayException(
+          ErrorCode.DAMAGED,
+          "key file " + String.join(", ", damaged) + " of " + store.location() + " is damaged",
+          "put it back from a copy of the repository, or open it with another password");
+    }
+    String also =
+        damaged.isEmpty() ? "" : "; key file " + String.join(", ", damaged) + " is damaged";
+    return new BelayException(
+        ErrorCode.WRONG_KEY,
+        "the password opens none of the " + others + " keys of " + store.location() + also,
+        "give the password or key file that the repository was made with");
+  }
+}

@@ -1,0 +1,158 @@
+package dev.belay.repository;
+
+import com.fasterxml.jackson.core.JsonParser;
+import dev.belay.model.BelayException;
+import dev.belay.model.BlobId;
+import dev.belay.model.ErrorCode;
+import dev.belay.store.FileKind;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Takes locks by restic's protocol: look for a conflicting lock, write one's own, look again, and
+ * withdraw if somebody else came in between. Because a store shows each committed file to whoever
+ * looks later, at least one of two contenders sees the other.
+ */
+final class Locks {
+  private static final long FIRST_PAUSE_MILLIS = 50;
+  private static final long LAST_PAUSE_MILLIS = 1000;
+
+  private final SealedFiles files;
+  private final RepositoryEnvironment environment;
+
+  Locks(SealedFiles files, RepositoryEnvironment environment) {
+    this.files = files;
+    this.environment = environment;
+  }
+
+  /** Takes a lock, waiting at most {@code wait}; throws BUSY, naming the holder, after that. */
+  Lock acquire(LockMode mode, Duration wait) {
+    long deadline = System.nanoTime() + wait.toNanos();
+    long pause = FIRST_PAUSE_MILLIS;
+    while (true) {
+      Optional<LockFile> conflict = conflict(mode, Optional.empty());
+      if (conflict.isEmpty()) {
+        BlobId mine = write(mode);
+        conflict = conflict(mode, Optional.of(mine));
+        if (conflict.isEmpty()) {
+          return new Lock(this, mode, mine);
+        }
+        delete(mine.toString());
+      }
+      if (System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause) > deadline) {
+        throw busy(conflict.get());
+      }
+      pause(pause);
+      pause = Math.min(LAST_PAUSE_MILLIS, 2 * pause);
+    }
+  }
+
+  RepositoryEnvironment environment() {
+    return environment;
+  }
+
+  /** Writes a lock of this process with the time of now. */
+  BlobId write(LockMode mode) {
+    LockFile file =
+        new LockFile(
+            environment.clock().instant(),
+            mode == LockMode.EXCLUSIVE,
+            environment.hostname(),
+            environment.username(),
+            environment.pid());
+    try {
+      return files.save(FileKind.LOCK, file.toJson());
+    } catch (IOException e) {
+      throw Failures.storage("lock " + files.store().location(), e);
+    }
+  }
+
+  boolean isThere(BlobId lock) {
+    try {
+      return files.store().exists(FileKind.LOCK, lock.toString());
+    } catch (IOException e) {
+      throw Failures.storage("look for a lock of " + files.store().location(), e);
+    }
+  }
+
+  void delete(String name) {
+    try {
+      files.store().delete(FileKind.LOCK, name);
+    } catch (IOException e) {
+      throw Failures.storage("remove lock " + name + " of " + files.store().location(), e);
+    }
+  }
+
+  private Optional<LockFile> conflict(LockMode mode, Optional<BlobId> own) {
+    for (String name : names()) {
+      if (own.isPresent() && own.get().toString().equals(name)) {
+        continue;
+      }
+      Optional<LockFile> other = read(name);
+      if (other.isEmpty()) {
+        continue;
+      }
+      if (other.get().isStale(environment)) {
+        delete(name);
+      } else if (mode == LockMode.EXCLUSIVE || other.get().exclusive()) {
+        return other;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<String> names() {
+    List<String> names = new ArrayList<>();
+    try {
+      files.store().list(FileKind.LOCK, (name, size) -> names.add(name));
+    } catch (IOException e) {
+      throw Failures.storage("list the locks of " + files.store().location(), e);
+    }
+    return names;
+  }
+
+  /** The lock, or nothing where its holder removed it meanwhile. */
+  private Optional<LockFile> read(String name) {
+    try (JsonParser parser = files.parse(FileKind.LOCK, name)) {
+      return Optional.of(LockFile.read(parser));
+    } catch (IOException | BelayException e) {
+      if (!isThere(BlobId.parse(name))) {
+        return Optional.empty();
+      }
+      throw new BelayException(
+          ErrorCode.BUSY,
+          files.describe(FileKind.LOCK, name) + " can't be read, so its holder is not known",
+          "if nobody works on the repository, run: restic unlock --remove-all",
+          e);
+    }
+  }
+
+  private BelayException busy(LockFile holder) {
+    String kind = holder.exclusive() ? "exclusively " : "";
+    String who =
+        String.format(
+            Locale.ROOT,
+            "process %d of %s on %s, since %s",
+            holder.pid(),
+            holder.username(),
+            holder.hostname(),
+            holder.time());
+    return new BelayException(
+        ErrorCode.BUSY,
+        "the repository " + files.store().location() + " is " + kind + "locked by " + who,
+        "wait for it to end; if it is gone, the lock is ignored half an hour after its time");
+  }
+
+  private static void pause(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      throw Failures.interrupted("waiting for a lock", e);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.belay.repository;
+
+import dev.belay.crypto.SealingKey;
+import dev.belay.model.BlobId;
+import dev.belay.store.Draft;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+
+/**
+ * A pack that is being written: sealed blobs one after the other, then the sealed header, then the
+ * header's length. It is named by its SHA-256. For one thread at a time.
+ */
+final class OpenPack implements AutoCloseable {
+  /** A pack is finished when it is at least this large. */
+  static final int TARGET = 16 << 20;
+
+  /** Keeps the header far below the 16 MiB that restic accepts. */
+  private static final int MAX_BLOBS = 20_000;
+
+  private final Draft draft;
+  private final BlobType type;
+  private final MessageDigest digest;
+  private final EntryList blobs = new EntryList();
+
+  OpenPack(Draft draft, BlobType type) {
+    this.draft = draft;
+    this.type = type;
+    try {
+      this.digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  void add(BlobId id, BlobCodec.Sealed blob) throws IOException {
+    int offset = (int) draft.length();
+    append(blob.bytes());
+    blobs.add(id, type, offset, blob.bytes().length, blob.plainLength());
+  }
+
+  boolean isFull() {
+    return draft.length() >= TARGET || blobs.size() >= MAX_BLOBS;
+  }
+
+  long length() {
+    return draft.length();
+  }
+
+  /** Ends the pack and makes it durable. */
+  PackContents finish(SealingKey key, SecureRandom random) throws IOException {
+    byte[] header = key.seal(PackHeader.write(blobs), random);
+    append(header);
+    append(
+        ByteBuffer.allocate(Integer.BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putInt(header.length)
+            .array());
+    BlobId id = BlobId.of(digest.digest());
+    draft.commit(id.toString());
+    return new PackContents(id, blobs);
+  }
+
+  private void append(byte[] bytes) throws IOException {
+    draft.append(bytes, 0, bytes.length);
+    digest.update(bytes);
+  }
+
+  @Override
+  public void close() throws IOException {
+    draft.close();
+  }
+}

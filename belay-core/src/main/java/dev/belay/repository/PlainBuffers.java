@@ -1,0 +1,53 @@
+package dev.belay.repository;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The blobs that wait to be sealed, outside the heap and within a budget: whoever saves faster than
+ * the workers seal waits here. Thread-safe.
+ */
+final class PlainBuffers {
+  private static final int SMALLEST = 16 << 10;
+  private static final int BUDGET = 16 << 20;
+  private static final int KEPT = 16;
+
+  private final List<ByteBuffer> idle = new ArrayList<>();
+  private long used;
+
+  /** A copy of these bytes, once there is room for it. One larger than the budget goes alone. */
+  synchronized ByteBuffer copy(byte[] bytes, int offset, int length) throws InterruptedException {
+    int capacity = Math.max(SMALLEST, roundUp(length));
+    while (used > 0 && used + capacity > BUDGET) {
+      wait();
+    }
+    used += capacity;
+    return take(capacity).clear().put(bytes, offset, length).flip();
+  }
+
+  /** Takes back what {@link #copy} gave. */
+  synchronized void giveBack(ByteBuffer buffer) {
+    used -= buffer.capacity();
+    if (buffer.capacity() <= BUDGET / 4 && idle.size() < KEPT) {
+      idle.add(buffer);
+    }
+    notifyAll();
+  }
+
+  private ByteBuffer take(int capacity) {
+    for (int i = idle.size() - 1; i >= 0; i--) {
+      if (idle.get(i).capacity() == capacity) {
+        return idle.remove(i);
+      }
+    }
+    if (idle.size() == KEPT) {
+      idle.remove(0);
+    }
+    return ByteBuffer.allocateDirect(capacity);
+  }
+
+  private static int roundUp(int length) {
+    return length <= 1 ? 1 : Integer.highestOneBit(length - 1) << 1;
+  }
+}

@@ -1,0 +1,143 @@
+package dev.belay.repository;
+
+import dev.belay.crypto.KdfStrength;
+import dev.belay.crypto.SealingKey;
+import dev.belay.crypto.Secret;
+import dev.belay.model.BelayException;
+import dev.belay.model.ErrorCode;
+import dev.belay.store.FileKind;
+import dev.belay.store.Store;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * An open repository in restic's format. Opening reads the keys and the config; the index is read
+ * when a blob is first asked for. Thread-safe. Closing closes the store too, and wipes the key.
+ */
+public final class Repository implements AutoCloseable {
+  private final Store store;
+  private final RepositoryEnvironment environment;
+  private final SealingKey key;
+  private final String keyName;
+  private final RepositoryConfig config;
+  private final SealedFiles files;
+  private final BlobCodec codec;
+  private final BlobIndex index;
+  private final PackReader reader;
+
+  private Repository(Store store, RepositoryEnvironment environment, KeyRing.Opened opened) {
+    this.store = store;
+    this.environment = environment;
+    this.key = opened.key();
+    this.keyName = opened.name();
+    this.files = new SealedFiles(store, key, environment.random());
+    this.config = RepositoryConfig.load(files);
+    this.codec = new BlobCodec(key, environment.random());
+    this.index = new BlobIndex(files, environment.temporary());
+    this.reader = new PackReader(store, index, codec);
+  }
+
+  /** Whether there is a repository in the store. */
+  public static boolean exists(Store store) {
+    try {
+      return store.exists(FileKind.CONFIG, FileKind.CONFIG_NAME);
+    } catch (IOException e) {
+      throw Failures.storage("look for a repository in " + store.location(), e);
+    }
+  }
+
+  /** Creates a repository that {@code password} opens; REFUSED where there is one. */
+  public static Repository create(Store store, Secret password, KdfStrength strength) {
+    return create(store, password, strength, RepositoryEnvironment.system());
+  }
+
+  /** Creates a repository that {@code password} opens; REFUSED where there is one. */
+  public static Repository create(
+      Store store, Secret password, KdfStrength strength, RepositoryEnvironment environment) {
+    new RepositoryCreator(store, environment).create(password, strength);
+    return open(store, password, environment);
+  }
+
+  /**
+   * Opens a repository.
+   *
+   * @throws BelayException NOT_FOUND where there is none, WRONG_KEY where the password opens none
+   *     of its keys, DAMAGED where its keys or config are
+   */
+  public static Repository open(Store store, Secret password) {
+    return open(store, password, RepositoryEnvironment.system());
+  }
+
+  /** Opens a repository; see {@link #open(Store, Secret)}. */
+  public static Repository open(Store store, Secret password, RepositoryEnvironment environment) {
+    if (!exists(store)) {
+      throw new BelayException(
+          ErrorCode.NOT_FOUND,
+          "there is no repository in " + store.location(),
+          "a first backup makes one; if it should be there, check the path");
+    }
+    return new Repository(store, environment, new KeyRing(store).open(password));
+  }
+
+  /** The repository's random id, which outlives being moved. */
+  public String id() {
+    return config.id();
+  }
+
+  /** Where it is, as a person would name it. */
+  public String location() {
+    return store.location();
+  }
+
+  /** Who can open it, oldest first. Key files that are damaged are left out. */
+  public List<RepositoryKeyInfo> keys() {
+    return new KeyRing(store).list(keyName);
+  }
+
+  /** Its snapshots. */
+  public Snapshots snapshots() {
+    return new Snapshots(files);
+  }
+
+  /** Belay's records of runs. */
+  public RunFiles runs() {
+    return new RunFiles(files);
+  }
+
+  /** Its blobs. */
+  public BlobReader blobs() {
+    return reader;
+  }
+
+  /** Locks the repository; BUSY, naming the holder, if others are in the way for too long. */
+  public Lock lock(LockMode mode) {
+    return new Locks(files, environment).acquire(mode, environment.lockWait());
+  }
+
+  /** Begins to add blobs and snapshots, under a shared lock. */
+  public Upload upload() {
+    Lock lock = lock(LockMode.SHARED);
+    try {
+      index.refresh();
+    } catch (RuntimeException | Error e) {
+      try (lock) {
+        throw e;
+      }
+    }
+    PackPipeline pipeline = new PackPipeline(files, key, environment.random(), codec, index);
+    BlobTable queued = new BlobTable(environment.temporary());
+    return new Upload(lock, index, snapshots(), pipeline, queued);
+  }
+
+  @Override
+  public void close() {
+    try (store;
+        key;
+        codec;
+        index) {
+      // Closed in reverse order, whatever fails.
+    } catch (IOException e) {
+      throw Failures.storage("close the repository " + store.location(), e);
+    }
+  }
+}

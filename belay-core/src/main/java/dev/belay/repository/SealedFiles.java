@@ -1,0 +1,142 @@
+package dev.belay.repository;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import dev.belay.crypto.SealingKey;
+import dev.belay.model.BelayException;
+import dev.belay.model.BlobId;
+import dev.belay.store.FileKind;
+import dev.belay.store.Store;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Locale;
+import javax.crypto.AEADBadTagException;
+
+/**
+ * The files that stand alone, not in packs: index, snapshots, locks, run records, config. Plain
+ * JSON or the byte 2 and zstd, sealed with the repository's key, and named by the SHA-256 of the
+ * sealed bytes (run records and config have names of their own). Thread-safe.
+ */
+final class SealedFiles {
+  private static final byte COMPRESSED = 2;
+
+  /**
+   * Smaller files stay plain JSON, which restic reads as well: there is little to gain, and a
+   * command that only lists snapshots need not load the native library.
+   */
+  private static final int WORTH_COMPRESSING = 4 << 10;
+
+  private final Store store;
+  private final SealingKey key;
+  private final SecureRandom random;
+
+  SealedFiles(Store store, SealingKey key, SecureRandom random) {
+    this.store = store;
+    this.key = key;
+    this.random = random;
+  }
+
+  Store store() {
+    return store;
+  }
+
+  /** The content of a file. */
+  byte[] load(FileKind kind, String name) {
+    try (InputStream in = open(kind, name)) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw damaged(kind, name, e);
+    }
+  }
+
+  /** A parser over the content of a JSON file. */
+  JsonParser parse(FileKind kind, String name) throws IOException {
+    return Json.FACTORY.createParser(open(kind, name));
+  }
+
+  private InputStream open(FileKind kind, String name) throws IOException {
+    byte[] plain = unseal(kind, name);
+    if (kind == FileKind.CONFIG || plain.length == 0 || plain[0] != COMPRESSED) {
+      return new ByteArrayInputStream(plain);
+    }
+    return new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(plain, 1, plain.length - 1));
+  }
+
+  private byte[] unseal(FileKind kind, String name) {
+    byte[] sealed;
+    try {
+      sealed = store.read(kind, name);
+    } catch (IOException e) {
+      throw Failures.storage("read " + describe(kind, name), e);
+    }
+    boolean namedByContent = kind != FileKind.RUN && kind != FileKind.CONFIG;
+    if (namedByContent && !BlobId.sha256(sealed, 0, sealed.length).toString().equals(name)) {
+      throw Failures.damaged(describe(kind, name) + " is damaged: its SHA-256 is not its name");
+    }
+    try {
+      return key.open(sealed);
+    } catch (AEADBadTagException e) {
+      throw damaged(kind, name, e);
+    }
+  }
+
+  /** Writes a file that is named by its sealed content, and returns the name. */
+  BlobId save(FileKind kind, byte[] content) {
+    byte[] sealed = seal(kind, content);
+    BlobId name = BlobId.sha256(sealed, 0, sealed.length);
+    write(kind, name.toString(), sealed);
+    return name;
+  }
+
+  /** Writes a file with a name of its own. */
+  void save(FileKind kind, String name, byte[] content) {
+    write(kind, name, seal(kind, content));
+  }
+
+  private void write(FileKind kind, String name, byte[] sealed) {
+    try {
+      store.write(kind, name, sealed);
+    } catch (IOException e) {
+      throw Failures.storage("write " + describe(kind, name), e);
+    }
+  }
+
+  private byte[] seal(FileKind kind, byte[] content) {
+    boolean json = content.length > 0 && (content[0] == '{' || content[0] == '[');
+    boolean plain = kind == FileKind.CONFIG || (json && content.length < WORTH_COMPRESSING);
+    byte[] form = plain ? content : compress(content);
+    byte[] sealed = key.seal(form, random);
+    try {
+      if (!Arrays.equals(key.open(sealed), form)) {
+        throw new IllegalStateException("a sealed file did not open to what it was");
+      }
+    } catch (AEADBadTagException e) {
+      throw new IllegalStateException("a sealed file did not open to what it was", e);
+    }
+    return sealed;
+  }
+
+  private static byte[] compress(byte[] content) {
+    byte[] compressed = Zstd.compress(content, 3);
+    byte[] form = new byte[compressed.length + 1];
+    form[0] = COMPRESSED;
+    System.arraycopy(compressed, 0, form, 1, compressed.length);
+    return form;
+  }
+
+  private BelayException damaged(FileKind kind, String name, Exception cause) {
+    return Failures.damaged(describe(kind, name) + " is damaged: " + cause.getMessage(), cause);
+  }
+
+  /** A file as messages name it. */
+  String describe(FileKind kind, String name) {
+    String what = kind.name().toLowerCase(Locale.ROOT);
+    return kind == FileKind.CONFIG
+        ? "the config of " + store.location()
+        : what + " " + name + " of " + store.location();
+  }
+}

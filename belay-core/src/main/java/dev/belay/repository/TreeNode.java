@@ -1,0 +1,27 @@
+package dev.belay.repository;
+
+import dev.belay.model.BlobId;
+import java.util.Optional;
+
+/**
+ * One name in a directory of a snapshot.
+ *
+ * @param name without any directory
+ * @param kind what it is
+ * @param size in bytes, of a file
+ * @param content the blobs that a file's bytes are in, in order
+ * @param subtree the tree of a directory
+ */
+public record TreeNode(
+    String name, Kind kind, long size, BlobIds content, Optional<BlobId> subtree) {
+
+  /** What a name stands for. */
+  public enum Kind {
+    /** A file. */
+    FILE,
+    /** A directory. */
+    DIRECTORY,
+    /** Anything else that restic can back up: links, devices, sockets. */
+    OTHER
+  }
+}

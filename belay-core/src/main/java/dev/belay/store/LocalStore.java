@@ -1,0 +1,150 @@
+package dev.belay.store;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/** A repository in a directory of this machine, in the layout that restic calls default. */
+public final class LocalStore implements Store {
+  private final Path root;
+  private final Disk disk;
+
+  /** The store in this directory, which need not exist yet. Touches nothing. */
+  public LocalStore(Path root) {
+    this.root = root.toAbsolutePath().normalize();
+    this.disk = new Disk(this.root);
+  }
+
+  @Override
+  public String location() {
+    return root.toString();
+  }
+
+  @Override
+  public void initialize() throws IOException {
+    disk.createDirectory(root);
+    for (FileKind kind : FileKind.values()) {
+      disk.createDirectory(root.resolve(kind.directory()));
+    }
+    // restic makes all of these at once, and later expects that it need not.
+    for (int i = 0; i < 256; i++) {
+      disk.createDirectory(root.resolve(FileKind.PACK.directory()).resolve(byteName(i)));
+    }
+    disk.createDirectory(temporary());
+    disk.sync(root.resolve(FileKind.PACK.directory()));
+    disk.sync(root);
+  }
+
+  @Override
+  public void list(FileKind kind, Listing listing) throws IOException {
+    if (kind == FileKind.PACK) {
+      for (int i = 0; i < 256; i++) {
+        list(kind, root.resolve(kind.directory()).resolve(byteName(i)), listing);
+      }
+    } else {
+      list(kind, root.resolve(kind.directory()), listing);
+    }
+  }
+
+  private void list(FileKind kind, Path directory, Listing listing) throws IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      for (Path entry : entries) {
+        String name = entry.getFileName().toString();
+        if (kind.accepts(name)) {
+          listEntry(entry, name, listing);
+        }
+      }
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      // An empty kind need not have a directory, but a repository has a root.
+      if (!Files.isDirectory(root)) {
+        throw e;
+      }
+    }
+  }
+
+  private static void listEntry(Path entry, String name, Listing listing) throws IOException {
+    BasicFileAttributes attributes;
+    try {
+      attributes = Files.readAttributes(entry, BasicFileAttributes.class);
+    } catch (NoSuchFileException e) {
+      return; // deleted since the directory was read
+    }
+    if (attributes.isRegularFile()) {
+      listing.file(name, attributes.size());
+    }
+  }
+
+  @Override
+  public byte[] read(FileKind kind, String name) throws IOException {
+    return Files.readAllBytes(path(kind, name));
+  }
+
+  @Override
+  public void readRange(
+      FileKind kind, String name, long offset, byte[] target, int targetOffset, int length)
+      throws IOException {
+    Path path = path(kind, name);
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      ByteBuffer buffer = ByteBuffer.wrap(target, targetOffset, length);
+      while (buffer.hasRemaining()) {
+        if (channel.read(buffer, offset + length - buffer.remaining()) < 0) {
+          throw new EOFException(
+              path + " ends at " + channel.size() + ", not at " + (offset + length));
+        }
+      }
+    }
+  }
+
+  @Override
+  public long size(FileKind kind, String name) throws IOException {
+    return Files.size(path(kind, name));
+  }
+
+  @Override
+  public boolean exists(FileKind kind, String name) throws IOException {
+    try {
+      return Files.readAttributes(path(kind, name), BasicFileAttributes.class).isRegularFile();
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public Draft draft(FileKind kind) throws IOException {
+    return new LocalDraft(disk, temporary(), name -> path(kind, name));
+  }
+
+  @Override
+  public void delete(FileKind kind, String name) throws IOException {
+    Files.deleteIfExists(path(kind, name));
+  }
+
+  @Override
+  public void close() {
+    // Holds nothing open between calls.
+  }
+
+  private Path temporary() {
+    return root.resolve("tmp");
+  }
+
+  private Path path(FileKind kind, String name) {
+    kind.requireName(name);
+    Path directory = root.resolve(kind.directory());
+    return kind == FileKind.PACK
+        ? directory.resolve(name.substring(0, 2)).resolve(name)
+        : directory.resolve(name);
+  }
+
+  private static String byteName(int value) {
+    return "" + Character.forDigit(value >> 4, 16) + Character.forDigit(value & 15, 16);
+  }
+}
