@@ -1,5 +1,7 @@
 package dev.belay.engine;
 
+import dev.belay.model.BelayException;
+import dev.belay.model.ErrorCode;
 import dev.belay.model.TableName;
 import java.io.IOException;
 import java.util.List;
@@ -13,6 +15,16 @@ public interface Database {
 
   /** Whether the file or the server's database is there at all. */
   boolean exists() throws IOException;
+
+  /** NOT_FOUND where there is no such database. */
+  default void requireExists() throws IOException {
+    if (!exists()) {
+      throw new BelayException(
+          ErrorCode.NOT_FOUND,
+          "there is no database at " + address().display(),
+          "check the path or name");
+    }
+  }
 
   /**
    * One consistent moment of the database, for reading; nothing is locked against writers for longer than an instant.

@@ -47,4 +47,18 @@ public record RunRecord(
     tables = List.copyOf(tables);
     notes = List.copyOf(notes);
   }
+
+  /** The same run with another outcome, end and notes. */
+  public RunRecord with(RunOutcome how, Optional<OffsetDateTime> when, List<String> remarks) {
+    return new RunRecord(
+        run, command, database, address, plan, source, mode, started, when, how, safety, undoes,
+        undoneBy, reason, by, tables, remarks);
+  }
+
+  /** The same run, taken back by that one. */
+  public RunRecord undoneBy(Optional<String> other) {
+    return new RunRecord(
+        run, command, database, address, plan, source, mode, started, finished, outcome, safety,
+        undoes, other, reason, by, tables, notes);
+  }
 }

@@ -18,6 +18,15 @@ public final class CopyText {
     return at;
   }
 
+  /** Where the row that begins at {@code from} ends: behind its line feed. */
+  public static int lineEnd(byte[] lines, int from) {
+    int at = from;
+    while (lines[at] != '\n') {
+      at++;
+    }
+    return at + 1;
+  }
+
   /** Whether the field {@code line[from..to)} is NULL. */
   public static boolean isNull(byte[] line, int from, int to) {
     return to - from == 2 && line[from] == '\\' && line[from + 1] == 'N';

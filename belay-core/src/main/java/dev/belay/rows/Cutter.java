@@ -27,6 +27,7 @@ public final class Cutter implements Closeable {
   private final RowLayout layout;
   private byte[] buffer = new byte[2 * AVERAGE];
   private boolean pending;
+  private int previous;
 
   public Cutter(RowStream rows, RowLayout layout) {
     this.rows = rows;
@@ -36,6 +37,7 @@ public final class Cutter implements Closeable {
   /** The next chunk, or null after the last one. */
   public @Nullable Chunk next() throws IOException {
     int length = 0;
+    previous = -1;
     TableDigest.Sum digest = new TableDigest.Sum();
     while (pending || rows.next()) {
       pending = false;
@@ -46,6 +48,8 @@ public final class Cutter implements Closeable {
       }
       reserve(length, size);
       System.arraycopy(rows.buffer(), rows.start(), buffer, length, size);
+      checkOrder(length, length + size);
+      previous = length;
       digest.addLine(buffer, length, length + size);
       length += size;
       if (length >= SMALLEST && boundaryAfter(length - size, length)) {
@@ -53,6 +57,13 @@ public final class Cutter implements Closeable {
       }
     }
     return length == 0 ? null : new Chunk(buffer, length, digest.total());
+  }
+
+  /** What is stored out of order could never be compared again, so it is not stored. */
+  private void checkOrder(int from, int to) throws IOException {
+    if (previous >= 0 && layout.compare(buffer, previous, from, buffer, from, to) > 0) {
+      throw new IOException("the database does not give the rows in the order of their key");
+    }
   }
 
   private boolean boundaryAfter(int from, int to) {

@@ -1,0 +1,82 @@
+package dev.belay;
+
+import dev.belay.engine.Address;
+import dev.belay.engine.Database;
+import dev.belay.engine.Engine;
+import dev.belay.engine.postgresql.PostgresEngine;
+import dev.belay.engine.sqlite.SqliteEngine;
+import dev.belay.model.BelayException;
+import dev.belay.model.ErrorCode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds databases by what people call them. */
+final class Databases {
+  /** Every engine that this build knows. A new one is one line here. */
+  private static final List<Engine> ENGINES = List.of(new PostgresEngine(), new SqliteEngine());
+
+  private final Map<String, Target> named;
+
+  Databases(Map<String, Target> named) {
+    this.named = named;
+  }
+
+  /** A database with the name that snapshots carry. */
+  record Found(String name, Database database, boolean isProtected) {}
+
+  /** The target of a name from the settings, a path or a URL. */
+  Target target(String text) {
+    Target known = named.get(text);
+    return known != null ? known : Target.of(text);
+  }
+
+  /** The database that a person named; NOT_FOUND where no engine knows what is meant. */
+  Found find(String text) {
+    Target target = target(text);
+    for (Engine engine : ENGINES) {
+      Optional<Address> address = engine.parse(target.reference());
+      if (address.isPresent()) {
+        Database database = engine.database(address.get(), target.credentials());
+        Target owner = ownerOf(address.get()).orElse(target);
+        String name = owner.name().isEmpty() ? address.get().name() : owner.name();
+        return new Found(name, database, owner.isProtected());
+      }
+    }
+    throw new BelayException(
+        ErrorCode.NOT_FOUND,
+        "no database \"" + text + "\": it is no name from belay.yaml, no file, and no URL",
+        named.isEmpty()
+            ? "give the path of a SQLite file, or postgresql://user@host:5432/name"
+            : "belay.yaml names " + String.join(", ", named.keySet().stream().sorted().toList()));
+  }
+
+  /** Whoever gives the path or URL of a database that has a name means the one with the name. */
+  private Optional<Target> ownerOf(Address address) {
+    return named.values().stream()
+        .filter(t -> parse(t.reference()).map(Address::display).equals(Optional.of(address.display())))
+        .findFirst();
+  }
+
+  private static Optional<Address> parse(String reference) {
+    return ENGINES.stream().flatMap(e -> e.parse(reference).stream()).findFirst();
+  }
+
+  /** The database that a snapshot or a run came from: the one of that name now, else the one at that address. */
+  Found origin(String name, String address) {
+    return find(named.containsKey(name) ? name : address);
+  }
+
+  /** The database of that name, else the one at that address. */
+  Database at(String name, Address address) {
+    Target known = named.get(name);
+    Target target = known != null ? known : Target.of(address.display());
+    Engine engine =
+        ENGINES.stream().filter(e -> e.name().equals(address.engine())).findFirst().orElseThrow();
+    return engine.database(address, target.credentials());
+  }
+
+  Map<String, Target> named() {
+    return named;
+  }
+}

@@ -1,0 +1,82 @@
+package dev.belay;
+
+import dev.belay.model.BelayException;
+import dev.belay.model.Info;
+import dev.belay.model.Info.DatabaseInfo;
+import dev.belay.model.KeyInfo;
+import dev.belay.model.SnapshotSummary;
+import dev.belay.repository.Repository;
+import java.io.IOException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Puts together what is only told. */
+final class Reports {
+  private Reports() {}
+
+  static List<KeyInfo> keys(Repository repository) {
+    return repository.keys().stream()
+        .map(
+            k ->
+                new KeyInfo(
+                    k.id(),
+                    k.created().atZone(ZoneId.systemDefault()).toOffsetDateTime(),
+                    k.user(),
+                    k.host(),
+                    k.current()))
+        .toList();
+  }
+
+  static Info info(Settings settings, Databases databases, Repositories repositories)
+      throws IOException {
+    List<String> problems = new ArrayList<>();
+    Map<String, List<SnapshotSummary>> byDatabase = new TreeMap<>();
+    Optional<String> id = Optional.empty();
+    boolean exists = repositories.exists();
+    if (exists) {
+      try {
+        Repository repository = repositories.open();
+        id = Optional.of(repository.id());
+        new Snapshots(repository)
+            .list(
+                new ListRequest(Optional.empty(), Optional.empty(), Optional.empty(), 0),
+                s -> byDatabase.computeIfAbsent(s.database(), d -> new ArrayList<>()).add(s));
+      } catch (BelayException e) {
+        problems.add(e.getMessage());
+      }
+    }
+    databases.named().keySet().forEach(n -> byDatabase.computeIfAbsent(n, d -> new ArrayList<>()));
+    List<DatabaseInfo> infos = new ArrayList<>();
+    byDatabase.forEach((name, snapshots) -> infos.add(info(name, snapshots, databases, problems)));
+    long count = byDatabase.values().stream().mapToLong(List::size).sum();
+    return new Info(
+        Version.NUMBER, settings.repository(), exists, id, count, infos, problems);
+  }
+
+  private static DatabaseInfo info(
+      String name, List<SnapshotSummary> snapshots, Databases databases, List<String> problems) {
+    Optional<SnapshotSummary> last =
+        snapshots.stream().filter(s -> !s.type().equals("safety")).findFirst();
+    String address = "";
+    String engine = last.map(SnapshotSummary::engine).orElse("");
+    boolean isProtected = false;
+    if (databases.named().containsKey(name)) {
+      try {
+        Databases.Found found = databases.find(name);
+        address = found.database().address().display();
+        engine = found.database().address().engine();
+        isProtected = found.isProtected();
+      } catch (BelayException e) {
+        problems.add(name + ": " + e.getMessage());
+      }
+      if (last.isEmpty()) {
+        problems.add(name + ": no snapshot yet; run: belay backup " + name);
+      }
+    }
+    return new DatabaseInfo(name, address, engine, last, snapshots.size(), isProtected);
+  }
+}

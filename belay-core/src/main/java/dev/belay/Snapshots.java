@@ -1,0 +1,115 @@
+package dev.belay;
+
+import dev.belay.model.BelayException;
+import dev.belay.model.ErrorCode;
+import dev.belay.model.SnapshotSummary;
+import dev.belay.repository.Repository;
+import dev.belay.repository.SnapshotId;
+import dev.belay.repository.SnapshotRecord;
+import dev.belay.snapshot.SnapshotDataset;
+import dev.belay.snapshot.SnapshotFacts;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/** Finds and lists the snapshots of a repository. */
+final class Snapshots {
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{4,64}");
+  private static final Comparator<SnapshotSummary> BY_TIME =
+      Comparator.comparing(SnapshotSummary::time, (a, b) -> a.toInstant().compareTo(b.toInstant()))
+          .thenComparing(SnapshotSummary::snapshot);
+
+  private final Repository repository;
+
+  Snapshots(Repository repository) {
+    this.repository = repository;
+  }
+
+  /** Whether a text is written like a reference to a snapshot. */
+  static boolean looksLikeOne(String text) {
+    return text.equals("latest") || text.startsWith("latest:") || ID.matcher(text).matches();
+  }
+
+  /** The snapshot that is meant: an id, a unique prefix, {@code latest}, {@code latest:DB}, {@code latest:TYPE}. */
+  SnapshotDataset open(String reference) {
+    SnapshotId id =
+        reference.equals("latest") || reference.startsWith("latest:")
+            ? latest(reference)
+            : repository.snapshots().find(reference);
+    return open(id);
+  }
+
+  SnapshotDataset open(SnapshotId id) {
+    return SnapshotDataset.open(
+        id.toString(), repository.snapshots().get(id), repository.blobs());
+  }
+
+  private SnapshotId latest(String reference) {
+    String wanted = reference.equals("latest") ? "" : reference.substring("latest:".length());
+    Predicate<SnapshotSummary> fits =
+        wanted.isEmpty()
+            ? s -> !s.type().equals("safety")
+            : s ->
+                s.type().equals(wanted)
+                    || (s.database().equals(wanted) && !s.type().equals("safety"));
+    List<SnapshotSummary> newest = newest(fits, 1);
+    if (newest.isEmpty()) {
+      throw new BelayException(
+          ErrorCode.NOT_FOUND,
+          wanted.isEmpty()
+              ? "there is no snapshot yet in " + repository.location()
+              : "there is no snapshot of database or type \"" + wanted + "\"",
+          wanted.isEmpty() ? "take one: belay backup DB" : "run: belay list");
+    }
+    return SnapshotId.parse(newest.get(0).snapshot());
+  }
+
+  /** The fitting snapshots, newest first. */
+  void list(ListRequest request, Consumer<SnapshotSummary> each) {
+    newest(
+            s ->
+                request.database().map(s.database()::equals).orElse(true)
+                    && request.type().map(s.type()::equals).orElse(true)
+                    && request.tag().map(s.tags()::contains).orElse(true),
+            request.limit() == 0 ? Integer.MAX_VALUE : request.limit())
+        .forEach(each);
+  }
+
+  /** At most so many, newest first; no more than that are held. */
+  private List<SnapshotSummary> newest(Predicate<SnapshotSummary> fits, int limit) {
+    PriorityQueue<SnapshotSummary> kept = new PriorityQueue<>(BY_TIME);
+    for (SnapshotId id : repository.snapshots().ids()) {
+      Optional<SnapshotSummary> summary = summary(id);
+      if (summary.isPresent() && fits.test(summary.get())) {
+        kept.add(summary.get());
+        if (kept.size() > limit) {
+          kept.poll();
+        }
+      }
+    }
+    List<SnapshotSummary> sorted = new ArrayList<>(kept);
+    sorted.sort(BY_TIME.reversed());
+    return sorted;
+  }
+
+  /** Empty where the snapshot is not Belay's, or is gone since it was listed. */
+  private Optional<SnapshotSummary> summary(SnapshotId id) {
+    try {
+      SnapshotRecord record = repository.snapshots().get(id);
+      Optional<SnapshotSummary> quick = SnapshotFacts.of(id.toString(), record);
+      return quick.isPresent()
+          ? quick
+          : Optional.of(SnapshotFacts.of(id.toString(), open(id).manifest()));
+    } catch (BelayException e) {
+      if (e.code() == ErrorCode.NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,274 @@
+package dev.belay.backup;
+
+import dev.belay.diff.LiveChunks;
+import dev.belay.engine.Database;
+import dev.belay.engine.Database.Damage;
+import dev.belay.engine.LiveDataset;
+import dev.belay.engine.ReadOptions;
+import dev.belay.model.BackupResult;
+import dev.belay.model.BelayException;
+import dev.belay.model.BlobId;
+import dev.belay.model.ErrorCode;
+import dev.belay.model.Progress;
+import dev.belay.model.Scripts;
+import dev.belay.model.Selection;
+import dev.belay.model.Table;
+import dev.belay.model.TableName;
+import dev.belay.repository.Repository;
+import dev.belay.rows.Chunk;
+import dev.belay.rows.Lanes;
+import dev.belay.rows.RowLayout;
+import dev.belay.rows.TableDigest;
+import dev.belay.snapshot.ChunkIds;
+import dev.belay.snapshot.Manifest;
+import dev.belay.snapshot.Manifest.StoredTable;
+import dev.belay.snapshot.SnapshotWriter;
+import dev.belay.snapshot.TableWriter;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/**
+ * Takes snapshots. All tables are read in one moment of the database, each in key order, as a stream: cut, hashed, and
+ * stored where the repository does not have the chunk yet. The snapshot becomes visible as the last step; before that, and
+ * on any error, there is none.
+ */
+public final class Backup {
+  private final ReadOptions options;
+  private final Clock clock;
+  private final String tool;
+
+  public Backup(ReadOptions options, Clock clock, String tool) {
+    this.options = options;
+    this.clock = clock;
+    this.tool = tool;
+  }
+
+  /**
+   * What is backed up, and what is said of it.
+   *
+   * @param database the database
+   * @param name what people call it
+   * @param selection which tables
+   * @param type the snapshot's type
+   * @param description for people
+   * @param createdBy who asks for it
+   * @param tags for people and for retention
+   */
+  public record Order(
+      Database database,
+      String name,
+      Selection selection,
+      String type,
+      String description,
+      String createdBy,
+      List<String> tags) {
+    public Order {
+      tags = List.copyOf(tags);
+    }
+  }
+
+  /** Takes a snapshot. DAMAGED, naming the tables, where the database fails its own check of integrity. */
+  public BackupResult run(Order order, Repository repository, Progress progress)
+      throws IOException {
+    Instant begun = clock.instant();
+    try (SnapshotWriter writer = new SnapshotWriter(repository)) {
+      return take(order, Optional.of(writer), begun, progress);
+    }
+  }
+
+  /** Reads everything, and writes nothing. */
+  public BackupResult dryRun(Order order, Progress progress) throws IOException {
+    return take(order, Optional.empty(), clock.instant(), progress);
+  }
+
+  private BackupResult take(
+      Order order, Optional<SnapshotWriter> writer, Instant begun, Progress progress)
+      throws IOException {
+    progress.phase("reading");
+    FutureTask<List<Damage>> check = background(() -> order.database().check(options));
+    try (LiveDataset live = order.database().read(options)) {
+      OffsetDateTime moment = OffsetDateTime.now(clock);
+      List<Table> tables = order.selection().of(live.catalog().tables(), order.name());
+      FutureTask<Scripts> scripts = background(live::scripts);
+      Map<TableName, StoredTable> stored = new ConcurrentHashMap<>();
+      readAll(live, tables, stored, writer, check, progress);
+      refuseDamage(await(check));
+      progress.phase("storing");
+      Manifest manifest = manifest(order, live, moment, tables, stored, await(scripts));
+      Optional<String> id = Optional.empty();
+      if (writer.isPresent()) {
+        id = Optional.of(writer.get().commit(manifest, await(scripts)));
+      }
+      return result(order, manifest, id, writer, begun);
+    }
+  }
+
+  private void readAll(
+      LiveDataset live,
+      List<Table> tables,
+      Map<TableName, StoredTable> stored,
+      Optional<SnapshotWriter> writer,
+      FutureTask<List<Damage>> check,
+      Progress progress)
+      throws IOException {
+    try {
+      Lanes.each(
+          live.lanes(),
+          bySize(tables, live),
+          table -> stored.put(table.name(), read(live, table, writer, progress)));
+    } catch (BelayException e) {
+      if (e.code() == ErrorCode.DAMAGED) {
+        // The whole check names every table that is concerned, not only the first one met.
+        refuseDamage(await(check));
+      }
+      throw e;
+    }
+  }
+
+  private StoredTable read(
+      LiveDataset live, Table table, Optional<SnapshotWriter> writer, Progress progress)
+      throws IOException {
+    progress.table(table.name(), live.sizeHint(table));
+    Optional<TableWriter> to = writer.map(w -> w.table(table));
+    try (LiveChunks chunks =
+        new LiveChunks(
+            live.rows(table), RowLayout.of(table), chunk -> store(table, chunk, to, progress))) {
+      while (chunks.next()) {
+        // Each chunk is stored as it is named.
+      }
+      TableDigest digest = chunks.digest();
+      return to.isPresent()
+          ? to.get().finish()
+          : new StoredTable(
+              table.name(), "", digest.rows(), chunks.bytes(), digest.hex(), 0, List.of());
+    }
+  }
+
+  private static List<BlobId> store(
+      Table table, Chunk chunk, Optional<TableWriter> to, Progress progress) {
+    if (progress.cancelled()) {
+      throw new BelayException(
+          ErrorCode.INTERRUPTED, "interrupted; no snapshot was taken", "run the backup again");
+    }
+    progress.advance(table.name(), chunk.digest().rows(), chunk.length());
+    return to.isPresent() ? to.get().add(chunk) : ChunkIds.of(chunk);
+  }
+
+  private static void refuseDamage(List<Damage> damage) {
+    if (damage.isEmpty()) {
+      return;
+    }
+    List<String> lines = new ArrayList<>();
+    for (Damage each : damage) {
+      String tables =
+          each.tables().isEmpty()
+              ? ""
+              : String.join(", ", each.tables().stream().map(Object::toString).toList()) + ": ";
+      lines.add(tables + each.message());
+    }
+    throw new BelayException(
+        ErrorCode.DAMAGED,
+        "the database fails its own integrity check: " + String.join("; ", lines),
+        "no snapshot was taken; restore the last good one, or leave tables out with"
+            + " --exclude-table once the damage is known");
+  }
+
+  /** The largest first, so that no lane is left alone with one at the end. */
+  private static List<Table> bySize(List<Table> tables, LiveDataset live) throws IOException {
+    Map<TableName, Long> sizes = new HashMap<>();
+    for (Table table : tables) {
+      sizes.put(table.name(), live.sizeHint(table));
+    }
+    return tables.stream()
+        .sorted(Comparator.comparing((Table t) -> sizes.getOrDefault(t.name(), 0L)).reversed())
+        .toList();
+  }
+
+  private Manifest manifest(
+      Order order,
+      LiveDataset live,
+      OffsetDateTime moment,
+      List<Table> tables,
+      Map<TableName, StoredTable> stored,
+      Scripts scripts) {
+    return new Manifest(
+        Manifest.FORMAT,
+        tool,
+        moment,
+        order.name(),
+        order.database().address().display(),
+        order.type(),
+        order.description(),
+        order.createdBy(),
+        order.tags(),
+        new Manifest.SelectionNote(order.selection().tables(), order.selection().excludeTables()),
+        live.catalog(),
+        tables.stream().map(t -> stored.get(t.name())).toList(),
+        live.counters(),
+        scripts.missing(),
+        live.warnings());
+  }
+
+  private BackupResult result(
+      Order order,
+      Manifest manifest,
+      Optional<String> id,
+      Optional<SnapshotWriter> writer,
+      Instant begun) {
+    List<String> warnings = new ArrayList<>(manifest.warnings());
+    if (!manifest.noSchema().isEmpty()) {
+      warnings.add("rows only, without the structure: " + manifest.noSchema());
+    }
+    return new BackupResult(
+        id,
+        order.name(),
+        order.type(),
+        manifest.tables().stream()
+            .map(t -> new BackupResult.TableSize(t.table(), t.rows(), t.bytes()))
+            .toList(),
+        manifest.rows(),
+        manifest.bytes(),
+        writer.map(SnapshotWriter::bytesStored).orElse(0L),
+        Duration.between(begun, clock.instant()).toMillis() / 1000.0,
+        warnings);
+  }
+
+  /** Work of the database's own that goes on beside the reading. */
+  private interface Work<T> {
+    T get() throws IOException;
+  }
+
+  private static <T> FutureTask<T> background(Work<T> work) {
+    FutureTask<T> task = new FutureTask<>(work::get);
+    Thread thread = new Thread(task, "belay-background");
+    thread.setDaemon(true);
+    thread.start();
+    return task;
+  }
+
+  private static <T> T await(FutureTask<T> task) throws IOException {
+    try {
+      return task.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BelayException(ErrorCode.INTERRUPTED, "interrupted; no snapshot was taken", "", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IOException(e.getCause() == null ? e : e.getCause());
+    }
+  }
+}

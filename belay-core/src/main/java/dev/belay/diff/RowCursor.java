@@ -1,0 +1,104 @@
+package dev.belay.diff;
+
+import dev.belay.model.BelayException;
+import dev.belay.model.BlobId;
+import dev.belay.model.ErrorCode;
+import dev.belay.model.TableName;
+import dev.belay.rows.Chunk;
+import dev.belay.rows.CopyText;
+import dev.belay.rows.RowLayout;
+import java.io.IOException;
+import java.util.List;
+
+/** Walks {@link ChunkedRows} row by row, or chunk by chunk where it stands at the start of one. */
+final class RowCursor {
+  private final ChunkedRows chunks;
+  private final Projection projection;
+  private final RowLayout layout;
+  private final TableName table;
+  private byte[] buffer = new byte[0];
+  private int limit;
+  private int start;
+  private int end;
+  private boolean opened;
+  private boolean exhausted;
+
+  RowCursor(ChunkedRows chunks, Projection projection, RowLayout layout, TableName table)
+      throws IOException {
+    this.chunks = chunks;
+    this.projection = projection;
+    this.layout = layout;
+    this.table = table;
+    skipChunk();
+  }
+
+  /** Whether no row is left. */
+  boolean exhausted() {
+    return exhausted;
+  }
+
+  /** Whether the next row is the first of its chunk. */
+  boolean atChunkStart() {
+    return !exhausted && !opened;
+  }
+
+  List<BlobId> chunkIds() {
+    return chunks.ids();
+  }
+
+  /** Leaves out the chunk whose start this stands at. */
+  void skipChunk() throws IOException {
+    opened = false;
+    exhausted = !chunks.next();
+  }
+
+  /** Makes the current row readable. */
+  void load() throws IOException {
+    if (!opened) {
+      Chunk chunk = chunks.open();
+      buffer = chunk.buffer();
+      limit = chunk.length();
+      start = 0;
+      end = CopyText.lineEnd(buffer, 0);
+      opened = true;
+      project();
+    }
+  }
+
+  /** Leaves the current row behind. */
+  void advance() throws IOException {
+    if (end == limit) {
+      skipChunk();
+      return;
+    }
+    int next = CopyText.lineEnd(buffer, end);
+    if (layout.compare(buffer, start, end, buffer, end, next) > 0) {
+      throw new BelayException(
+          ErrorCode.FAILED,
+          "table " + table + ": rows do not come in the order of their key",
+          "this is a fault of Belay: nothing was changed; please report it with the table's"
+              + " structure");
+    }
+    start = end;
+    end = next;
+    project();
+  }
+
+  private void project() {
+    if (!projection.identity()) {
+      projection.apply(buffer, start, end);
+    }
+  }
+
+  byte[] line() {
+    return projection.identity() ? buffer : projection.line();
+  }
+
+  int from() {
+    return projection.identity() ? start : 0;
+  }
+
+  int to() {
+    return projection.identity() ? end : projection.length();
+  }
+}

@@ -1,0 +1,190 @@
+package dev.belay.restore;
+
+import dev.belay.diff.DriftCheck;
+import dev.belay.engine.Change;
+import dev.belay.engine.Change.Reference;
+import dev.belay.model.BelayException;
+import dev.belay.model.Catalog;
+import dev.belay.model.ErrorCode;
+import dev.belay.model.ForeignKey.Action;
+import dev.belay.model.Mode;
+import dev.belay.model.Plan.Reason;
+import dev.belay.model.Table;
+import dev.belay.model.TableName;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What foreign keys take along when only some tables are restored: rows of other tables that restored rows refer to are
+ * restored where they are missing; rows of other tables that refer to rows which will be deleted go the way that their
+ * foreign key says, and are shown. Where it says that such rows forbid the deletion, the plan is refused.
+ */
+final class Closure {
+  private final Change change;
+  private final Comparer comparer;
+  private final Catalog aim;
+  private final References references;
+  private final Mode mode;
+  private final Set<TableName> selected;
+  private final Map<TableName, TableWork> works;
+  private final Map<TableName, TableWork> referenced = new TreeMap<>();
+  private final Set<TableName> cascaded = new TreeSet<>();
+
+  Closure(
+      Change change,
+      Comparer comparer,
+      Catalog aim,
+      References references,
+      Mode mode,
+      Map<TableName, TableWork> works) {
+    this.change = change;
+    this.comparer = comparer;
+    this.aim = aim;
+    this.references = references;
+    this.mode = mode;
+    this.works = works;
+    this.selected = Set.copyOf(works.keySet());
+  }
+
+  /** Whether changes to this table could concern one that is not selected. */
+  static boolean reachesOut(
+      Table table, References references, Set<TableName> selected, Mode mode) {
+    boolean up =
+        references.from(table.name()).stream().anyMatch(r -> !selected.contains(r.key().target()));
+    boolean down =
+        mode.deletes()
+            && references.to(table.name()).stream()
+                .anyMatch(r -> !selected.contains(r.child().name()));
+    return up || down;
+  }
+
+  /** Adds to the works what has to change beside the selected tables. */
+  void extend() throws IOException {
+    if (mode.deletes()) {
+      for (TableWork work : List.copyOf(works.values())) {
+        if (work.delete() > 0) {
+          cascadeFrom(work.live());
+        }
+      }
+    }
+    for (TableName table : cascaded) {
+      works.put(table, comparer.cascaded(live(table)));
+    }
+    for (TableWork work : List.copyOf(works.values())) {
+      if (work.insert() + work.update() > 0) {
+        bringParents(work.live());
+      }
+    }
+    prune();
+    works.putAll(referenced);
+  }
+
+  private void cascadeFrom(Table parent) throws IOException {
+    for (Reference reference : references.to(parent.name())) {
+      Table child = reference.child();
+      if (selected.contains(child.name())) {
+        continue;
+      }
+      long orphans = change.orphans(child, reference.key(), parent);
+      if (orphans == 0) {
+        continue;
+      }
+      Action action = reference.key().onDelete();
+      if (action != Action.CASCADE && action != Action.SET_NULL) {
+        throw refused(parent, child, orphans);
+      }
+      change.cascade(child, reference.key(), parent);
+      cascaded.add(child.name());
+      if (action == Action.CASCADE) {
+        cascadeFrom(child);
+      }
+    }
+  }
+
+  private static BelayException refused(Table parent, Table child, long orphans) {
+    return new BelayException(
+        ErrorCode.REFUSED,
+        "%d %s of %s %s to rows of %s that would be deleted"
+            .formatted(
+                orphans,
+                orphans == 1 ? "row" : "rows",
+                child.name(),
+                orphans == 1 ? "refers" : "refer",
+                parent.name()),
+        "restore %s as well (--table %s), or keep rows that the snapshot does not have (--mode merge)"
+            .formatted(child.name(), child.name()));
+  }
+
+  private void bringParents(Table child) throws IOException {
+    for (Reference reference : references.from(child.name())) {
+      TableName parent = reference.key().target();
+      Optional<Table> there = liveTable(parent);
+      if (selected.contains(parent) || there.isEmpty() || aim.table(parent).isEmpty()) {
+        continue;
+      }
+      boolean known = referenced.containsKey(parent) || cascaded.contains(parent);
+      if (known || change.missingParents(child, reference.key(), there.get()) == 0) {
+        continue;
+      }
+      requireFit(there.get());
+      TableWork work =
+          comparer.compare(
+              new Comparer.Task(there.get(), Mode.MISSING, Reason.REFERENCED, true, false));
+      referenced.put(parent, work);
+      bringParents(there.get());
+    }
+  }
+
+  private void requireFit(Table there) {
+    List<String> misfits =
+        DriftCheck.compare(aim.table(there.name()).orElseThrow(), Optional.of(there)).stream()
+            .filter(d -> !d.fits())
+            .map(dev.belay.model.Drift::detail)
+            .toList();
+    if (!misfits.isEmpty()) {
+      throw new BelayException(
+          ErrorCode.SCHEMA_MISMATCH,
+          "restored rows refer to rows of %s that are missing, and it does not fit: %s"
+              .formatted(there.name(), String.join("; ", misfits)),
+          "bring the database's structure in line with the snapshot first");
+    }
+  }
+
+  /** Of the rows that referenced tables lack, only those that something refers to are restored. */
+  private void prune() throws IOException {
+    boolean again = !referenced.isEmpty();
+    while (again) {
+      again = false;
+      for (Map.Entry<TableName, TableWork> entry : List.copyOf(referenced.entrySet())) {
+        TableWork work = entry.getValue();
+        List<Reference> wanting = new ArrayList<>();
+        for (Reference reference : references.to(entry.getKey())) {
+          TableName child = reference.child().name();
+          if (works.containsKey(child) || referenced.containsKey(child)) {
+            wanting.add(reference);
+          }
+        }
+        long kept = change.keepReferenced(work.live(), wanting);
+        if (kept != work.insert()) {
+          referenced.put(entry.getKey(), comparer.recounted(work));
+          again = true;
+        }
+      }
+    }
+    referenced.values().removeIf(work -> !work.changes());
+  }
+
+  private Table live(TableName table) {
+    return liveTable(table).orElseThrow();
+  }
+
+  private Optional<Table> liveTable(TableName table) {
+    return change.catalog().table(table);
+  }
+}

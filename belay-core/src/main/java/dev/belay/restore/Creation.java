@@ -1,0 +1,216 @@
+package dev.belay.restore;
+
+import dev.belay.diff.ChunkedRows;
+import dev.belay.diff.TableDiff;
+import dev.belay.engine.Change;
+import dev.belay.engine.ReadOptions;
+import dev.belay.engine.Stage;
+import dev.belay.model.BelayException;
+import dev.belay.model.Catalog;
+import dev.belay.model.ErrorCode;
+import dev.belay.model.Mode;
+import dev.belay.model.Plan;
+import dev.belay.model.Progress;
+import dev.belay.model.RunOutcome;
+import dev.belay.model.RunRecord;
+import dev.belay.model.RunResult;
+import dev.belay.model.Scripts;
+import dev.belay.model.Table;
+import dev.belay.model.TableName;
+import dev.belay.repository.Repository;
+import dev.belay.rows.TableDigest;
+import dev.belay.snapshot.Manifest;
+import dev.belay.snapshot.Manifest.StoredTable;
+import dev.belay.snapshot.SnapshotWriter;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Builds a new database from a snapshot's DDL and rows: all of it, verified, or nothing. What was there before is the
+ * empty set, and that is what its safety snapshot holds: an undo empties the tables.
+ */
+public final class Creation {
+  private final Repository repository;
+  private final ReadOptions options;
+  private final Clock clock;
+  private final String tool;
+
+  public Creation(Repository repository, ReadOptions options, Clock clock, String tool) {
+    this.repository = repository;
+    this.options = options;
+    this.clock = clock;
+    this.tool = tool;
+  }
+
+  /** What a run would do. */
+  public Plan plan(Order order, Scripts scripts) throws IOException {
+    require(order, scripts);
+    return draft(order).plan();
+  }
+
+  /** Builds the database. */
+  public RunResult run(
+      Order order, Scripts scripts, Optional<String> expected, Progress progress)
+      throws IOException {
+    Instant begun = clock.instant();
+    require(order, scripts);
+    Draft draft = draft(order);
+    if (expected.isPresent() && !expected.get().equals(draft.plan().id())) {
+      throw new BelayException(
+          ErrorCode.STALE_PLAN,
+          "the plan %s is stale; it would be %s now".formatted(expected.get(), draft.plan().id()),
+          "nothing was changed; look at the new plan with --dry-run");
+    }
+    String safety = emptySet(order, draft);
+    RunJournal.Entry entry =
+        new RunJournal(repository, clock)
+            .begin(record(order, draft.plan(), safety, begun), order.database().address());
+    try (Change change =
+        order.database().create(options, order.aim().catalog(), scripts.before())) {
+      build(order, change, draft, scripts, progress);
+      entry.committing(change.commitMark(), List.of());
+      change.commit();
+    } catch (IOException | RuntimeException | Error e) {
+      end(order, entry, e);
+      throw e;
+    }
+    entry.finish(RunOutcome.COMMITTED, List.of());
+    double seconds = Duration.between(begun, clock.instant()).toMillis() / 1000.0;
+    return new RunResult(
+        draft.plan(),
+        Optional.of(entry.run()),
+        RunOutcome.COMMITTED,
+        Optional.of(safety),
+        seconds);
+  }
+
+  private static void end(Order order, RunJournal.Entry entry, Throwable failure) {
+    try {
+      boolean asked = !entry.mark().isEmpty();
+      RunOutcome outcome =
+          asked ? Recovery.ask(order.database(), entry.mark()) : RunOutcome.ROLLED_BACK;
+      entry.finish(outcome, List.of("failed: " + failure.getMessage()));
+    } catch (IOException | RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private static void require(Order order, Scripts scripts) {
+    if (!scripts.complete()) {
+      throw new BelayException(
+          ErrorCode.UNSUPPORTED,
+          "the snapshot has no structure to build a database from: " + scripts.missing(),
+          "create the tables with the application's migrations, then restore without --create");
+    }
+    String engine = order.database().address().engine();
+    if (!engine.equals(order.aim().catalog().engine())) {
+      throw new BelayException(
+          ErrorCode.UNSUPPORTED,
+          "a snapshot of %s can't become a database of %s"
+              .formatted(order.aim().catalog().engine(), engine),
+          "give a database of the same engine with --db");
+    }
+  }
+
+  private static List<Table> tables(Order order) {
+    return order.selection().of(order.aim().catalog().tables(), "the snapshot");
+  }
+
+  private Draft draft(Order order) {
+    Map<TableName, TableWork> works = new TreeMap<>();
+    for (Table table : tables(order)) {
+      TableDigest all = order.aim().digest(table).orElseThrow();
+      works.put(
+          table.name(),
+          new TableWork(
+              table,
+              table.stored(),
+              Plan.Reason.SELECTED,
+              all.rows(),
+              0,
+              0,
+              TableDigest.EMPTY,
+              TableDigest.EMPTY,
+              all,
+              false,
+              true));
+    }
+    List<Plan.PlannedTable> planned = works.values().stream().map(TableWork::planned).toList();
+    CounterPlan counters = new CounterPlan(order.aim().counters(), List.of());
+    Plan plan =
+        new Plan(
+            PlanId.of(order, planned, counters),
+            order.command(),
+            order.source(),
+            order.name(),
+            Mode.REPLACE,
+            planned,
+            List.of(),
+            List.of(),
+            List.of("a new database is built: " + order.database().address().display()),
+            List.of());
+    return new Draft(plan, works, counters, List.of());
+  }
+
+  private void build(
+      Order order, Change change, Draft draft, Scripts scripts, Progress progress)
+      throws IOException {
+    progress.phase("loading");
+    for (TableWork work : draft.works().values()) {
+      progress.table(work.live().name(), -1);
+      try (Stage stage = change.bulk(work.live(), work.compared());
+          ChunkedRows rows = new ToldChunks(order.aim().chunks(work.live()), work, progress)) {
+        new TableDiff(work.live(), work.live(), work.compared())
+            .run(rows, ChunkedRows.NONE, new Tally(Mode.MISSING, Optional.of(stage)));
+      }
+    }
+    change.apply();
+    progress.phase("verifying");
+    new Verification(change, draft).rows();
+    progress.phase("building indexes");
+    change.finish(scripts.after());
+    change.counters(
+        draft.counters().wanted(), draft.works().values().stream().map(TableWork::live).toList());
+  }
+
+  private String emptySet(Order order, Draft draft) throws IOException {
+    try (SnapshotWriter writer = new SnapshotWriter(repository)) {
+      List<StoredTable> stored = new ArrayList<>();
+      for (TableWork work : draft.works().values()) {
+        stored.add(writer.table(work.live()).finish());
+      }
+      Catalog catalog = order.aim().catalog();
+      Manifest manifest =
+          new Manifest(
+              Manifest.FORMAT,
+              tool,
+              OffsetDateTime.now(clock),
+              order.name(),
+              order.database().address().display(),
+              "safety",
+              "before " + order.command() + " into a new database: no rows",
+              order.by(),
+              List.of(),
+              new Manifest.SelectionNote(List.of(), List.of()),
+              catalog,
+              stored,
+              List.of(),
+              "a safety snapshot holds rows only",
+              List.of());
+      return writer.commit(manifest, Scripts.none("a safety snapshot holds rows only"));
+    }
+  }
+
+  private RunRecord record(Order order, Plan plan, String safety, Instant begun) {
+    return RunRecords.begun(order, plan, safety, begun.atZone(clock.getZone()).toOffsetDateTime(),
+        RunJournal.newId(clock), List.of("built a new database"));
+  }
+}

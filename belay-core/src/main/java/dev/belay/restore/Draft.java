@@ -1,0 +1,18 @@
+package dev.belay.restore;
+
+import dev.belay.model.Drift;
+import dev.belay.model.Plan;
+import dev.belay.model.TableName;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A plan with what a run needs beside it.
+ *
+ * @param plan the plan
+ * @param works each table that is concerned
+ * @param counters where the counters will stand
+ * @param drift how the structures differ
+ */
+record Draft(
+    Plan plan, Map<TableName, TableWork> works, CounterPlan counters, List<Drift> drift) {}

@@ -1,0 +1,160 @@
+package dev.belay.restore;
+
+import dev.belay.diff.DriftCheck;
+import dev.belay.engine.Change;
+import dev.belay.model.BelayException;
+import dev.belay.model.Drift;
+import dev.belay.model.ErrorCode;
+import dev.belay.model.Mode;
+import dev.belay.model.Plan;
+import dev.belay.model.Plan.Reason;
+import dev.belay.model.Progress;
+import dev.belay.model.Table;
+import dev.belay.model.TableName;
+import dev.belay.rows.Lanes;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Works out a plan on a transaction, which stays as it is but for what gets staged. */
+final class Drafter {
+  private final Order order;
+  private final Change change;
+  private final LiveReader live;
+  private final Progress progress;
+  private final References references;
+
+  Drafter(Order order, Change change, LiveReader live, Progress progress) {
+    this.order = order;
+    this.change = change;
+    this.live = live;
+    this.progress = progress;
+    this.references = new References(change.catalog());
+  }
+
+  /** The selected tables as the live database has them; SCHEMA_MISMATCH where one does not fit. */
+  static List<Table> fitting(Order order, Change change) {
+    List<Table> wanted =
+        order
+            .selection()
+            .of(order.aim().catalog().tables(), "snapshot " + shortId(order.source()));
+    List<String> misfits =
+        drift(wanted, change).stream().filter(d -> !d.fits()).map(Drift::detail).toList();
+    if (!misfits.isEmpty()) {
+      throw new BelayException(
+          ErrorCode.SCHEMA_MISMATCH,
+          "the snapshot does not fit the database: " + String.join("; ", misfits),
+          "leave tables out with --exclude-table, or build a new database with --create --db");
+    }
+    return wanted.stream()
+        .map(t -> change.catalog().table(t.name()).orElseThrow())
+        .toList();
+  }
+
+  private static String shortId(String id) {
+    return id.length() > 8 ? id.substring(0, 8) : id;
+  }
+
+  private static List<Drift> drift(List<Table> wanted, Change change) {
+    return wanted.stream()
+        .flatMap(t -> DriftCheck.compare(t, change.catalog().table(t.name())).stream())
+        .toList();
+  }
+
+  /**
+   * Compares and stages.
+   *
+   * @param forRun whether the plan will be carried out: then all changes are staged, not only those that foreign keys
+   *     have to be followed from
+   */
+  Draft draft(List<Table> tables, boolean forRun) throws IOException {
+    Map<TableName, TableWork> works = compare(tables, forRun);
+    Comparer comparer = new Comparer(change, order.aim(), live, progress);
+    new Closure(change, comparer, order.aim().catalog(), references, order.mode(), works).extend();
+    List<Table> wanted = tables.stream().map(t -> aimTable(t.name())).toList();
+    List<Drift> drift = new ArrayList<>(drift(wanted, change));
+    if (order.selection().whole() && !order.command().equals("undo")) {
+      drift.addAll(DriftCheck.extraTables(order.aim().catalog(), change.catalog()));
+    }
+    CounterPlan counters =
+        CounterPlan.of(
+            order.aim().counters(),
+            change.counters(),
+            works,
+            order.mode(),
+            order.selection().whole() && order.mode() == Mode.REPLACE);
+    return new Draft(plan(works, counters, drift), works, counters, drift);
+  }
+
+  private Table aimTable(TableName name) {
+    return order.aim().catalog().table(name).orElseThrow();
+  }
+
+  private Map<TableName, TableWork> compare(List<Table> tables, boolean forRun)
+      throws IOException {
+    Set<TableName> selected = new java.util.TreeSet<>();
+    tables.forEach(t -> selected.add(t.name()));
+    List<Comparer.Task> tasks = new ArrayList<>();
+    for (Table table : bySize(tables)) {
+      boolean reachesOut = Closure.reachesOut(table, references, selected, order.mode());
+      tasks.add(
+          new Comparer.Task(
+              table, order.mode(), Reason.SELECTED, forRun || reachesOut, !reachesOut));
+    }
+    Comparer comparer = new Comparer(change, order.aim(), live, progress);
+    Map<TableName, TableWork> works = Collections.synchronizedMap(new TreeMap<>());
+    Lanes.each(
+        change.lanes(), tasks, task -> works.put(task.live().name(), comparer.compare(task)));
+    return new TreeMap<>(works);
+  }
+
+  /** The largest first, so that no lane is left alone with one at the end. */
+  private List<Table> bySize(List<Table> tables) throws IOException {
+    Map<TableName, Long> sizes = new HashMap<>();
+    for (Table table : tables) {
+      sizes.put(table.name(), change.sizeHint(table));
+    }
+    return tables.stream()
+        .sorted(Comparator.comparing((Table t) -> sizes.getOrDefault(t.name(), 0L)).reversed())
+        .toList();
+  }
+
+  private Plan plan(Map<TableName, TableWork> works, CounterPlan counters, List<Drift> drift) {
+    List<Plan.PlannedTable> tables = works.values().stream().map(TableWork::planned).toList();
+    List<TableName> overwrites =
+        tables.stream()
+            .filter(t -> order.expected().containsKey(t.table()))
+            .filter(t -> !t.before().equals(order.expected().get(t.table())))
+            .map(Plan.PlannedTable::table)
+            .toList();
+    return new Plan(
+        PlanId.of(order, tables, counters),
+        order.command(),
+        order.source(),
+        order.name(),
+        order.mode(),
+        tables,
+        counters.changes(),
+        drift,
+        warnings(tables),
+        overwrites);
+  }
+
+  private List<String> warnings(List<Plan.PlannedTable> tables) {
+    List<String> warnings = new ArrayList<>(change.warnings());
+    for (Plan.PlannedTable table : tables) {
+      if (!table.triggers().isEmpty()) {
+        warnings.add(
+            "triggers on %s do not fire: %s"
+                .formatted(table.table(), String.join(", ", table.triggers())));
+      }
+    }
+    return warnings;
+  }
+}

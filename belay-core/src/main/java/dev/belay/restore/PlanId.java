@@ -1,0 +1,40 @@
+package dev.belay.restore;
+
+import dev.belay.model.Plan;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * The id of a plan: the first 64 bits of a SHA-256 over everything that decides what a run would do. The digests before
+ * and after stand for the rows, so another live state or another snapshot gives another id.
+ */
+final class PlanId {
+  private PlanId() {}
+
+  static String of(Order order, List<Plan.PlannedTable> tables, CounterPlan counters) {
+    StringBuilder text = new StringBuilder("belay-plan-1\n");
+    text.append(order.command()).append('\n');
+    text.append(order.source()).append('\n');
+    text.append(order.database().address().display()).append('\n');
+    text.append(order.mode()).append('\n');
+    text.append(order.selection()).append('\n');
+    for (Plan.PlannedTable t : tables) {
+      text.append(t.table()).append('\t').append(t.reason()).append('\t');
+      text.append(t.insert()).append('\t').append(t.update()).append('\t').append(t.delete());
+      text.append('\t').append(t.rowsBefore()).append('\t').append(t.before());
+      text.append('\t').append(t.after()).append('\n');
+    }
+    counters.changes().forEach(c -> text.append(c).append('\n'));
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256")
+              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

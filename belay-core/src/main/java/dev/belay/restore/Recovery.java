@@ -1,0 +1,90 @@
+package dev.belay.restore;
+
+import dev.belay.engine.Address;
+import dev.belay.engine.Database;
+import dev.belay.model.BelayException;
+import dev.belay.model.RunOutcome;
+import dev.belay.model.RunRecord;
+import dev.belay.repository.Repository;
+import dev.belay.restore.JournalEntry.Phase;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/** Finds out what became of runs whose process died, and writes it down. */
+public final class Recovery {
+  private final RunJournal journal;
+  private final BiFunction<String, Address, Database> databases;
+
+  /**
+   * @param databases the database of that name at that address
+   */
+  public Recovery(
+      Repository repository, Clock clock, BiFunction<String, Address, Database> databases) {
+    this.journal = new RunJournal(repository, clock);
+    this.databases = databases;
+  }
+
+  /**
+   * Settles each run that has no end and whose process has ended.
+   *
+   * @return those runs; with outcome UNKNOWN the ones that could not be settled, for instance because the database can't
+   *     be reached now
+   */
+  public List<RunRecord> settle() throws IOException {
+    List<RunRecord> found = new ArrayList<>();
+    for (JournalEntry entry : journal.unfinished()) {
+      if (journal.ended(entry)) {
+        found.add(settle(entry));
+      }
+    }
+    return found;
+  }
+
+  private RunRecord settle(JournalEntry entry) throws IOException {
+    if (entry.phase() == Phase.APPLYING) {
+      return journal.settle(
+          entry, RunOutcome.ROLLED_BACK, List.of("interrupted before it could commit"));
+    }
+    try {
+      Database database = databases.apply(entry.record().database(), entry.address());
+      RunOutcome outcome = ask(database, entry.mark().orElse(""));
+      if (outcome == RunOutcome.UNKNOWN) {
+        return journal.settle(
+            entry,
+            outcome,
+            List.of(
+                "interrupted while it committed, and the database was changed since in a way that"
+                    + " hides whether it did; compare with: belay diff "
+                    + entry.record().safety().map(s -> s.substring(0, 8)).orElse("SNAPSHOT")));
+      }
+      return journal.settle(entry, outcome, List.of("interrupted while it committed"));
+    } catch (BelayException e) {
+      return unsettled(entry, e);
+    }
+  }
+
+  /** Nothing is written, so that the next command asks again. */
+  private static RunRecord unsettled(JournalEntry entry, BelayException why) {
+    return entry
+        .record()
+        .with(
+            RunOutcome.UNKNOWN,
+            Optional.empty(),
+            List.of(
+                "interrupted while it committed; the database can't be asked: "
+                    + why.getMessage()));
+  }
+
+  /** What the database says about a transaction. */
+  static RunOutcome ask(Database database, String mark) throws IOException {
+    return switch (database.outcome(mark)) {
+      case COMMITTED -> RunOutcome.COMMITTED;
+      case ROLLED_BACK -> RunOutcome.ROLLED_BACK;
+      case UNKNOWN -> RunOutcome.UNKNOWN;
+    };
+  }
+}

@@ -1,0 +1,55 @@
+package dev.belay.restore;
+
+import dev.belay.engine.Change.Reference;
+import dev.belay.model.Catalog;
+import dev.belay.model.Table;
+import dev.belay.model.TableName;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The foreign keys of a live database, both ways round. */
+final class References {
+  private final Catalog live;
+  private final List<Reference> all = new ArrayList<>();
+
+  References(Catalog live) {
+    this.live = live;
+    for (Table child : live.tables()) {
+      child.foreignKeys().forEach(key -> all.add(new Reference(child, key)));
+    }
+  }
+
+  /** All of them. */
+  List<Reference> all() {
+    return all;
+  }
+
+  /** The references of other tables, and of itself, to this one. */
+  List<Reference> to(TableName parent) {
+    return all.stream().filter(r -> r.key().target().equals(parent)).toList();
+  }
+
+  /** The references of this table. */
+  List<Reference> from(TableName child) {
+    return all.stream().filter(r -> r.child().name().equals(child)).toList();
+  }
+
+  /** Every table that is linked to one of these by any chain of references, these included. */
+  List<Table> connected(Collection<TableName> some) {
+    Set<TableName> found = new LinkedHashSet<>(some);
+    Deque<TableName> open = new ArrayDeque<>(some);
+    while (!open.isEmpty()) {
+      TableName table = open.pop();
+      List<TableName> near = new ArrayList<>();
+      from(table).forEach(r -> near.add(r.key().target()));
+      to(table).forEach(r -> near.add(r.child().name()));
+      near.stream().filter(found::add).forEach(open::push);
+    }
+    return live.tables().stream().filter(t -> found.contains(t.name())).toList();
+  }
+}

@@ -1,0 +1,154 @@
+package dev.belay.restore;
+
+import dev.belay.engine.Address;
+import dev.belay.model.RunOutcome;
+import dev.belay.model.RunRecord;
+import dev.belay.repository.Repository;
+import dev.belay.repository.RunFiles;
+import dev.belay.restore.JournalEntry.Phase;
+import dev.belay.restore.JournalEntry.ProcessMark;
+import dev.belay.snapshot.Json;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The runs of a repository, each phase a small sealed file of its own that is durable before the phase begins. What a
+ * run is, after a crash, follows from the last of its files: before {@code COMMITTING} nothing can have been committed;
+ * from then on the database itself is asked, with the mark that the file holds. A finished run keeps one file.
+ */
+final class RunJournal {
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+
+  private final RunFiles files;
+  private final Clock clock;
+  private final String host;
+
+  RunJournal(Repository repository, Clock clock) {
+    this.files = repository.runs();
+    this.clock = clock;
+    this.host = repository.hostname();
+  }
+
+  /** A new run's id: its time, and enough chance to be alone in it. */
+  static String newId(Clock clock) {
+    byte[] random = new byte[3];
+    new SecureRandom().nextBytes(random);
+    return STAMP.format(clock.instant().atOffset(ZoneOffset.UTC))
+        + "-"
+        + HexFormat.of().formatHex(random);
+  }
+
+  /** Records that a run is about to change a database. Durable when it returns. */
+  Entry begin(RunRecord record, Address address) throws IOException {
+    Entry entry = new Entry(record, address);
+    entry.write(Phase.APPLYING, record);
+    return entry;
+  }
+
+  /** The last phase of each run, by id, oldest first. */
+  List<JournalEntry> entries() throws IOException {
+    Map<String, String> last = new TreeMap<>();
+    for (String name : files.names()) {
+      int dot = name.lastIndexOf('.');
+      if (dot > 0) {
+        last.merge(name.substring(0, dot), name, (a, b) -> a.compareTo(b) >= 0 ? a : b);
+      }
+    }
+    List<JournalEntry> entries = new ArrayList<>();
+    for (String name : last.values()) {
+      entries.add(Json.MAPPER.readValue(files.read(name), JournalEntry.class));
+    }
+    return entries;
+  }
+
+  /** The runs that have no end yet, without reading the others. */
+  List<JournalEntry> unfinished() throws IOException {
+    List<String> names = files.names();
+    String suffix = suffix(Phase.FINISHED);
+    boolean all =
+        names.stream()
+            .allMatch(
+                n -> n.endsWith(suffix) || names.contains(n.substring(0, n.lastIndexOf('.') + 1) + suffix.substring(1)));
+    return all
+        ? List.of()
+        : entries().stream().filter(e -> e.phase() != Phase.FINISHED).toList();
+  }
+
+  /** Whether the process of that run has certainly ended. */
+  boolean ended(JournalEntry entry) {
+    return entry.process().ended(host);
+  }
+
+  /** Records how a run that another process left behind ended. */
+  RunRecord settle(JournalEntry entry, RunOutcome outcome, List<String> notes) throws IOException {
+    Entry left = new Entry(entry.record(), entry.address());
+    left.mark = entry.mark();
+    return left.finish(outcome, notes);
+  }
+
+  private static String suffix(Phase phase) {
+    return "." + phase.ordinal() + "-" + phase.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** One run being carried out. */
+  final class Entry {
+    private final Address address;
+    private RunRecord record;
+    private Optional<String> mark = Optional.empty();
+
+    private Entry(RunRecord record, Address address) {
+      this.record = record;
+      this.address = address;
+    }
+
+    String run() {
+      return record.run();
+    }
+
+    String mark() {
+      return mark.orElse("");
+    }
+
+    /** Records that the transaction is about to commit. Durable when it returns. */
+    void committing(String commitMark, List<String> notes) throws IOException {
+      mark = Optional.of(commitMark);
+      record = with(RunOutcome.RUNNING, Optional.empty(), notes);
+      write(Phase.COMMITTING, record);
+    }
+
+    /** Records how the run ended. */
+    RunRecord finish(RunOutcome outcome, List<String> notes) throws IOException {
+      record = with(outcome, Optional.of(OffsetDateTime.now(clock)), notes);
+      write(Phase.FINISHED, record);
+      for (Phase phase : List.of(Phase.APPLYING, Phase.COMMITTING)) {
+        files.delete(record.run() + suffix(phase));
+      }
+      return record;
+    }
+
+    private RunRecord with(
+        RunOutcome outcome, Optional<OffsetDateTime> finished, List<String> more) {
+      List<String> notes = new ArrayList<>(record.notes());
+      notes.addAll(more);
+      return record.with(outcome, finished, notes);
+    }
+
+    private void write(Phase phase, RunRecord now) throws IOException {
+      JournalEntry entry =
+          new JournalEntry(now, phase, address, mark, ProcessMark.current(host));
+      files.write(now.run() + suffix(phase), Json.MAPPER.writeValueAsBytes(entry));
+    }
+  }
+}

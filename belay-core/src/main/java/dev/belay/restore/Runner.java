@@ -1,0 +1,271 @@
+package dev.belay.restore;
+
+import dev.belay.engine.Change;
+import dev.belay.engine.ReadOptions;
+import dev.belay.model.BelayException;
+import dev.belay.model.ErrorCode;
+import dev.belay.model.Plan;
+import dev.belay.model.Progress;
+import dev.belay.model.RunOutcome;
+import dev.belay.model.RunRecord;
+import dev.belay.model.RunResult;
+import dev.belay.model.Scripts;
+import dev.belay.model.Table;
+import dev.belay.repository.Repository;
+import dev.belay.snapshot.Manifest;
+import dev.belay.snapshot.Manifest.StoredTable;
+import dev.belay.snapshot.SnapshotWriter;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The one path of every destructive operation. Lock, read and compare, check the plan's id, safety snapshot, apply,
+ * verify, commit, record: in this order, in one transaction. Whatever fails before the commit leaves the database as it
+ * was.
+ */
+public final class Runner {
+  private final Repository repository;
+  private final ReadOptions options;
+  private final Clock clock;
+  private final String tool;
+
+  public Runner(Repository repository, ReadOptions options, Clock clock, String tool) {
+    this.repository = repository;
+    this.options = options;
+    this.clock = clock;
+    this.tool = tool;
+  }
+
+  /** What a run would do. Locks nobody out and changes nothing. */
+  public Plan plan(Order order, Progress progress) throws IOException {
+    progress.phase("comparing");
+    try (Change change = order.database().change(options)) {
+      List<Table> tables = Drafter.fitting(order, change);
+      LiveReader live = new LiveReader(Optional.empty(), progress);
+      Draft draft = new Drafter(order, change, live, progress).draft(tables, false);
+      new Verification(change, draft).againstAim(order);
+      return draft.plan();
+    }
+  }
+
+  /**
+   * Plans and carries it out.
+   *
+   * @param expected the id that the plan has to have; empty to take it as it comes
+   */
+  public RunResult run(Order order, Optional<String> expected, Progress progress)
+      throws IOException {
+    Instant begun = clock.instant();
+    progress.phase("comparing");
+    try (Change change = order.database().change(options)) {
+      List<Table> tables = Drafter.fitting(order, change);
+      change.lock(
+          new References(change.catalog()).connected(tables.stream().map(Table::name).toList()));
+      try (SnapshotWriter safety = new SnapshotWriter(repository)) {
+        LiveReader live = new LiveReader(Optional.of(safety), progress);
+        Drafter drafter = new Drafter(order, change, live, progress);
+        Draft draft = drafter.draft(sameAs(tables, order, change), true);
+        admit(order, draft.plan(), expected);
+        if (draft.plan().empty()) {
+          return new RunResult(
+              draft.plan(), Optional.empty(), RunOutcome.COMMITTED, Optional.empty(), since(begun));
+        }
+        return carryOut(order, change, draft, live, safety, begun, progress);
+      }
+    }
+  }
+
+  /** The structure is read again under the lock: nobody may have changed it in between. */
+  private static List<Table> sameAs(List<Table> before, Order order, Change change) {
+    List<Table> now = Drafter.fitting(order, change);
+    if (!now.equals(before)) {
+      throw new BelayException(
+          ErrorCode.STALE_PLAN,
+          "the structure of " + order.name() + " was being changed just now",
+          "nothing was changed; try again");
+    }
+    return now;
+  }
+
+  private static void admit(Order order, Plan plan, Optional<String> expected) {
+    if (expected.isPresent() && !expected.get().equals(plan.id())) {
+      throw new BelayException(
+          ErrorCode.STALE_PLAN,
+          "the plan %s is stale: the database or the snapshot changed since; it would be %s now"
+              .formatted(expected.get(), plan.id()),
+          "nothing was changed; look at the new plan with --dry-run");
+    }
+    if (!plan.overwrites().isEmpty() && !order.overwrite()) {
+      throw new BelayException(
+          ErrorCode.REFUSED,
+          "rows changed since the run, in "
+              + String.join(", ", plan.overwrites().stream().map(Object::toString).toList()),
+          "look with --dry-run; --mode replace puts the tables back all the same");
+    }
+  }
+
+  private RunResult carryOut(
+      Order order,
+      Change change,
+      Draft draft,
+      LiveReader live,
+      SnapshotWriter safety,
+      Instant begun,
+      Progress progress)
+      throws IOException {
+    progress.phase("safety snapshot");
+    String snapshot = safety.commit(safetyManifest(order, change, draft, live), noScripts());
+    RunJournal journal = new RunJournal(repository, clock);
+    RunJournal.Entry entry =
+        journal.begin(record(order, draft.plan(), snapshot, begun), order.database().address());
+    try {
+      List<String> notes = apply(order, change, draft, live, progress);
+      progress.phase("committing");
+      entry.committing(change.commitMark(), notes);
+    } catch (IOException | RuntimeException | Error e) {
+      abandon(change, entry, e);
+      throw e;
+    }
+    commit(order, change, entry);
+    return new RunResult(
+        draft.plan(),
+        Optional.of(entry.run()),
+        RunOutcome.COMMITTED,
+        Optional.of(snapshot),
+        since(begun));
+  }
+
+  private List<String> apply(
+      Order order, Change change, Draft draft, LiveReader live, Progress progress)
+      throws IOException {
+    progress.phase("applying");
+    Comparer comparer = new Comparer(change, order.aim(), live, progress);
+    for (TableWork work : draft.works().values()) {
+      if (work.bulk()) {
+        comparer.load(work);
+      }
+    }
+    Verification verification = new Verification(change, draft);
+    verification.againstAim(order);
+    verification.counts(change.apply());
+    change.counters(
+        draft.counters().wanted(),
+        draft.works().values().stream().map(TableWork::live).toList());
+    progress.phase("verifying");
+    stopIfAsked(progress);
+    verification.rows();
+    List<String> notes = verification.references(order);
+    stopIfAsked(progress);
+    return notes;
+  }
+
+  private static void stopIfAsked(Progress progress) {
+    if (progress.cancelled()) {
+      throw new BelayException(ErrorCode.INTERRUPTED, "interrupted; nothing was changed", "");
+    }
+  }
+
+  /** From here on only the database knows, so it is asked when the answer to the commit is lost. */
+  private static void commit(Order order, Change change, RunJournal.Entry entry)
+      throws IOException {
+    try {
+      change.commit();
+    } catch (IOException | RuntimeException e) {
+      try {
+        change.close();
+      } catch (IOException | RuntimeException closing) {
+        e.addSuppressed(closing);
+      }
+      RunOutcome outcome = Recovery.ask(order.database(), entry.mark());
+      if (outcome != RunOutcome.UNKNOWN) {
+        entry.finish(outcome, List.of("commit reported: " + e.getMessage()));
+      }
+      if (outcome != RunOutcome.COMMITTED) {
+        throw e;
+      }
+      return;
+    }
+    entry.finish(RunOutcome.COMMITTED, List.of());
+  }
+
+  private static void abandon(Change change, RunJournal.Entry entry, Throwable failure) {
+    try {
+      change.close();
+      entry.finish(RunOutcome.ROLLED_BACK, List.of("failed: " + failure.getMessage()));
+    } catch (IOException | RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private Manifest safetyManifest(Order order, Change change, Draft draft, LiveReader live) {
+    List<StoredTable> stored = new ArrayList<>();
+    List<dev.belay.model.TableName> names = new ArrayList<>();
+    for (TableWork work : draft.works().values()) {
+      boolean counted =
+          draft.counters().changes().stream().anyMatch(c -> touches(change, c, work));
+      if (work.changes() || counted) {
+        names.add(work.live().name());
+        stored.add(
+            live.stored(work.live().name())
+                .orElseThrow(
+                    () -> new IllegalStateException(work.live().name() + " was not stored")));
+      }
+    }
+    return new Manifest(
+        Manifest.FORMAT,
+        tool,
+        OffsetDateTime.now(clock),
+        order.name(),
+        order.database().address().display(),
+        "safety",
+        "before " + order.command() + " of " + shortId(order.source()),
+        order.by(),
+        List.of(),
+        new Manifest.SelectionNote(
+            names.stream().map(Object::toString).toList(), List.of()),
+        change.catalog(),
+        stored,
+        change.counters().stream()
+            .filter(c -> c.table().isEmpty() || names.contains(c.table().get()))
+            .toList(),
+        "a safety snapshot holds rows only",
+        change.warnings());
+  }
+
+  private static boolean touches(Change change, Plan.CounterChange counter, TableWork work) {
+    return change.counters().stream()
+            .anyMatch(
+                c ->
+                    c.name().equals(counter.name())
+                        && c.table().equals(Optional.of(work.live().name())))
+        || counter.name().equals(work.live().name());
+  }
+
+  private static Scripts noScripts() {
+    return Scripts.none("a safety snapshot holds rows only");
+  }
+
+  private static String shortId(String id) {
+    return id.length() > 8 ? id.substring(0, 8) : id;
+  }
+
+  private RunRecord record(Order order, Plan plan, String safety, Instant begun) {
+    return RunRecords.begun(
+        order,
+        plan,
+        safety,
+        begun.atZone(clock.getZone()).toOffsetDateTime(),
+        RunJournal.newId(clock),
+        List.of());
+  }
+
+  private double since(Instant begun) {
+    return Duration.between(begun, clock.instant()).toMillis() / 1000.0;
+  }
+}

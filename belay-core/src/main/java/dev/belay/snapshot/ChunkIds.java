@@ -1,0 +1,41 @@
+package dev.belay.snapshot;
+
+import dev.belay.model.BlobId;
+import dev.belay.rows.Chunk;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The ids of a chunk's bytes. A chunk is one blob; a huge row is cut into slices of {@value #SLICE} bytes, so a blob of
+ * just that size which does not end with a line feed goes on in the next one.
+ */
+public final class ChunkIds {
+  /** The largest blob of a table. */
+  public static final int SLICE = 8 << 20;
+
+  private ChunkIds() {}
+
+  /** The ids under which a repository would store the chunk. */
+  public static List<BlobId> of(Chunk chunk) {
+    if (chunk.length() <= SLICE) {
+      return List.of(id(chunk.buffer(), 0, chunk.length()));
+    }
+    List<BlobId> ids = new ArrayList<>();
+    for (int from = 0; from < chunk.length(); from += SLICE) {
+      ids.add(id(chunk.buffer(), from, Math.min(SLICE, chunk.length() - from)));
+    }
+    return ids;
+  }
+
+  private static BlobId id(byte[] bytes, int from, int length) {
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      sha.update(bytes, from, length);
+      return BlobId.of(sha.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package dev.belay.snapshot;
+
+import dev.belay.model.BelayException;
+import dev.belay.model.Catalog;
+import dev.belay.model.Counter;
+import dev.belay.model.ErrorCode;
+import dev.belay.model.TableName;
+import java.io.IOException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What {@code belay.json} in a snapshot's tree says.
+ *
+ * @param format version of this format; this program writes and reads {@value #FORMAT}
+ * @param tool the program that wrote it
+ * @param time when the snapshot's moment was
+ * @param database the database's name
+ * @param address where it was, without secrets
+ * @param type {@code manual}, {@code safety}, …
+ * @param description what the person wrote
+ * @param createdBy who took it
+ * @param tags the person's tags
+ * @param selection which tables were asked for
+ * @param catalog the structure of the stored rows
+ * @param tables the stored tables
+ * @param counters where the counters stood
+ * @param noSchema why there is no DDL; empty where there is
+ * @param warnings what was to be known about that moment
+ */
+public record Manifest(
+    int format,
+    String tool,
+    OffsetDateTime time,
+    String database,
+    String address,
+    String type,
+    String description,
+    String createdBy,
+    List<String> tags,
+    SelectionNote selection,
+    Catalog catalog,
+    List<StoredTable> tables,
+    List<Counter> counters,
+    String noSchema,
+    List<String> warnings) {
+  /** The version that this program writes. */
+  public static final int FORMAT = 1;
+
+  public Manifest {
+    tags = List.copyOf(tags);
+    tables = List.copyOf(tables);
+    counters = List.copyOf(counters);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** Reads what {@link #json} wrote; DAMAGED or UNSUPPORTED for anything else. */
+  public static Manifest parse(byte[] json) {
+    try {
+      int format = Json.MAPPER.readTree(json).path("format").asInt(0);
+      if (format > FORMAT) {
+        throw new BelayException(
+            ErrorCode.UNSUPPORTED,
+            "the snapshot's format is %d; this program knows up to %d".formatted(format, FORMAT),
+            "use a newer version of Belay");
+      }
+      return Json.MAPPER.readValue(json, Manifest.class);
+    } catch (IOException e) {
+      throw new BelayException(
+          ErrorCode.DAMAGED,
+          "belay.json is not a manifest: " + e.getMessage(),
+          "run 'belay check --read-data'",
+          e);
+    }
+  }
+
+  /** As JSON, indented for people. */
+  public byte[] json() {
+    try {
+      return Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(this);
+    } catch (IOException e) {
+      throw new IllegalStateException("a manifest can always be written", e);
+    }
+  }
+
+  /** The stored table of that name. */
+  public Optional<StoredTable> table(TableName name) {
+    return tables.stream().filter(t -> t.table().equals(name)).findFirst();
+  }
+
+  /** Rows over all tables. */
+  public long rows() {
+    return tables.stream().mapToLong(StoredTable::rows).sum();
+  }
+
+  /** Bytes of COPY text over all tables. */
+  public long bytes() {
+    return tables.stream().mapToLong(StoredTable::bytes).sum();
+  }
+
+  /**
+   * Which tables were asked for.
+   *
+   * @param tables only these; empty for all
+   * @param excludeTables all but these
+   */
+  public record SelectionNote(List<String> tables, List<String> excludeTables) {
+    public SelectionNote {
+      tables = List.copyOf(tables);
+      excludeTables = List.copyOf(excludeTables);
+    }
+  }
+
+  /**
+   * A table whose rows the snapshot holds.
+   *
+   * @param table its name
+   * @param directory its directory in the tree
+   * @param rows how many rows
+   * @param bytes their size as COPY text
+   * @param digest the rows' digest, see {@code TableDigest}
+   * @param parts in how many files the base lies: 1, or more for a very large table
+   * @param layers the layers on top of the base, in order; none are written yet
+   */
+  public record StoredTable(
+      TableName table,
+      String directory,
+      long rows,
+      long bytes,
+      String digest,
+      int parts,
+      List<String> layers) {
+    public StoredTable {
+      layers = List.copyOf(layers);
+    }
+  }
+}

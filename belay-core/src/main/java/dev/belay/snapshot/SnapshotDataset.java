@@ -1,0 +1,158 @@
+package dev.belay.snapshot;
+
+import dev.belay.diff.ChunkedDataset;
+import dev.belay.diff.ChunkedRows;
+import dev.belay.model.BelayException;
+import dev.belay.model.BlobId;
+import dev.belay.model.Catalog;
+import dev.belay.model.Counter;
+import dev.belay.model.ErrorCode;
+import dev.belay.model.Scripts;
+import dev.belay.model.Table;
+import dev.belay.repository.BlobIds;
+import dev.belay.repository.BlobReader;
+import dev.belay.repository.SnapshotRecord;
+import dev.belay.repository.Tree;
+import dev.belay.repository.TreeNode;
+import dev.belay.rows.TableDigest;
+import dev.belay.snapshot.Manifest.StoredTable;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/** A snapshot's tables, read from its repository as they are asked for. Thread-safe. */
+public final class SnapshotDataset implements ChunkedDataset {
+  private final String id;
+  private final BlobReader blobs;
+  private final Tree root;
+  private final Manifest manifest;
+  private final Catalog catalog;
+
+  private SnapshotDataset(String id, BlobReader blobs, Tree root, Manifest manifest) {
+    this.id = id;
+    this.blobs = blobs;
+    this.root = root;
+    this.manifest = manifest;
+    Catalog all = manifest.catalog();
+    this.catalog =
+        new Catalog(
+            all.engine(),
+            all.version(),
+            all.tables().stream().filter(t -> manifest.table(t.name()).isPresent()).toList(),
+            all.settings());
+  }
+
+  /** Opens a snapshot. NOT_FOUND where it is no snapshot of Belay's, DAMAGED where it can't be read. */
+  public static SnapshotDataset open(String id, SnapshotRecord record, BlobReader blobs) {
+    Tree root = Tree.load(blobs, record.tree());
+    TreeNode node =
+        root.find("belay.json")
+            .orElseThrow(
+                () ->
+                    new BelayException(
+                        ErrorCode.NOT_FOUND,
+                        "snapshot " + id.substring(0, 8) + " is not Belay's: it has no belay.json",
+                        "restic can restore it"));
+    return new SnapshotDataset(id, blobs, root, Manifest.parse(bytes(blobs, node)));
+  }
+
+  private static byte[] bytes(BlobReader blobs, TreeNode file) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (BlobId blob : file.content()) {
+      out.writeBytes(blobs.load(blob));
+    }
+    return out.toByteArray();
+  }
+
+  public Manifest manifest() {
+    return manifest;
+  }
+
+  @Override
+  public String name() {
+    return id;
+  }
+
+  /** The structure of the stored tables. */
+  @Override
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  @Override
+  public List<Counter> counters() {
+    return manifest.counters();
+  }
+
+  /** The engine's DDL; with a reason where the snapshot has none. */
+  public Scripts scripts() {
+    if (!manifest.noSchema().isEmpty()) {
+      return Scripts.none(manifest.noSchema());
+    }
+    Tree schema = root.directory(blobs, "schema");
+    return new Scripts(text(schema, "before.sql"), text(schema, "after.sql"), "");
+  }
+
+  private String text(Tree directory, String name) {
+    TreeNode node = directory.find(name).orElseThrow(() -> missing("schema/" + name));
+    return new String(bytes(blobs, node), StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public ChunkedRows chunks(Table table) {
+    StoredTable stored = stored(table);
+    if (!stored.layers().isEmpty()) {
+      throw new BelayException(
+          ErrorCode.UNSUPPORTED,
+          "table " + table.name() + " of the snapshot has layers, which this version can't read",
+          "use a newer version of Belay");
+    }
+    return new SnapshotChunks(this, stored, blobs);
+  }
+
+  /** What stands for all of a table's rows: equal ids, equal rows. */
+  public BlobId contentId(Table table) {
+    return root.directory(blobs, "tables")
+        .find(stored(table).directory())
+        .flatMap(TreeNode::subtree)
+        .orElseThrow(() -> missing("tables/" + stored(table).directory()));
+  }
+
+  /** The blobs of one part of a table's base, from 0. */
+  BlobIds part(StoredTable table, int part) {
+    Tree directory = root.directory(blobs, "tables").directory(blobs, table.directory());
+    if (part > 0) {
+      directory =
+          directory
+              .directory(blobs, TableWriter.MORE)
+              .directory(blobs, "%05d".formatted(part));
+    }
+    return directory
+        .find(TableWriter.BASE)
+        .orElseThrow(() -> missing("tables/" + table.directory() + "/" + TableWriter.BASE))
+        .content();
+  }
+
+  private BelayException missing(String path) {
+    return new BelayException(
+        ErrorCode.DAMAGED,
+        "snapshot " + id.substring(0, 8) + " lacks " + path,
+        "run 'belay check --read-data'");
+  }
+
+  @Override
+  public Optional<TableDigest> digest(Table table) {
+    StoredTable stored = stored(table);
+    return Optional.of(TableDigest.of(stored.rows(), stored.digest()));
+  }
+
+  private StoredTable stored(Table table) {
+    return manifest
+        .table(table.name())
+        .orElseThrow(() -> new IllegalArgumentException(table.name() + " is not in " + id));
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,111 @@
+package dev.belay.snapshot;
+
+import dev.belay.model.BlobId;
+import dev.belay.model.Scripts;
+import dev.belay.model.Table;
+import dev.belay.model.TableName;
+import dev.belay.repository.BlobType;
+import dev.belay.repository.Repository;
+import dev.belay.repository.SnapshotRecord;
+import dev.belay.repository.TreeWriter;
+import dev.belay.repository.Upload;
+import dev.belay.snapshot.Manifest.StoredTable;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Writes a snapshot: tables first, in any order and from several threads, then {@link #commit}, which makes it visible
+ * as its very last step. Closing without that leaves nothing but unreferenced blobs.
+ */
+public final class SnapshotWriter implements Closeable {
+  /** Trees carry no time of their own, so that equal directories are stored once. */
+  private static final Instant TREE_TIME = Instant.EPOCH;
+
+  private final Repository repository;
+  private final Upload upload;
+  private final Map<TableName, TableWriter> tables = new ConcurrentHashMap<>();
+
+  /** Begins a snapshot in this repository, which is locked (shared) until the writer is closed. */
+  public SnapshotWriter(Repository repository) {
+    this.repository = repository;
+    this.upload = repository.upload();
+  }
+
+  /** A writer for this table's rows. */
+  public TableWriter table(Table table) {
+    TableWriter writer = new TableWriter(table.name(), upload, TREE_TIME);
+    tables.put(table.name(), writer);
+    return writer;
+  }
+
+  /**
+   * Makes everything durable and then the snapshot visible.
+   *
+   * @param manifest names the tables that belong to it; others that were written are left out
+   * @return the snapshot's id
+   */
+  public String commit(Manifest manifest, Scripts scripts) {
+    TreeWriter root = new TreeWriter(TREE_TIME);
+    root.directory("tables", tablesTree(manifest.tables()));
+    if (scripts.complete()) {
+      TreeWriter schema = new TreeWriter(TREE_TIME);
+      text(schema, "before.sql", scripts.before());
+      text(schema, "after.sql", scripts.after());
+      root.directory("schema", schema.save(upload));
+    }
+    file(root, "belay.json", manifest.json());
+    BlobId tree = root.save(upload);
+    return upload.commit(record(manifest, tree)).toString();
+  }
+
+  /** How much the repository has grown by this snapshot so far. */
+  public long bytesStored() {
+    return upload.bytesStored();
+  }
+
+  private BlobId tablesTree(List<StoredTable> stored) {
+    TreeWriter directory = new TreeWriter(TREE_TIME);
+    for (StoredTable table : stored) {
+      TableWriter writer = tables.get(table.table());
+      if (writer == null) {
+        throw new IllegalStateException(table.table() + " was not written");
+      }
+      directory.directory(table.directory(), writer.save());
+    }
+    return directory.save(upload);
+  }
+
+  private SnapshotRecord record(Manifest manifest, BlobId tree) {
+    return SnapshotRecord.of(
+        manifest.time().toInstant(),
+        tree,
+        List.of("/" + manifest.database()),
+        repository.origin(manifest.createdBy()),
+        SnapshotFacts.resticTags(manifest),
+        manifest.tool(),
+        SnapshotFacts.summary(manifest));
+  }
+
+  private void text(TreeWriter directory, String name, String text) {
+    file(directory, name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void file(TreeWriter directory, String name, byte[] bytes) {
+    List<BlobId> ids = new java.util.ArrayList<>();
+    for (int from = 0; from < bytes.length; from += ChunkIds.SLICE) {
+      int length = Math.min(ChunkIds.SLICE, bytes.length - from);
+      ids.add(upload.save(BlobType.DATA, bytes, from, length));
+    }
+    directory.file(name, bytes.length, ids);
+  }
+
+  @Override
+  public void close() throws IOException {
+    upload.close();
+  }
+}
