@@ -25,8 +25,8 @@ final class Reports {
                 new KeyInfo(
                     k.id(),
                     k.created().atZone(ZoneId.systemDefault()).toOffsetDateTime(),
-                    k.user(),
-                    k.host(),
+                    k.username(),
+                    k.hostname(),
                     k.current()))
         .toList();
   }

@@ -29,14 +29,23 @@ final class PackReader implements BlobReader {
   }
 
   @Override
+  public int plainLength(BlobType type, BlobId id) {
+    BlobLocation at = locate(type, id);
+    return at.plainLength() > 0 ? at.plainLength() : at.length() - SealingKey.OVERHEAD;
+  }
+
+  private BlobLocation locate(BlobType type, BlobId id) {
+    return index
+        .find(id, type)
+        .orElseThrow(
+            () ->
+                Failures.damaged(
+                    type.json() + " blob " + id + " is in no index of " + store.location()));
+  }
+
+  @Override
   public byte[] load(BlobType type, BlobId id) {
-    BlobLocation at =
-        index
-            .find(id, type)
-            .orElseThrow(
-                () ->
-                    Failures.damaged(
-                        type.json() + " blob " + id + " is in no index of " + store.location()));
+    BlobLocation at = locate(type, id);
     if (at.length() < SealingKey.OVERHEAD || at.plainLength() > Upload.MAX_BLOB) {
       throw damaged(type, id, at, "its index has a length that can't be", null);
     }

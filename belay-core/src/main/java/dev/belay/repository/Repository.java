@@ -89,6 +89,16 @@ public final class Repository implements AutoCloseable {
     return store.location();
   }
 
+  /** This machine, as locks and snapshots name it. */
+  public String hostname() {
+    return environment.hostname();
+  }
+
+  /** Where a snapshot that is written now comes from. */
+  public SnapshotRecord.Origin origin(String username) {
+    return new SnapshotRecord.Origin(environment.hostname(), username, 0, 0);
+  }
+
   /** Who can open it, oldest first. Key files that are damaged are left out. */
   public List<RepositoryKeyInfo> keys() {
     return new KeyRing(store).list(keyName);

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the counters will stand. A table that becomes equal to the snapshot gets the snapshot's counter, which was never
@@ -68,15 +69,17 @@ record CounterPlan(List<Counter> wanted, List<CounterChange> changes) {
     }
     boolean equalised =
         mode == Mode.REPLACE
-            && now.table()
-                .map(t -> works.get(t).reason() == Reason.SELECTED)
-                .orElse(true);
+            && now.table().map(t -> isSelected(works.get(t))).orElse(true);
     if (then.isEmpty()) {
       // Only SQLite's counters, which are named like their tables, can be absent.
       boolean removable = now.table().equals(Optional.of(now.name()));
       return equalised && removable ? Optional.empty() : Optional.of(now);
     }
     return equalised || BY_NEXT.compare(then.get(), now) > 0 ? then : Optional.of(now);
+  }
+
+  private static boolean isSelected(@Nullable TableWork work) {
+    return work != null && work.reason() == Reason.SELECTED;
   }
 
   private static boolean concerned(

@@ -20,11 +20,22 @@ public record JournalEntry(
   /** The phases in their order. */
   public enum Phase {
     /** The safety snapshot is durable; changes are about to be applied in a transaction. */
-    APPLYING,
+    APPLYING("1-applying"),
     /** Everything is applied and verified; the transaction is about to commit. */
-    COMMITTING,
+    COMMITTING("2-committing"),
     /** It is known how the run ended. */
-    FINISHED
+    FINISHED("3-finished");
+
+    private final String suffix;
+
+    Phase(String suffix) {
+      this.suffix = suffix;
+    }
+
+    /** What its file's name ends with; later phases sort behind earlier ones. */
+    String suffix() {
+      return "." + suffix;
+    }
   }
 
   /**

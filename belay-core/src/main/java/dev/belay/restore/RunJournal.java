@@ -15,11 +15,13 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -75,13 +77,12 @@ final class RunJournal {
 
   /** The runs that have no end yet, without reading the others. */
   List<JournalEntry> unfinished() throws IOException {
-    List<String> names = files.names();
-    String suffix = suffix(Phase.FINISHED);
-    boolean all =
+    Set<String> names = new HashSet<>(files.names());
+    String suffix = Phase.FINISHED.suffix();
+    boolean allFinished =
         names.stream()
-            .allMatch(
-                n -> n.endsWith(suffix) || names.contains(n.substring(0, n.lastIndexOf('.') + 1) + suffix.substring(1)));
-    return all
+            .allMatch(n -> names.contains(n.substring(0, n.lastIndexOf('.')) + suffix));
+    return allFinished
         ? List.of()
         : entries().stream().filter(e -> e.phase() != Phase.FINISHED).toList();
   }
@@ -96,10 +97,6 @@ final class RunJournal {
     Entry left = new Entry(entry.record(), entry.address());
     left.mark = entry.mark();
     return left.finish(outcome, notes);
-  }
-
-  private static String suffix(Phase phase) {
-    return "." + phase.ordinal() + "-" + phase.name().toLowerCase(Locale.ROOT);
   }
 
   /** One run being carried out. */
@@ -133,7 +130,7 @@ final class RunJournal {
       record = with(outcome, Optional.of(OffsetDateTime.now(clock)), notes);
       write(Phase.FINISHED, record);
       for (Phase phase : List.of(Phase.APPLYING, Phase.COMMITTING)) {
-        files.delete(record.run() + suffix(phase));
+        files.delete(record.run() + phase.suffix());
       }
       return record;
     }
@@ -148,7 +145,7 @@ final class RunJournal {
     private void write(Phase phase, RunRecord now) throws IOException {
       JournalEntry entry =
           new JournalEntry(now, phase, address, mark, ProcessMark.current(host));
-      files.write(now.run() + suffix(phase), Json.MAPPER.writeValueAsBytes(entry));
+      files.write(now.run() + phase.suffix(), Json.MAPPER.writeValueAsBytes(entry));
     }
   }
 }
