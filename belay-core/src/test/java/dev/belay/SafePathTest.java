@@ -1,0 +1,350 @@
+package dev.belay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.belay.model.BelayException;
+import dev.belay.model.DiffResult;
+import dev.belay.model.ErrorCode;
+import dev.belay.model.Mode;
+import dev.belay.model.Plan;
+import dev.belay.model.Progress;
+import dev.belay.model.RowChange;
+import dev.belay.model.RunOutcome;
+import dev.belay.model.RunRecord;
+import dev.belay.model.RunResult;
+import dev.belay.model.SnapshotSummary;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The main job on a SQLite database: back up, see, restore, undo. */
+class SafePathTest {
+  @TempDir Path directory;
+  private Workbench bench;
+
+  @BeforeEach
+  void database() throws Exception {
+    bench = new Workbench(directory);
+    bench.sql(
+        "create table users (id integer primary key autoincrement, name text not null unique)",
+        "create table posts (id integer primary key, author integer not null references users(id)"
+            + " on delete cascade, body text)",
+        "create table likes (post integer not null references posts(id), who integer not null"
+            + " references users(id), primary key (post, who)) without rowid",
+        "insert into users(name) values ('ann'), ('bob'), ('cem')",
+        "insert into posts values (1, 1, 'hello'), (2, 2, 'world'), (3, 2, null)",
+        "insert into likes values (1, 2), (1, 3), (2, 1)");
+  }
+
+  @AfterEach
+  void close() {
+    bench.close();
+  }
+
+  private DiffResult diff(String from) {
+    return bench.belay.diff(
+        new DiffRequest(from, Optional.empty(), List.of()), Progress.NONE, Optional.empty());
+  }
+
+  private static RestoreRequest table(String source, Mode mode, String... tables) {
+    return new RestoreRequest(
+        source, Optional.empty(), mode, List.of(tables), List.of(), false, "", "test");
+  }
+
+  private List<String> everything() throws Exception {
+    List<String> all = new ArrayList<>();
+    for (String table : List.of("users", "posts", "likes", "sqlite_sequence")) {
+      bench.rows("select * from " + table + " order by 1, 2").forEach(r -> all.add(table + " " + r));
+    }
+    return all;
+  }
+
+  @Test
+  void aFreshSnapshotEqualsTheDatabase() {
+    String snapshot = bench.backup();
+    DiffResult diff = diff(snapshot);
+    assertThat(diff.equal()).isTrue();
+    assertThat(diff.tables())
+        .containsExactly(
+            new DiffResult.TableDiff(name("likes"), 0, 0, 0, 3),
+            new DiffResult.TableDiff(name("posts"), 0, 0, 0, 3),
+            new DiffResult.TableDiff(name("users"), 0, 0, 0, 3));
+  }
+
+  private static dev.belay.model.TableName name(String table) {
+    return new dev.belay.model.TableName("main", table);
+  }
+
+  @Test
+  void aDiffShowsEachRow() throws Exception {
+    String snapshot = bench.backup();
+    bench.sql("update users set name = 'bert' where id = 2", "delete from likes where post = 2");
+    bench.sql("insert into posts values (9, 1, 'new')");
+    List<RowChange> changes = new ArrayList<>();
+    bench.belay.diff(
+        new DiffRequest(snapshot, Optional.empty(), List.of()),
+        Progress.NONE,
+        Optional.of(changes::add));
+    assertThat(changes)
+        .containsExactly(
+            new RowChange(
+                name("likes"),
+                RowChange.Kind.INSERT,
+                List.of(value("post", "2"), value("who", "1")),
+                List.of(cell("post", null, "2"), cell("who", null, "1"))),
+            new RowChange(
+                name("posts"),
+                RowChange.Kind.DELETE,
+                List.of(value("id", "9")),
+                List.of(cell("id", "9", null), cell("author", "1", null), cell("body", "new", null))),
+            new RowChange(
+                name("users"),
+                RowChange.Kind.UPDATE,
+                List.of(value("id", "2")),
+                List.of(cell("name", "bert", "bob"))));
+  }
+
+  private static RowChange.Value value(String column, String value) {
+    return new RowChange.Value(column, Optional.of(value));
+  }
+
+  private static RowChange.Cell cell(
+      String column, @org.jspecify.annotations.Nullable String before, @org.jspecify.annotations.Nullable String after) {
+    return new RowChange.Cell(column, Optional.ofNullable(before), Optional.ofNullable(after));
+  }
+
+  @Test
+  void aRestorePutsEverythingBackAndAnUndoTakesItBack() throws Exception {
+    List<String> good = everything();
+    String snapshot = bench.backup();
+    bench.sql(
+        "update users set name = name || '!'",
+        "delete from likes",
+        "insert into users(name) values ('eve')",
+        "insert into posts values (7, 4, 'spam')");
+    List<String> damaged = everything();
+
+    RunResult run = bench.restore(RestoreRequest.of(snapshot));
+    assertThat(run.outcome()).isEqualTo(RunOutcome.COMMITTED);
+    assertThat(everything()).isEqualTo(good);
+    assertThat(diff(snapshot).equal()).isTrue();
+
+    RunResult undo = bench.undo();
+    assertThat(undo.outcome()).isEqualTo(RunOutcome.COMMITTED);
+    assertThat(everything()).isEqualTo(damaged);
+
+    bench.undo();
+    assertThat(everything()).isEqualTo(good);
+
+    List<RunRecord> history = bench.belay.history();
+    assertThat(history).hasSize(3);
+    assertThat(history.get(2).undoneBy()).contains(history.get(1).run());
+    assertThat(history).allMatch(r -> r.outcome() == RunOutcome.COMMITTED);
+  }
+
+  @Test
+  void aPreviewChangesNothingAndItsIdIsBound() throws Exception {
+    String snapshot = bench.backup();
+    bench.sql("delete from likes");
+    List<String> before = everything();
+    RestoreRequest request = RestoreRequest.of(snapshot);
+    Plan plan = bench.belay.plan(request, Progress.NONE);
+    assertThat(everything()).isEqualTo(before);
+    assertThat(bench.belay.plan(request, Progress.NONE).id()).isEqualTo(plan.id());
+
+    bench.sql("insert into users(name) values ('late')");
+    List<String> later = everything();
+    assertThatThrownBy(
+            () -> bench.belay.restore(request, Optional.of(plan.id()), Progress.NONE))
+        .isInstanceOfSatisfying(
+            BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STALE_PLAN));
+    assertThat(everything()).isEqualTo(later);
+
+    Plan fresh = bench.belay.plan(request, Progress.NONE);
+    bench.belay.restore(request, Optional.of(fresh.id()), Progress.NONE);
+    assertThat(diff(snapshot).equal()).isTrue();
+  }
+
+  @Test
+  void mergeKeepsWhatOnlyTheDatabaseHas() throws Exception {
+    String snapshot = bench.backup();
+    bench.sql("update users set name = 'x' where id = 1", "insert into users values (50, 'kept')");
+    bench.restore(table(snapshot, Mode.MERGE, "users"));
+    assertThat(bench.rows("select * from users order by id"))
+        .containsExactly("1|ann", "2|bob", "3|cem", "50|kept");
+    assertThat(bench.rows("select seq from sqlite_sequence")).containsExactly("50");
+  }
+
+  @Test
+  void missingOnlyAdds() throws Exception {
+    String snapshot = bench.backup();
+    bench.sql("update users set name = 'x' where id = 1", "delete from likes where post = 1");
+    bench.restore(table(snapshot, Mode.MISSING));
+    assertThat(bench.rows("select name from users order by id")).containsExactly("x", "bob", "cem");
+    assertThat(bench.rows("select count(*) from likes")).containsExactly("3");
+  }
+
+  @Test
+  void restoringOneTableBringsTheParentsItsRowsNeed() throws Exception {
+    String snapshot = bench.backup();
+    bench.sql("delete from likes", "delete from posts", "delete from users where id in (2, 3)");
+    RunResult run = bench.restore(table(snapshot, Mode.REPLACE, "posts"));
+    assertThat(run.plan().tables())
+        .filteredOn(t -> t.reason() == Plan.Reason.REFERENCED)
+        .singleElement()
+        .satisfies(t -> assertThat(t.insert()).isEqualTo(1));
+    assertThat(bench.rows("select name from users order by id")).containsExactly("ann", "bob");
+    bench.undo();
+    assertThat(bench.rows("select count(*) from posts")).containsExactly("0");
+    assertThat(bench.rows("select name from users")).containsExactly("ann");
+  }
+
+  @Test
+  void aCascadeIsPlannedShownAndUndone() throws Exception {
+    String snapshot = bench.backup();
+    bench.sql(
+        "insert into users values (9, 'new')", "insert into posts values (20, 9, 'mine')");
+    List<String> before = everything();
+    RunResult run = bench.restore(table(snapshot, Mode.REPLACE, "users"));
+    assertThat(run.plan().tables())
+        .filteredOn(t -> t.reason() == Plan.Reason.CASCADE)
+        .singleElement()
+        .satisfies(t -> assertThat(t.delete()).isEqualTo(1));
+    assertThat(bench.rows("select count(*) from posts where id = 20")).containsExactly("0");
+    bench.undo();
+    assertThat(everything()).isEqualTo(before);
+  }
+
+  @Test
+  void aReferenceThatForbidsADeletionRefusesThePlan() throws Exception {
+    String snapshot = bench.backup();
+    bench.sql("insert into posts values (30, 1, 'x')", "insert into likes values (30, 1)");
+    List<String> before = everything();
+    assertThatThrownBy(() -> bench.restore(table(snapshot, Mode.REPLACE, "posts")))
+        .isInstanceOfSatisfying(
+            BelayException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.REFUSED);
+              assertThat(e).hasMessageContaining("likes");
+            });
+    assertThat(everything()).isEqualTo(before);
+  }
+
+  @Test
+  void anUndoSaysWhenRowsChangedSince() throws Exception {
+    String snapshot = bench.backup();
+    bench.sql("update posts set body = 'bad'");
+    bench.restore(RestoreRequest.of(snapshot));
+    bench.sql("update posts set body = 'newer work' where id = 1");
+    List<String> before = everything();
+    assertThatThrownBy(() -> bench.undo())
+        .isInstanceOfSatisfying(
+            BelayException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.REFUSED);
+              assertThat(e).hasMessageContaining("posts");
+            });
+    assertThat(everything()).isEqualTo(before);
+  }
+
+  @Test
+  void extraColumnsKeepTheirValues() throws Exception {
+    String snapshot = bench.backup();
+    bench.sql(
+        "alter table users add column vip integer not null default 0",
+        "update users set vip = id, name = upper(name)",
+        "delete from likes",
+        "delete from posts",
+        "delete from users where id = 3");
+    bench.restore(RestoreRequest.of(snapshot));
+    assertThat(bench.rows("select * from users order by id"))
+        .containsExactly("1|ann|1", "2|bob|2", "3|cem|0");
+  }
+
+  @Test
+  void aColumnThatIsGoneIsNamedAndNothingHappens() throws Exception {
+    String snapshot = bench.backup();
+    bench.sql("alter table posts drop column body", "delete from likes");
+    assertThatThrownBy(() -> bench.restore(RestoreRequest.of(snapshot)))
+        .isInstanceOfSatisfying(
+            BelayException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.SCHEMA_MISMATCH);
+              assertThat(e).hasMessageContaining("posts.body");
+            });
+    assertThat(bench.rows("select count(*) from likes")).containsExactly("0");
+  }
+
+  @Test
+  void uniqueValuesMaySwap() throws Exception {
+    String snapshot = bench.backup();
+    bench.sql(
+        "update users set name = 'tmp' where id = 1",
+        "update users set name = 'ann' where id = 2",
+        "update users set name = 'bob' where id = 1");
+    bench.restore(RestoreRequest.of(snapshot));
+    assertThat(bench.rows("select name from users order by id")).containsExactly("ann", "bob", "cem");
+  }
+
+  @Test
+  void triggersDoNotFireAndStay() throws Exception {
+    bench.sql(
+        "create table log (what text)",
+        "create trigger audit after update on users begin insert into log values ('fired'); end");
+    String snapshot = bench.backup();
+    bench.sql("update users set name = name || '?'");
+    bench.sql("delete from log");
+    bench.restore(table(snapshot, Mode.REPLACE, "users"));
+    assertThat(bench.rows("select * from log")).isEmpty();
+    bench.sql("update users set name = 'z' where id = 1");
+    assertThat(bench.rows("select * from log")).containsExactly("fired");
+  }
+
+  @Test
+  void aNewDatabaseIsBuiltFromASnapshot() throws Exception {
+    bench.sql("create view names as select name from users", "create index by_author on posts(author)");
+    String snapshot = bench.backup();
+    List<String> good = everything();
+    Path copy = directory.resolve("copy.db");
+    RunResult run =
+        bench.restore(
+            new RestoreRequest(
+                snapshot,
+                Optional.of(copy.toString()),
+                Mode.REPLACE,
+                List.of(),
+                List.of(),
+                true,
+                "",
+                "test"));
+    assertThat(run.outcome()).isEqualTo(RunOutcome.COMMITTED);
+    DiffResult diff =
+        bench.belay.diff(
+            new DiffRequest(snapshot, Optional.of(copy.toString()), List.of()),
+            Progress.NONE,
+            Optional.empty());
+    assertThat(diff.equal()).isTrue();
+    assertThat(everything()).isEqualTo(good);
+  }
+
+  @Test
+  void resticProvesTheRepository() throws Exception {
+    String snapshot = bench.backup();
+    bench.sql("delete from likes");
+    bench.restore(RestoreRequest.of(snapshot));
+    assertThat(bench.restic("check", "--read-data")).contains("no errors were found");
+    assertThat(bench.restic("dump", snapshot, "/tables/main.users/base"))
+        .isEqualTo("1\tann\n2\tbob\n3\tcem\n");
+    assertThat(bench.restic("snapshots")).contains("manual").contains("safety");
+    List<SnapshotSummary> listed = new ArrayList<>();
+    bench.belay.list(
+        new ListRequest(Optional.of("app"), Optional.empty(), Optional.empty(), 0), listed::add);
+    assertThat(listed).extracting(SnapshotSummary::type).containsExactly("safety", "manual");
+  }
+}

@@ -1,0 +1,117 @@
+package dev.belay;
+
+import dev.belay.model.Progress;
+import dev.belay.model.RunResult;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A directory with a SQLite database, a repository, and a Belay over both. */
+public final class Workbench implements AutoCloseable {
+  public static final String PASSWORD = "correct horse battery staple";
+
+  public final Path directory;
+  public final Path database;
+  public final Belay belay;
+
+  public Workbench(Path directory) {
+    this(directory, Map.of());
+  }
+
+  public Workbench(Path directory, Map<String, Target> databases) {
+    this.directory = directory;
+    this.database = directory.resolve("app.db");
+    this.belay = Belay.open(settings(directory.resolve("repo"), databases));
+  }
+
+  public static Settings settings(Path repository, Map<String, Target> databases) {
+    RepositoryPassword password =
+        new RepositoryPassword() {
+          @Override
+          public char[] get(boolean creating) {
+            return PASSWORD.toCharArray();
+          }
+
+          @Override
+          public boolean random() {
+            // The tests' password is no secret, so the costly derivation would protect nothing.
+            return true;
+          }
+        };
+    return new Settings(
+        repository.toString(), password, databases, Clock.systemUTC(), Optional.empty());
+  }
+
+  /** Runs statements on the database, each committed by itself. */
+  public void sql(String... statements) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  /** The rows of a query, columns joined by a bar. */
+  public List<String> rows(String query) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(query)) {
+      List<String> rows = new ArrayList<>();
+      int columns = result.getMetaData().getColumnCount();
+      while (result.next()) {
+        List<String> row = new ArrayList<>();
+        for (int i = 1; i <= columns; i++) {
+          row.add(String.valueOf(result.getString(i)));
+        }
+        rows.add(String.join("|", row));
+      }
+      return rows;
+    }
+  }
+
+  /** Takes a snapshot of the database and returns its id. */
+  public String backup() {
+    return belay.backup(BackupRequest.of(database.toString()), Progress.NONE).snapshot().orElseThrow();
+  }
+
+  public RunResult restore(RestoreRequest request) {
+    return belay.restore(request, Optional.empty(), Progress.NONE);
+  }
+
+  public RunResult undo() {
+    return belay.undo(
+        new UndoRequest(Optional.empty(), Optional.empty(), false, "", "test"),
+        Optional.empty(),
+        Progress.NONE);
+  }
+
+  /** Runs restic on the repository and returns what it printed; fails the test where restic fails. */
+  public String restic(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("restic", "--no-cache", "--repo"));
+    command.add(directory.resolve("repo").toString());
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("RESTIC_PASSWORD", PASSWORD);
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new AssertionError(String.join(" ", arguments) + ": " + output);
+    }
+    return output;
+  }
+
+  @Override
+  public void close() {
+    belay.close();
+  }
+}
