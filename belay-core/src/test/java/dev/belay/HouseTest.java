@@ -27,6 +27,8 @@ final class HouseTest {
   private static final String STORE = "dev.belay.store..";
   private static final String CRYPTO = "dev.belay.crypto..";
   private static final String REPOSITORY = "dev.belay.repository..";
+  private static final String DIFF = "dev.belay.diff..";
+  private static final String CONFIG = "dev.belay.config..";
   private static final String SNAPSHOT = "dev.belay.snapshot..";
   private static final String BACKUP = "dev.belay.backup..";
   private static final String RESTORE = "dev.belay.restore..";
@@ -72,7 +74,15 @@ final class HouseTest {
       withinBelay(REPOSITORY, STORE, CRYPTO, MODEL);
 
   @ArchTest
-  static final ArchRule a_snapshot_s_format_needs_repository_and_rows_but_no_database =
+  static final ArchRule a_diff_compares_rows_wherever_they_come_from =
+      withinBelay(DIFF, ENGINE, ROWS, MODEL);
+
+  @ArchTest
+  static final ArchRule configuration_is_read_without_doing_anything =
+      withinBelay(CONFIG, MODEL, ENGINE, "dev.belay");
+
+  @ArchTest
+  static final ArchRule a_snapshots_format_needs_repository_and_rows_but_no_database =
       noClasses()
           .that()
           .resideInAPackage(SNAPSHOT)

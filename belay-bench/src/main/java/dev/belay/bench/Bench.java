@@ -44,6 +44,7 @@ public final class Bench {
     }
     if (context.options().sqlite()) {
       new SqliteCases(context).run();
+      new ListCase(context).run();
     }
   }
 
