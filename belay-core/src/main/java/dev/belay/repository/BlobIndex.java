@@ -83,7 +83,13 @@ final class BlobIndex implements AutoCloseable {
     }
     initialized = true;
     present.removeAll(loaded);
-    present.forEach(this::load);
+    try {
+      present.forEach(this::load);
+    } catch (RuntimeException e) {
+      initialized = false; // so that the next call fails as well, instead of knowing half
+      loaded.clear();
+      throw e;
+    }
     return !present.isEmpty();
   }
 
@@ -96,9 +102,20 @@ final class BlobIndex implements AutoCloseable {
   }
 
   private void load(String name) {
+    load(name, (pack, contents) -> {});
+  }
+
+  /** Reads one index file, and passes on each pack in it. Never read again, even if it is damaged. */
+  synchronized void load(String name, IndexFormat.PackListener also) {
+    initialized = true;
+    loaded.add(name);
     try (JsonParser parser = files.parse(FileKind.INDEX, name)) {
-      IndexFormat.read(parser, this::add);
-      loaded.add(name);
+      IndexFormat.read(
+          parser,
+          (pack, contents) -> {
+            add(pack, contents);
+            also.pack(pack, contents);
+          });
     } catch (IOException e) {
       throw Failures.damaged(
           files.describe(FileKind.INDEX, name) + " can't be read: " + e.getMessage(), e);

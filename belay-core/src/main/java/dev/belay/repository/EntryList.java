@@ -2,6 +2,7 @@ package dev.belay.repository;
 
 import dev.belay.model.BlobId;
 import java.util.Arrays;
+import java.util.Comparator;
 
 /** The blobs of one pack, in the order they were added, as {@link Entry} bytes. */
 final class EntryList {
@@ -15,6 +16,27 @@ final class EntryList {
     }
     Entry.fill(bytes, at, id, type, offset, length, plainLength);
     size++;
+  }
+
+  /** The same blobs by their offsets. */
+  EntryList sortedByOffset() {
+    Integer[] order = new Integer[size];
+    Arrays.setAll(order, i -> i);
+    Arrays.sort(order, Comparator.comparingInt(this::offset));
+    EntryList sorted = new EntryList();
+    for (int i : order) {
+      sorted.add(id(i), type(i), offset(i), length(i), plainLength(i));
+    }
+    return sorted;
+  }
+
+  /** Whether a blob of this list and one of another are the same in the same place. */
+  boolean same(int index, EntryList other, int otherIndex) {
+    return id(index).equals(other.id(otherIndex))
+        && type(index) == other.type(otherIndex)
+        && offset(index) == other.offset(otherIndex)
+        && length(index) == other.length(otherIndex)
+        && plainLength(index) == other.plainLength(otherIndex);
   }
 
   int size() {

@@ -139,6 +139,22 @@ public final class Repository implements AutoCloseable {
     return new Upload(lock, index, snapshots(), pipeline, queued);
   }
 
+  /**
+   * Checks under a shared lock that index, packs, snapshots and trees fit together; with {@code
+   * readData} also every byte of every pack. What is wrong is in the report and goes to the listener; an
+   * exception means that the check itself could not be done.
+   */
+  public CheckReport check(boolean readData, CheckListener listener) {
+    try (Lock lock = lock(LockMode.SHARED);
+        Checker checker = new Checker(files, key, codec, environment.temporary(), listener)) {
+      CheckReport report = checker.check(readData);
+      lock.requireHeld();
+      return report;
+    } catch (IOException e) {
+      throw Failures.storage("check the repository " + store.location(), e);
+    }
+  }
+
   @Override
   public void close() {
     try (store;

@@ -1,0 +1,67 @@
+package dev.belay.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.belay.model.BelayException;
+import dev.belay.model.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalStoreTest extends StoreContract {
+  @TempDir Path directory;
+
+  @Override
+  Store newStore() {
+    return new LocalStore(directory.resolve("deep/repo"));
+  }
+
+  @Test
+  void liesOnDiskAsResticLaysItOut() throws IOException {
+    Store store = newStore();
+    String name = "ab" + "0".repeat(62);
+    store.write(FileKind.PACK, name, new byte[1]);
+    store.write(FileKind.RUN, "2026-11-21.started", new byte[1]);
+
+    Path root = directory.resolve("deep/repo");
+    assertThat(root.resolve("data/ab/" + name)).isRegularFile();
+    assertThat(root.resolve("belay-runs/2026-11-21.started")).isRegularFile();
+    assertThat(root.resolve("keys")).isDirectory();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root)))
+        .isEqualTo("rwx------");
+    Path pack = root.resolve("data/ab/" + name);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(pack)))
+        .isEqualTo("r--------");
+    try (Stream<Path> temporary = Files.list(root.resolve("tmp"))) {
+      assertThat(temporary).isEmpty();
+    }
+  }
+
+  @Test
+  void strangersInTheDirectoriesAreNotListed() throws IOException {
+    Store store = newStore();
+    Path root = directory.resolve("deep/repo");
+    Files.writeString(root.resolve("snapshots/README"), "hello");
+    Files.createDirectory(root.resolve("snapshots/" + "c".repeat(64)));
+
+    store.list(FileKind.SNAPSHOT, (name, size) -> assertThat(name).isNull());
+  }
+
+  @Test
+  void locationsAreParsed() throws IOException {
+    assertThat(Stores.open("some/dir").location()).endsWith("/some/dir");
+    assertThat(Stores.open("local:/x").location()).isEqualTo("/x");
+    assertThat(Stores.open("file:/x").location()).isEqualTo("/x");
+    assertThat(Stores.open("file:///x").location()).isEqualTo("/x");
+    assertThatThrownBy(() -> Stores.open("gopher://x"))
+        .isInstanceOfSatisfying(
+            BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.USAGE))
+        .hasMessageContaining("gopher");
+    assertThatThrownBy(() -> Stores.open("")).isInstanceOf(BelayException.class);
+  }
+}

@@ -1,0 +1,8 @@
+package dev.belay.store;
+
+class MemoryStoreTest extends StoreContract {
+  @Override
+  Store newStore() {
+    return new MemoryStore();
+  }
+}
