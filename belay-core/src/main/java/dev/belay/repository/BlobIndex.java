@@ -105,7 +105,9 @@ final class BlobIndex implements AutoCloseable {
     load(name, (pack, contents) -> {});
   }
 
-  /** Reads one index file, and passes on each pack in it. Never read again, even if it is damaged. */
+  /**
+   * Reads one index file, and passes on each pack in it. Never read again, even if it is damaged.
+   */
   synchronized void load(String name, IndexFormat.PackListener also) {
     initialized = true;
     loaded.add(name);

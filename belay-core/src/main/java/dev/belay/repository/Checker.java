@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Checks a repository without trusting any of it: index files against packs first, then each snapshot's
- * trees against the index, so that what is damaged can be named by snapshot and path. Whatever grows
- * with the repository lies in temporary tables.
+ * Checks a repository without trusting any of it: index files against packs first, then each
+ * snapshot's trees against the index, so that what is damaged can be named by snapshot and path.
+ * Whatever grows with the repository lies in temporary tables.
  */
 final class Checker implements AutoCloseable {
   private final SealedFiles files;
@@ -55,7 +55,13 @@ final class Checker implements AutoCloseable {
             FileKind.PACK,
             (name, size) -> {
               Entry.fill(
-                  entry, 0, BlobId.parse(name), BlobType.DATA, (int) (size >>> 31), (int) (size & Integer.MAX_VALUE), 0);
+                  entry,
+                  0,
+                  BlobId.parse(name),
+                  BlobType.DATA,
+                  (int) (size >>> 31),
+                  (int) (size & Integer.MAX_VALUE),
+                  0);
               Entry.setPack(entry, 0, 0);
               packs.put(entry, 0);
             });

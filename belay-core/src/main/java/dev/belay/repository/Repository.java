@@ -119,6 +119,10 @@ public final class Repository implements AutoCloseable {
     return reader;
   }
 
+  BlobIndex index() {
+    return index;
+  }
+
   /** Locks the repository; BUSY, naming the holder, if others are in the way for too long. */
   public Lock lock(LockMode mode) {
     return new Locks(files, environment).acquire(mode, environment.lockWait());
@@ -141,8 +145,8 @@ public final class Repository implements AutoCloseable {
 
   /**
    * Checks under a shared lock that index, packs, snapshots and trees fit together; with {@code
-   * readData} also every byte of every pack. What is wrong is in the report and goes to the listener; an
-   * exception means that the check itself could not be done.
+   * readData} also every byte of every pack. What is wrong is in the report and goes to the
+   * listener; an exception means that the check itself could not be done.
    */
   public CheckReport check(boolean readData, CheckListener listener) {
     try (Lock lock = lock(LockMode.SHARED);

@@ -5,8 +5,9 @@ import dev.belay.model.BlobId;
 import java.io.IOException;
 
 /**
- * Walks the trees of snapshots. A tree in which all is well is walked once, however many snapshots it is
- * in; one with a problem again for each, so that each snapshot that is hit is named. For one thread.
+ * Walks the trees of snapshots. A tree in which all is well is walked once, however many snapshots
+ * it is in; one with a problem again for each, so that each snapshot that is hit is named. For one
+ * thread.
  */
 final class TreeChecker {
   /** No sane tree is deeper, and this one's walk must end. */
@@ -28,8 +29,7 @@ final class TreeChecker {
     check(snapshot, "", tree, 0);
   }
 
-  private boolean check(SnapshotId snapshot, String path, BlobId id, int depth)
-      throws IOException {
+  private boolean check(SnapshotId snapshot, String path, BlobId id, int depth) throws IOException {
     if (sound.contains(id, BlobType.TREE)) {
       return true;
     }

@@ -27,7 +27,7 @@ final class Disk {
     posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
-  /** Creates the directory and what is missing above it; does nothing where it exists. */
+  /** Creates the directory and what is missing above it, durably; does nothing where it exists. */
   void createDirectory(Path directory) throws IOException {
     if (Files.isDirectory(directory)) {
       return;
@@ -38,6 +38,9 @@ final class Disk {
     }
     try {
       Files.createDirectory(directory, attributes(DIRECTORY));
+      if (above != null) {
+        sync(above);
+      }
     } catch (FileAlreadyExistsException e) {
       if (!Files.isDirectory(directory)) {
         throw e;

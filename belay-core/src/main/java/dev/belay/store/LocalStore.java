@@ -34,20 +34,17 @@ public final class LocalStore implements Store {
     for (FileKind kind : FileKind.values()) {
       disk.createDirectory(root.resolve(kind.directory()));
     }
-    // restic makes all of these at once, and later expects that it need not.
-    for (int i = 0; i < 256; i++) {
-      disk.createDirectory(root.resolve(FileKind.PACK.directory()).resolve(byteName(i)));
-    }
     disk.createDirectory(temporary());
-    disk.sync(root.resolve(FileKind.PACK.directory()));
-    disk.sync(root);
   }
 
   @Override
   public void list(FileKind kind, Listing listing) throws IOException {
     if (kind == FileKind.PACK) {
       for (int i = 0; i < 256; i++) {
-        list(kind, root.resolve(kind.directory()).resolve(byteName(i)), listing);
+        Path directory = root.resolve(kind.directory()).resolve(byteName(i));
+        if (Files.isDirectory(directory)) {
+          list(kind, directory, listing);
+        }
       }
     } else {
       list(kind, root.resolve(kind.directory()), listing);

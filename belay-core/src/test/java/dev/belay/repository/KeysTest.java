@@ -1,0 +1,112 @@
+package dev.belay.repository;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.belay.crypto.Secret;
+import dev.belay.model.BelayException;
+import dev.belay.model.ErrorCode;
+import dev.belay.store.FileKind;
+import dev.belay.store.MemoryStore;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+class KeysTest {
+  private final MemoryStore store = new MemoryStore();
+
+  @Test
+  void aNewRepositoryHasOneKeyAndAnId() {
+    try (Repository created = Repositories.create(store);
+        Repository opened = Repositories.open(store)) {
+      assertThat(opened.id()).matches("[0-9a-f]{64}").isEqualTo(created.id());
+      assertThat(opened.keys())
+          .singleElement()
+          .satisfies(
+              key -> {
+                assertThat(key.current()).isTrue();
+                assertThat(key.username()).isEqualTo("tester");
+                assertThat(key.hostname()).isEqualTo("testhost");
+              });
+    }
+  }
+
+  @Test
+  void thereIsNoRepositoryWhereNoneWasMade() {
+    assertThat(Repository.exists(store)).isFalse();
+    assertFails(() -> Repositories.open(store), ErrorCode.NOT_FOUND, "no repository in memory");
+  }
+
+  @Test
+  void aSecondRepositoryIsNotMadeInTheSamePlace() {
+    Repositories.create(store).close();
+
+    assertFails(() -> Repositories.create(store), ErrorCode.REFUSED, "already a repository");
+    Repositories.open(store).close();
+  }
+
+  @Test
+  void aWrongPasswordIsToldFromDamage() throws Exception {
+    Repositories.create(store).close();
+    try (Secret wrong = Secret.ofPassword("wrong".toCharArray())) {
+      assertFails(
+          () -> Repository.open(store, wrong, Repositories.environment()),
+          ErrorCode.WRONG_KEY,
+          "opens none of the 1 keys");
+    }
+
+    String name = keys().get(0);
+    byte[] json = store.read(FileKind.KEY, name);
+    json[json.length / 2] ^= 1;
+    store.damage(FileKind.KEY, name, json);
+    assertFails(() -> Repositories.open(store), ErrorCode.DAMAGED, "key file " + name);
+
+    store.delete(FileKind.KEY, name);
+    assertFails(() -> Repositories.open(store), ErrorCode.DAMAGED, "no key files");
+  }
+
+  @Test
+  void aDamagedConfigIsToldFromAWrongPassword() throws Exception {
+    Repositories.create(store).close();
+    byte[] config = store.read(FileKind.CONFIG, FileKind.CONFIG_NAME);
+    config[20] ^= 4;
+    store.damage(FileKind.CONFIG, FileKind.CONFIG_NAME, config);
+
+    assertFails(() -> Repositories.open(store), ErrorCode.DAMAGED, "config of memory is damaged");
+  }
+
+  @Test
+  void nothingIsCreatedOverDataWhoseConfigIsLost() {
+    try (Repository repository = Repositories.create(store)) {
+      Repositories.backup(repository, new byte[10]);
+    }
+    store.delete(FileKind.CONFIG, FileKind.CONFIG_NAME);
+
+    assertFails(() -> Repositories.create(store), ErrorCode.DAMAGED, "config is missing");
+  }
+
+  @Test
+  void whatAKilledCreationLeftIsInNobodysWay() throws Exception {
+    Repositories.create(store).close();
+    String leftover = keys().get(0);
+    store.delete(FileKind.CONFIG, FileKind.CONFIG_NAME);
+
+    Repositories.create(store).close();
+
+    assertThat(keys()).hasSize(1).doesNotContain(leftover);
+    Repositories.open(store).close();
+  }
+
+  private List<String> keys() throws Exception {
+    List<String> names = new ArrayList<>();
+    store.list(FileKind.KEY, (name, size) -> names.add(name));
+    return names;
+  }
+
+  private static void assertFails(ThrowingCallable call, ErrorCode code, String message) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(BelayException.class, e -> assertThat(e.code()).isEqualTo(code))
+        .hasMessageContaining(message);
+  }
+}
