@@ -26,7 +26,7 @@ final class CatalogReader {
       SELECT a.attrelid::bigint, a.attname, a.atttypid::bigint,
              pg_catalog.format_type(a.atttypid, a.atttypmod),
              a.attnotnull, a.atthasdef AND a.attgenerated = '' OR a.attidentity <> '',
-             a.attgenerated <> '', a.attcollation::bigint
+             a.attgenerated <> '', a.attcollation::bigint, a.attidentity = 'a'
       FROM pg_catalog.pg_attribute a
       JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -104,7 +104,8 @@ final class CatalogReader {
                 "encoding", settings.encoding,
                 "collate", settings.collate,
                 "ctype", settings.ctype));
-    return new LiveCatalog(catalog, tables, settings.encoding, reader.warnings());
+    return new LiveCatalog(
+        catalog, tables, reader.references, settings.encoding, reader.warnings());
   }
 
   private static Settings readSettings(Session session) throws SQLException {
@@ -151,6 +152,7 @@ final class CatalogReader {
                   column,
                   base,
                   byteOrder(row.getLong(8)),
+                  row.getBoolean(9),
                   generated ? "" : types.inexact(type));
           return columns.computeIfAbsent(table, k -> new LinkedHashMap<>()).put(name, live);
         });
@@ -194,6 +196,7 @@ final class CatalogReader {
         new Column(c.name(), c.type(), Form.DECIMAL, c.nullable(), c.hasDefault(), c.generated()),
         column.base(),
         column.byteOrder(),
+        column.alwaysIdentity(),
         column.inexact());
   }
 

@@ -42,7 +42,9 @@ record Connector(Address address, Credentials credentials) {
     try {
       Session session = new Session(source().getConnection());
       try {
-        setUp(session, options);
+        setUp(session);
+        // Zero would mean to wait for ever.
+        session.run("SET lock_timeout = " + Math.max(1, options.patience().toMillis()));
         return session;
       } catch (SQLException e) {
         session.abort();
@@ -53,10 +55,9 @@ record Connector(Address address, Credentials credentials) {
     }
   }
 
-  private static void setUp(Session session, ReadOptions options) throws SQLException {
+  /** Sets a session up; again after somebody else's script has run in it. */
+  static void setUp(Session session) throws SQLException {
     session.run(SETTINGS);
-    // Zero would mean to wait for ever.
-    session.run("SET lock_timeout = " + Math.max(1, options.patience().toMillis()));
     if (session.major() >= 17) {
       session.run("SET transaction_timeout = 0");
     }

@@ -13,11 +13,16 @@ import java.util.Map;
  *
  * @param catalog what all engines say of it
  * @param tables each table of the catalog, by name
+ * @param references what only this engine knows of its foreign keys
  * @param encoding the server's encoding of text
  * @param warnings what is there and has no rows of its own here
  */
 record LiveCatalog(
-    Catalog catalog, Map<TableName, LiveTable> tables, String encoding, List<String> warnings) {
+    Catalog catalog,
+    Map<TableName, LiveTable> tables,
+    References references,
+    String encoding,
+    List<String> warnings) {
 
   LiveTable table(Table table) {
     return table(table.name());

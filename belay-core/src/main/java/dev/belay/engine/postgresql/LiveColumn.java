@@ -8,9 +8,11 @@ import dev.belay.model.Column;
  * @param column what all engines say of it
  * @param base the type's own name in pg_catalog, domains followed to the type below; empty for types of other schemas
  * @param byteOrder whether the column's own collation is byte order already, so that an index on it serves our order
+ * @param alwaysIdentity whether it is GENERATED ALWAYS AS IDENTITY, which an UPDATE may not set
  * @param inexact why its values can't be carried; empty where they can
  */
-record LiveColumn(Column column, String base, boolean byteOrder, String inexact) {
+record LiveColumn(
+    Column column, String base, boolean byteOrder, boolean alwaysIdentity, String inexact) {
   String name() {
     return column.name();
   }

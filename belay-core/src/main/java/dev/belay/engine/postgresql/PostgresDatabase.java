@@ -50,12 +50,12 @@ final class PostgresDatabase implements Database {
 
   @Override
   public Change change(ReadOptions options) throws IOException {
-    throw new IOException("not yet");
+    return LiveChange.begin(connector, options);
   }
 
   @Override
   public Change create(ReadOptions options, Catalog catalog, String before) throws IOException {
-    throw new IOException("not yet");
+    return LiveChange.create(connector, options, catalog, before);
   }
 
   @Override
@@ -80,6 +80,11 @@ final class PostgresDatabase implements Database {
 
   @Override
   public Outcome outcome(String commitMark) throws IOException {
-    throw new IOException("not yet");
+    CommitMark mark = CommitMark.parse(commitMark);
+    try (Session session = connector.open(ReadOptions.DEFAULT)) {
+      return mark.outcome(session, connector, ReadOptions.DEFAULT);
+    } catch (SQLException e) {
+      throw connector.failure(e, "asking what became of transaction " + mark.transaction());
+    }
   }
 }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyOut;
@@ -17,6 +18,7 @@ import org.postgresql.copy.CopyOut;
  */
 final class Session implements AutoCloseable {
   private final Connection connection;
+  private @Nullable CopyOut reading;
 
   Session(Connection connection) {
     this.connection = connection;
@@ -28,8 +30,16 @@ final class Session implements AutoCloseable {
     T from(ResultSet row) throws SQLException;
   }
 
+  /** The driver would wait for ever for a COPY that the same thread reads. */
+  private void refuseWhileReading() {
+    if (reading != null && reading.isActive()) {
+      throw new IllegalStateException("rows are still being read from this connection");
+    }
+  }
+
   /** Runs one or more statements, as they are. */
   synchronized void run(String sql) throws SQLException {
+    refuseWhileReading();
     try (Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
       statement.execute(sql);
@@ -38,6 +48,7 @@ final class Session implements AutoCloseable {
 
   /** Runs one statement. Returns how many rows it touched. */
   synchronized long update(String sql) throws SQLException {
+    refuseWhileReading();
     try (Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
       return statement.executeLargeUpdate(sql);
@@ -47,6 +58,7 @@ final class Session implements AutoCloseable {
   /** All rows of a query whose result is small. */
   synchronized <T> List<T> list(String sql, Read<T> read, Object... parameters)
       throws SQLException {
+    refuseWhileReading();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setEscapeProcessing(false);
       for (int i = 0; i < parameters.length; i++) {
@@ -69,6 +81,7 @@ final class Session implements AutoCloseable {
 
   /** The one value of a query without parameters, in which {@code ?} has no meaning. */
   synchronized String text(String sql) throws SQLException {
+    refuseWhileReading();
     try (Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
       try (ResultSet rows = statement.executeQuery(sql)) {
@@ -79,11 +92,15 @@ final class Session implements AutoCloseable {
   }
 
   synchronized CopyOut copyOut(String sql) throws SQLException {
-    return connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
+    refuseWhileReading();
+    CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
+    reading = copy;
+    return copy;
   }
 
   /** Sends {@code bytes[0..length)} through a COPY … FROM STDIN of its own. Returns how many rows came in. */
   synchronized long copyIn(String sql, byte[] bytes, int length) throws SQLException {
+    refuseWhileReading();
     CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
     try {
       copy.writeToCopy(bytes, 0, length);
@@ -101,6 +118,11 @@ final class Session implements AutoCloseable {
 
   int major() throws SQLException {
     return connection.getMetaData().getDatabaseMajorVersion();
+  }
+
+  /** Whether a COPY is still being read. */
+  synchronized boolean busy() {
+    return reading != null && reading.isActive();
   }
 
   /** Ends the connection at once, whatever it does; the server rolls back. */

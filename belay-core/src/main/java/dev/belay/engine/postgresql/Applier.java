@@ -1,0 +1,236 @@
+package dev.belay.engine.postgresql;
+
+import dev.belay.model.BelayException;
+import dev.belay.model.ErrorCode;
+import dev.belay.model.Form;
+import dev.belay.model.ForeignKey;
+import dev.belay.model.TableName;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Carries out what is staged, a statement for each table and kind of change. */
+final class Applier {
+  /** What was done to one table. */
+  static final class Done {
+    long inserted;
+    long updated;
+    long deleted;
+  }
+
+  private final Session session;
+  private final Connector connector;
+  private final Guard guard;
+  private final LiveCatalog live;
+  private final Map<TableName, StageTable> stages;
+  private final Map<TableName, Done> done = new HashMap<>();
+
+  Applier(
+      Session session,
+      Connector connector,
+      Guard guard,
+      LiveCatalog live,
+      Map<TableName, StageTable> stages) {
+    this.session = session;
+    this.connector = connector;
+    this.guard = guard;
+    this.live = live;
+    this.stages = stages;
+  }
+
+  Map<TableName, Done> apply() throws SQLException {
+    List<StageTable> staged = new ArrayList<>();
+    for (StageTable stage : childrenFirst(stages.values())) {
+      if (!stage.bulk()) {
+        staged.add(stage);
+        done.put(stage.table().name(), new Done());
+        session.run("ANALYZE " + stage.name());
+      }
+    }
+    if (staged.isEmpty()) {
+      return done;
+    }
+    guard.enter(staged.stream().map(StageTable::table).toList());
+    if (!guard.replicaRole()) {
+      refuseActions(staged);
+      for (StageTable stage : staged) {
+        allowIdentities(stage);
+      }
+    }
+    for (StageTable stage : staged) {
+      removeAndUpdate(stage);
+    }
+    Collections.reverse(staged);
+    for (StageTable stage : staged) {
+      insert(stage);
+    }
+    return done;
+  }
+
+  private Done done(StageTable stage) {
+    return done.computeIfAbsent(stage.table().name(), k -> new Done());
+  }
+
+  private void removeAndUpdate(StageTable stage) throws SQLException {
+    done(stage).deleted = delete(stage, "d");
+    if (!stage.keyed()) {
+      return;
+    }
+    if (replaces(stage)) {
+      done(stage).updated = replace(stage);
+    } else if (!updated(stage).isEmpty()) {
+      done(stage).updated =
+          session.update(
+              "UPDATE ONLY %s l SET %s FROM %s s WHERE %s AND %s"
+                  .formatted(
+                      stage.table().sql(),
+                      Sql.list(
+                          updated(stage), c -> Sql.ident(c.name()) + " = s." + Sql.ident(c.name())),
+                      stage.name(),
+                      stage.sameKey("l.", "s."),
+                      stage.is("u")));
+      refuseLostUpdates(stage);
+    }
+  }
+
+  /** Without the replica role a reference action in a cycle of tables may have taken a row before its turn. */
+  private void refuseLostUpdates(StageTable stage) throws SQLException {
+    if (guard.replicaRole()) {
+      return;
+    }
+    long wanted =
+        session.number(
+            "SELECT count(*) FROM %s s WHERE %s".formatted(stage.name(), stage.is("u")));
+    if (wanted != done(stage).updated) {
+      throw refusal(
+          "%d rows of %s were to be updated, %d were"
+              .formatted(wanted, stage.table().name(), done(stage).updated));
+    }
+  }
+
+  /** A key is equal already, but for a number that is written differently (1.0 and 1.00). */
+  private static List<LiveColumn> updated(StageTable stage) {
+    return stage.columns().stream()
+        .filter(
+            c ->
+                !stage.table().table().key().contains(c.name())
+                    || c.column().form() == Form.DECIMAL)
+        .toList();
+  }
+
+  /**
+   * Whether updated rows are deleted and inserted instead: two of them may be in each other's way in a unique index, and an
+   * UPDATE may not set an identity. Only where no reference action would see the deletion.
+   */
+  private boolean replaces(StageTable stage) {
+    return guard.replicaRole()
+        && (stage.table().table().otherUnique()
+            || updated(stage).stream().anyMatch(LiveColumn::alwaysIdentity));
+  }
+
+  private long delete(StageTable stage, String op) throws SQLException {
+    if (stage.keyed()) {
+      return session.update(
+          "DELETE FROM ONLY %s l USING %s s WHERE %s AND %s"
+              .formatted(
+                  stage.table().sql(), stage.name(), stage.sameKey("l.", "s."), stage.is(op)));
+    }
+    return session.update(
+        "DELETE FROM ONLY %s gone USING (SELECT l.ctid %s) p WHERE gone.ctid = p.ctid"
+            .formatted(stage.table().sql(), stage.live(op)));
+  }
+
+  private long replace(StageTable stage) throws SQLException {
+    String source = stage.name() + " s WHERE " + stage.is("u");
+    if (!stage.whole()) {
+      // The columns that are not staged are saved from the live rows first.
+      String full = stage.name() + "_full";
+      session.run(
+          "CREATE TEMPORARY TABLE %s ON COMMIT DROP AS SELECT %s %s"
+              .formatted(
+                  full.substring("pg_temp.".length()),
+                  Sql.list(
+                      stage.table().stored(),
+                      c -> (stage.has(c.name()) ? "s." : "l.") + Sql.ident(c.name())),
+                  stage.live("u")));
+      source = full + " s";
+    }
+    delete(stage, "u");
+    return insert(stage, Sql.list(stage.table().stored(), c -> Sql.ident(c.name())), source);
+  }
+
+  private void insert(StageTable stage) throws SQLException {
+    done(stage).inserted =
+        insert(stage, stage.names(""), stage.name() + " s WHERE " + stage.is("i"));
+  }
+
+  private long insert(StageTable stage, String columns, String source) throws SQLException {
+    return session.update(
+        "INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM %s"
+            .formatted(stage.table().sql(), columns, columns, source));
+  }
+
+  private void allowIdentities(StageTable stage) throws SQLException {
+    for (LiveColumn column : updated(stage)) {
+      if (column.alwaysIdentity()) {
+        guard.allowIdentity(stage.table(), column);
+      }
+    }
+  }
+
+  /** Without the replica role the server follows references by itself: only where it would find nothing to do. */
+  private void refuseActions(List<StageTable> staged) throws SQLException {
+    Consequences consequences = new Consequences(session, live, stages);
+    for (LiveTable child : live.tables().values()) {
+      for (ForeignKey key : child.table().foreignKeys()) {
+        boolean concerned =
+            staged.stream().anyMatch(s -> s.table().name().equals(key.target()))
+                || live.references().detail(child.oid(), key).partitioned();
+        if (concerned && consequences.wouldBeTouched(child, key) > 0) {
+          throw refusal(
+              "%s of %s would change or stop rows that the plan does not name"
+                  .formatted(key.name(), child.name()));
+        }
+      }
+    }
+  }
+
+  private BelayException refusal(String what) {
+    return new BelayException(
+        ErrorCode.REFUSED,
+        connector.display() + ": " + what,
+        "let the user switch reference actions off: GRANT SET ON PARAMETER session_replication_role"
+            + " (PostgreSQL 15 and later), or use a superuser");
+  }
+
+  /** The stages in an order in which a referencing table comes before the referenced one; cycles as they come. */
+  private List<StageTable> childrenFirst(Collection<StageTable> all) {
+    Set<StageTable> parentsFirst = new LinkedHashSet<>();
+    Set<TableName> seen = new LinkedHashSet<>();
+    for (StageTable stage : all) {
+      visit(stage, seen, parentsFirst);
+    }
+    List<StageTable> order = new ArrayList<>(parentsFirst);
+    Collections.reverse(order);
+    return order;
+  }
+
+  private void visit(StageTable stage, Set<TableName> seen, Set<StageTable> parentsFirst) {
+    if (!seen.add(stage.table().name())) {
+      return;
+    }
+    for (ForeignKey key : stage.table().table().foreignKeys()) {
+      StageTable parent = stages.get(key.target());
+      if (parent != null) {
+        visit(parent, seen, parentsFirst);
+      }
+    }
+    parentsFirst.add(stage);
+  }
+}

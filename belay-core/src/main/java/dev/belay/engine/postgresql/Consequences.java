@@ -1,0 +1,187 @@
+package dev.belay.engine.postgresql;
+
+import dev.belay.engine.Change;
+import dev.belay.model.BelayException;
+import dev.belay.model.ErrorCode;
+import dev.belay.model.ForeignKey;
+import dev.belay.model.TableName;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What foreign keys take along: the questions of {@link Change} about references, set-based. */
+final class Consequences {
+  private final Session session;
+  private final LiveCatalog live;
+  private final Map<TableName, StageTable> stages;
+
+  Consequences(Session session, LiveCatalog live, Map<TableName, StageTable> stages) {
+    this.session = session;
+    this.live = live;
+    this.stages = stages;
+  }
+
+  private Reach reach(LiveTable child, ForeignKey key) throws SQLException {
+    return Reach.of(session, live, child, key, stages);
+  }
+
+  private @Nullable StageTable stage(LiveTable table) {
+    return stages.get(table.name());
+  }
+
+  long missingParents(LiveTable child, ForeignKey key) throws SQLException {
+    StageTable stage = stage(child);
+    if (stage == null) {
+      return 0;
+    }
+    Reach reach = reach(child, key);
+    return session.number(
+        "SELECT count(*) FROM %s c WHERE %s AND %s"
+            .formatted(newRows(stage, key), reach.refers(), reach.willDangle()));
+  }
+
+  /** The referencing columns of the child's new rows, as a FROM item. */
+  private static String newRows(StageTable stage, ForeignKey key) {
+    if (stage.bulk()) {
+      return "ONLY " + stage.table().sql();
+    }
+    if (stage.hasAll(key.columns())) {
+      return "(SELECT * FROM %s s WHERE %s)".formatted(stage.name(), stage.is("i", "u"));
+    }
+    // Updated rows keep what is not staged. What inserted rows get as a default shows after apply.
+    return "(SELECT "
+        + Sql.list(key.columns(), c -> (stage.has(c) ? "s." : "l.") + Sql.ident(c))
+        + " "
+        + (stage.keyed() ? stage.live("u") : "FROM ONLY " + stage.table().sql() + " l WHERE false")
+        + ")";
+  }
+
+  long keepReferenced(LiveTable parent, List<Change.Reference> references) throws SQLException {
+    StageTable stage = stage(parent);
+    if (stage == null || stage.bulk()) {
+      throw new IllegalStateException(parent.name() + " has no stage");
+    }
+    StringBuilder unreferenced = new StringBuilder("true");
+    for (Change.Reference reference : references) {
+      LiveTable child = live.table(reference.child());
+      StageTable referring = stage(child);
+      if (referring != null) {
+        unreferenced
+            .append(" AND NOT EXISTS (SELECT 1 FROM ")
+            .append(newRows(referring, reference.key()))
+            .append(" c WHERE ")
+            .append(reach(child, reference.key()).matches("p"))
+            .append(")");
+      }
+    }
+    session.update(
+        "DELETE FROM %s p WHERE %s AND %s"
+            .formatted(stage.name(), stage.isOf("p.", "i"), unreferenced));
+    return session.number(
+        "SELECT count(*) FROM %s p WHERE %s".formatted(stage.name(), stage.isOf("p.", "i")));
+  }
+
+  /** The child's rows that lose their parent and are not staged themselves; empty where there can be none. */
+  private String orphans(LiveTable child, Reach reach, String select) {
+    StageTable own = stage(child);
+    String spare =
+        own == null || own.bulk() ? "" : " AND NOT " + own.isStaged("c", "u", "d");
+    return Sql.join(
+        reach.referringToDeleted(select),
+        " UNION ALL ",
+        q -> q + spare + " AND " + reach.willDangle());
+  }
+
+  long orphans(LiveTable child, ForeignKey key) throws SQLException {
+    Reach reach = reach(child, key);
+    return reach.parentStaged()
+        ? session.number("SELECT count(*) FROM (" + orphans(child, reach, "c.ctid") + ") o")
+        : 0;
+  }
+
+  /** Stages into {@code stage}, the child's own, what becomes of the orphans. */
+  long cascade(StageTable stage, ForeignKey key) throws SQLException {
+    LiveTable child = stage.table();
+    Reach reach = reach(child, key);
+    if (!reach.parentStaged()) {
+      return 0;
+    }
+    String into = "INSERT INTO %s (%s, %s) ".formatted(stage.name(), stage.op(), stage.names(""));
+    String deleted = orphans(child, reach, "'d'::\"char\", " + stage.names("c."));
+    if (key.onDelete() == ForeignKey.Action.CASCADE) {
+      return session.update(into + deleted);
+    }
+    List<String> cleared = reach.detail().cleared();
+    if (!stage.hasAll(cleared)) {
+      throw new BelayException(
+          ErrorCode.REFUSED,
+          "%s: %s clears columns that are not part of the change".formatted(child.name(), key.name()),
+          "restore that table with all its columns");
+    }
+    String columns =
+        Sql.list(
+            stage.columns(),
+            c ->
+                cleared.contains(c.name())
+                    ? "CAST(NULL AS " + c.column().type() + ")"
+                    : "c." + Sql.ident(c.name()));
+    String op = stage.keyed() ? "u" : "i";
+    String renewed = orphans(child, reach, "'" + op + "'::\"char\", " + columns);
+    if (stage.keyed()) {
+      return session.update(into + renewed);
+    }
+    // Without a key a row can't be updated: the old one goes and the new one comes, seen before either is staged.
+    return session.update(into + deleted + " UNION ALL " + renewed) / 2;
+  }
+
+  long broken(LiveTable child, ForeignKey key) throws SQLException {
+    Reach reach = reach(child, key);
+    List<String> suspects = new ArrayList<>();
+    StageTable own = stage(child);
+    String all = "SELECT c.ctid FROM ONLY " + child.sql() + " c WHERE " + reach.refers();
+    if (reach.updatesMatter() || (reach.detail().period() && reach.parentStaged())) {
+      suspects.add(all);
+    } else {
+      suspects.addAll(reach.referringToDeleted("c.ctid"));
+      if (own != null) {
+        suspects.add(all + (own.bulk() ? "" : " AND " + written(own)));
+      }
+    }
+    if (suspects.isEmpty()) {
+      return 0;
+    }
+    return session.number(
+        "SELECT count(*) FROM (%s) o"
+            .formatted(Sql.join(suspects, " UNION ", q -> q + " AND " + reach.dangles())));
+  }
+
+  /** Whether {@code c} was inserted or updated by apply; without a key by the transaction that wrote it. */
+  private static String written(StageTable stage) {
+    return stage.keyed()
+        ? stage.isStaged("c", "i", "u")
+        : "c.xmin = pg_catalog.pg_current_xact_id()::xid";
+  }
+
+  /**
+   * How many unstaged rows of the child the server itself would change because of staged changes to the parent, where its
+   * reference actions can't be kept from happening.
+   */
+  long wouldBeTouched(LiveTable child, ForeignKey key) throws SQLException {
+    Reach reach = reach(child, key);
+    long touched = orphans(child, key);
+    boolean follows =
+        key.onUpdate() != ForeignKey.Action.NO_ACTION
+            && key.onUpdate() != ForeignKey.Action.RESTRICT;
+    if (touched == 0 && follows && reach.updatesMatter()) {
+      StageTable own = stage(child);
+      String spare = own == null || own.bulk() ? "" : " AND NOT " + own.isStaged("c", "u", "d");
+      touched =
+          session.number(
+              "SELECT count(*) FROM ONLY %s c WHERE %s AND %s%s"
+                  .formatted(child.sql(), reach.refers(), reach.willDangle(), spare));
+    }
+    return touched;
+  }
+}

@@ -1,0 +1,134 @@
+package dev.belay.engine.postgresql;
+
+import dev.belay.model.Form;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The temporary table that holds what is to become of one table's rows, and the SQL that pairs it with the live rows. In that
+ * SQL {@code l} is the live table and {@code s} the stage.
+ *
+ * <p>A bulk stage has no temporary table: the live table itself, empty before, holds the rows.
+ *
+ * @param table the live table
+ * @param columns the staged columns, in the order of the lines
+ * @param name the temporary table, as SQL
+ * @param op its column that says i, u or d, as SQL
+ * @param bulk whether rows go into the live table at once
+ */
+record StageTable(
+    LiveTable table, List<LiveColumn> columns, String name, String op, boolean bulk) {
+
+  static StageTable of(LiveTable table, List<LiveColumn> columns, int number, boolean bulk) {
+    StringBuilder op = new StringBuilder("belay_op");
+    while (table.columns().containsKey(op.toString())) {
+      op.append('_');
+    }
+    return new StageTable(
+        table, List.copyOf(columns), "pg_temp.belay_" + number, Sql.ident(op.toString()), bulk);
+  }
+
+  String create() {
+    return "CREATE TEMPORARY TABLE %s ON COMMIT DROP AS SELECT NULL::\"char\" AS %s, %s FROM ONLY %s WITH NO DATA"
+        .formatted(name.substring("pg_temp.".length()), op, names(""), table.sql());
+  }
+
+  /** The staged columns' names. */
+  String names(String qualifier) {
+    return Sql.list(columns, c -> qualifier + Sql.ident(c.name()));
+  }
+
+  /** The staged columns as they are stored. */
+  String values(String qualifier) {
+    return Sql.list(columns, c -> c.value(qualifier));
+  }
+
+  boolean keyed() {
+    return !table.key().isEmpty();
+  }
+
+  /** Whether a column is among the staged ones. */
+  boolean has(String column) {
+    return columns.stream().anyMatch(c -> c.name().equals(column));
+  }
+
+  boolean hasAll(List<String> names) {
+    return names.stream().allMatch(this::has);
+  }
+
+  boolean whole() {
+    return columns.size() == table.stored().size();
+  }
+
+  /** Which staged rows: {@code s.op IN (…)}. */
+  String is(String... ops) {
+    return isOf("s.", ops);
+  }
+
+  /** The same for a stage that goes by another name. */
+  String isOf(String qualifier, String... ops) {
+    return qualifier + op + " IN (" + Sql.list(List.of(ops), o -> "'" + o + "'") + ")";
+  }
+
+  /**
+   * Whether live and staged row are one, by key. The index finds candidates by its own idea of equality, which may be wider
+   * than ours (citext, -0): so the text is compared too.
+   */
+  String sameKey(String live, String staged) {
+    List<LiveColumn> key = table.key();
+    return String.join(
+        " AND ",
+        IntStream.range(0, key.size())
+            .mapToObj(i -> samePart(key.get(i), table.keyEquality().get(i), live, staged))
+            .toList());
+  }
+
+  private static String samePart(LiveColumn column, String equality, String live, String staged) {
+    String name = Sql.ident(column.name());
+    String natural = live + name + " " + equality + " " + staged + name;
+    boolean exact =
+        column.column().form() != Form.BYTES
+            || List.of("uuid", "bytea", "bool").contains(column.base())
+            || (column.byteOrder() && List.of("text", "varchar").contains(column.base()));
+    return exact
+        ? natural
+        : natural
+            + " AND %s COLLATE \"C\" = %s COLLATE \"C\""
+                .formatted(column.text(live), column.text(staged));
+  }
+
+  /** The whole staged content of a row as one comparable value, in which NULLs are equal. */
+  String content(String qualifier) {
+    return "(ARRAY[" + Sql.list(columns, c -> c.text(qualifier)) + "] COLLATE \"C\")";
+  }
+
+  /**
+   * The live rows that are staged as one of these, as a FROM clause that names them {@code l}. Without a key, of equal rows
+   * as many as are staged, always the same ones.
+   */
+  String live(String... ops) {
+    if (keyed()) {
+      return "FROM ONLY %s l JOIN %s s ON %s AND %s"
+          .formatted(table.sql(), name, sameKey("l.", "s."), is(ops));
+    }
+    return """
+        FROM ONLY %1$s l JOIN (
+          SELECT x.ctid FROM (
+            SELECT l.ctid, %2$s AS content,
+                   row_number() OVER (PARTITION BY %2$s ORDER BY l.ctid) AS nth
+            FROM ONLY %1$s l) x
+          JOIN (SELECT %3$s AS content, count(*) AS n FROM %4$s s WHERE %5$s GROUP BY 1) y
+            ON x.content = y.content AND x.nth <= y.n) picked ON picked.ctid = l.ctid"""
+        .formatted(table.sql(), content("l."), content("s."), name, is(ops));
+  }
+
+  /** Whether the live row {@code c} is among those staged as one of these. */
+  String isStaged(String row, String... ops) {
+    if (keyed()) {
+      return "EXISTS (SELECT 1 FROM %s s WHERE %s AND %s)"
+          .formatted(name, sameKey(row + ".", "s."), is(ops));
+    }
+    return "EXISTS (SELECT 1 FROM (SELECT l.ctid " + live(ops) + ") staged WHERE staged.ctid = "
+        + row + ".ctid)";
+  }
+}
