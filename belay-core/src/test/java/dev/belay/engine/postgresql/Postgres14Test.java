@@ -1,0 +1,7 @@
+package dev.belay.engine.postgresql;
+
+final class Postgres14Test extends PostgresContract {
+  Postgres14Test() {
+    super(PostgresServers.V14);
+  }
+}
