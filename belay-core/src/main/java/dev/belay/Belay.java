@@ -4,6 +4,7 @@ import dev.belay.backup.Backup;
 import dev.belay.diff.ChunkedDataset;
 import dev.belay.diff.DatasetDiff;
 import dev.belay.diff.LiveAim;
+import dev.belay.engine.FileDatabase;
 import dev.belay.engine.ReadOptions;
 import dev.belay.model.BackupResult;
 import dev.belay.model.BelayException;
@@ -26,6 +27,7 @@ import dev.belay.repository.Repository;
 import dev.belay.restore.Creation;
 import dev.belay.restore.History;
 import dev.belay.restore.Order;
+import dev.belay.restore.Rebuild;
 import dev.belay.restore.Recovery;
 import dev.belay.restore.Runner;
 import dev.belay.snapshot.ChunkIds;
@@ -176,9 +178,14 @@ public final class Belay implements AutoCloseable {
           SnapshotDataset source = source(request.source());
           Order order = order(request, source);
           Repository repository = repositories.open();
-          return request.create()
-              ? creation(repository).plan(order, source.scripts())
-              : runner(repository).plan(order, progress);
+          if (request.create()) {
+            return creation(repository).plan(order, source.scripts());
+          }
+          try {
+            return runner(repository).plan(order, progress);
+          } catch (BelayException e) {
+            return rebuild(repository).plan(order, source.scripts(), damage(repository, order, e));
+          }
         });
   }
 
@@ -194,10 +201,32 @@ public final class Belay implements AutoCloseable {
           SnapshotDataset source = source(request.source());
           Order order = order(request, source);
           Repository repository = repositories.open();
-          return request.create()
-              ? creation(repository).run(order, source.scripts(), planId, progress)
-              : runner(repository).run(order, planId, progress);
+          if (request.create()) {
+            return creation(repository).run(order, source.scripts(), planId, progress);
+          }
+          try {
+            return runner(repository).run(order, planId, progress);
+          } catch (BelayException e) {
+            String damage = damage(repository, order, e);
+            return rebuild(repository).run(order, source.scripts(), damage, planId, progress);
+          }
         });
+  }
+
+  /**
+   * What is wrong with the database's file, where that is why a run failed; otherwise the failure stands. The repository
+   * may be what is damaged, and a server looks after its own files.
+   */
+  private String damage(Repository repository, Order order, BelayException failure)
+      throws IOException {
+    if (failure.code() == ErrorCode.DAMAGED && order.database() instanceof FileDatabase file) {
+      return rebuild(repository).damage(file).orElseThrow(() -> failure);
+    }
+    throw failure;
+  }
+
+  private Rebuild rebuild(Repository repository) {
+    return new Rebuild(repository, options, settings.clock());
   }
 
   private SnapshotDataset source(String reference) throws IOException {

@@ -63,12 +63,7 @@ public final class Creation {
     Instant begun = clock.instant();
     require(order, scripts);
     Draft draft = draft(order);
-    if (expected.isPresent() && !expected.get().equals(draft.plan().id())) {
-      throw new BelayException(
-          ErrorCode.STALE_PLAN,
-          "the plan %s is stale; it would be %s now".formatted(expected.get(), draft.plan().id()),
-          "nothing was changed; look at the new plan with --dry-run");
-    }
+    requirePlan(draft.plan(), expected);
     String safety = emptySet(order, draft);
     RunJournal.Entry entry =
         new RunJournal(repository, clock)
@@ -90,6 +85,16 @@ public final class Creation {
         RunOutcome.COMMITTED,
         Optional.of(safety),
         seconds);
+  }
+
+  static void requirePlan(Plan plan, Optional<String> expected) {
+    if (expected.isPresent() && !expected.get().equals(plan.id())) {
+      throw new BelayException(
+          ErrorCode.STALE_PLAN,
+          "the plan %s is stale: the database or the snapshot changed since; it would be %s now"
+              .formatted(expected.get(), plan.id()),
+          "nothing was changed; look at the new plan with --dry-run");
+    }
   }
 
   private static void end(Order order, RunJournal.Entry entry, Throwable failure) {
@@ -124,7 +129,7 @@ public final class Creation {
     return order.selection().of(order.aim().catalog().tables(), "the snapshot");
   }
 
-  private Draft draft(Order order) {
+  static Draft draft(Order order) {
     Map<TableName, TableWork> works = new TreeMap<>();
     for (Table table : tables(order)) {
       TableDigest all = order.aim().digest(table).orElseThrow();
@@ -160,7 +165,7 @@ public final class Creation {
     return new Draft(plan, works, counters, List.of());
   }
 
-  private void build(
+  static void build(
       Order order, Change change, Draft draft, Scripts scripts, Progress progress)
       throws IOException {
     progress.phase("loading");
@@ -210,7 +215,12 @@ public final class Creation {
   }
 
   private RunRecord record(Order order, Plan plan, String safety, Instant begun) {
-    return RunRecords.begun(order, plan, safety, begun.atZone(clock.getZone()).toOffsetDateTime(),
-        RunJournal.newId(clock), List.of("built a new database"));
+    return RunRecords.begun(
+        order,
+        plan,
+        Optional.of(safety),
+        begun.atZone(clock.getZone()).toOffsetDateTime(),
+        RunJournal.newId(clock),
+        List.of("built a new database"));
   }
 }

@@ -49,9 +49,15 @@ public final class Recovery {
       return journal.settle(
           entry, RunOutcome.ROLLED_BACK, List.of("interrupted before it could commit"));
     }
+    String mark = entry.mark().orElse("");
+    if (FileSwap.isMark(mark)) {
+      FileSwap.parse(mark).complete();
+      return journal.settle(
+          entry, RunOutcome.COMMITTED, List.of("interrupted while files were moved; completed"));
+    }
     try {
       Database database = databases.apply(entry.record().database(), entry.address());
-      RunOutcome outcome = ask(database, entry.mark().orElse(""));
+      RunOutcome outcome = ask(database, mark);
       if (outcome == RunOutcome.UNKNOWN) {
         return journal.settle(
             entry,

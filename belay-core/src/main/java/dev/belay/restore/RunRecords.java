@@ -14,7 +14,7 @@ final class RunRecords {
   static RunRecord begun(
       Order order,
       Plan plan,
-      String safety,
+      Optional<String> safety,
       OffsetDateTime started,
       String run,
       List<String> notes) {
@@ -29,7 +29,7 @@ final class RunRecords {
         started,
         Optional.empty(),
         RunOutcome.RUNNING,
-        Optional.of(safety),
+        safety,
         order.undoes(),
         Optional.empty(),
         order.reason(),

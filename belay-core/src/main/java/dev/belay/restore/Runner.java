@@ -94,13 +94,7 @@ public final class Runner {
   }
 
   private static void admit(Order order, Plan plan, Optional<String> expected) {
-    if (expected.isPresent() && !expected.get().equals(plan.id())) {
-      throw new BelayException(
-          ErrorCode.STALE_PLAN,
-          "the plan %s is stale: the database or the snapshot changed since; it would be %s now"
-              .formatted(expected.get(), plan.id()),
-          "nothing was changed; look at the new plan with --dry-run");
-    }
+    Creation.requirePlan(plan, expected);
     if (!plan.overwrites().isEmpty() && !order.overwrite()) {
       throw new BelayException(
           ErrorCode.REFUSED,
@@ -259,7 +253,7 @@ public final class Runner {
     return RunRecords.begun(
         order,
         plan,
-        safety,
+        Optional.of(safety),
         begun.atZone(clock.getZone()).toOffsetDateTime(),
         RunJournal.newId(clock),
         List.of());

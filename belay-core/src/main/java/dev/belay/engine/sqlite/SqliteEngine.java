@@ -66,7 +66,8 @@ public final class SqliteEngine implements Engine {
       Path path = Path.of(file).toAbsolutePath().normalize();
       Path last = path.getFileName();
       String name = last == null ? file : last.toString().replaceFirst("(?<=.)\\.[^.]*$", "");
-      return new Address(NAME, file, name, Map.of(PATH, path.toString()));
+      // Shown absolute: a snapshot remembers it, and may be restored from another directory.
+      return new Address(NAME, path.toString(), name, Map.of(PATH, path.toString()));
     } catch (InvalidPathException e) {
       throw new BelayException(
           ErrorCode.USAGE, "not a path: " + reference, "write the path of a SQLite file", e);

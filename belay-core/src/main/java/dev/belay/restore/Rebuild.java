@@ -1,0 +1,153 @@
+package dev.belay.restore;
+
+import dev.belay.engine.Change;
+import dev.belay.engine.Database.Damage;
+import dev.belay.engine.FileDatabase;
+import dev.belay.engine.ReadOptions;
+import dev.belay.model.BelayException;
+import dev.belay.model.ErrorCode;
+import dev.belay.model.Mode;
+import dev.belay.model.Plan;
+import dev.belay.model.Progress;
+import dev.belay.model.RunOutcome;
+import dev.belay.model.RunResult;
+import dev.belay.model.Scripts;
+import dev.belay.repository.Repository;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Restores over a database file that is damaged, so that its rows can't be compared or saved: a new file is built beside
+ * it from the snapshot and verified, then the damaged files are put aside whole, and the new one takes their place.
+ */
+public final class Rebuild {
+  private final Repository repository;
+  private final ReadOptions options;
+  private final Clock clock;
+
+  public Rebuild(Repository repository, ReadOptions options, Clock clock) {
+    this.repository = repository;
+    this.options = options;
+    this.clock = clock;
+  }
+
+  /** What is wrong with the database, one line; empty where it is sound. */
+  public Optional<String> damage(FileDatabase database) throws IOException {
+    try {
+      List<Damage> found = database.check(options);
+      return found.isEmpty() ? Optional.empty() : Optional.of(found.get(0).message());
+    } catch (BelayException e) {
+      if (e.code() != ErrorCode.DAMAGED) {
+        throw e;
+      }
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** What a run would do. */
+  public Plan plan(Order order, Scripts scripts, String damage) throws IOException {
+    require(order, scripts, damage);
+    return draft(order, damage).plan();
+  }
+
+  /** Does it. */
+  public RunResult run(
+      Order order, Scripts scripts, String damage, Optional<String> expected, Progress progress)
+      throws IOException {
+    Instant begun = clock.instant();
+    FileDatabase database = require(order, scripts, damage);
+    Draft draft = draft(order, damage);
+    Creation.requirePlan(draft.plan(), expected);
+    database.requireUnused();
+    String run = RunJournal.newId(clock);
+    FileSwap swap = swap(database, run);
+    RunJournal.Entry entry =
+        new RunJournal(repository, clock)
+            .begin(
+                RunRecords.begun(
+                    order,
+                    draft.plan(),
+                    Optional.empty(),
+                    begun.atZone(clock.getZone()).toOffsetDateTime(),
+                    run,
+                    List.of("the database was damaged: " + damage)),
+                database.address());
+    try {
+      build(order, database.at(Path.of(swap.fresh())), draft, scripts, progress);
+      database.requireUnused();
+      entry.committing(swap.mark(), List.of("its files were moved to " + swap.aside()));
+    } catch (IOException | RuntimeException | Error e) {
+      Files.deleteIfExists(Path.of(swap.fresh()));
+      entry.finish(RunOutcome.ROLLED_BACK, List.of("failed: " + e.getMessage()));
+      throw e;
+    }
+    swap.complete();
+    entry.finish(RunOutcome.COMMITTED, List.of());
+    double seconds = Duration.between(begun, clock.instant()).toMillis() / 1000.0;
+    return new RunResult(
+        draft.plan(), Optional.of(run), RunOutcome.COMMITTED, Optional.empty(), seconds);
+  }
+
+  private void build(
+      Order order, FileDatabase fresh, Draft draft, Scripts scripts, Progress progress)
+      throws IOException {
+    try (Change change = fresh.create(options, order.aim().catalog(), scripts.before())) {
+      Creation.build(order, change, draft, scripts, progress);
+      change.commit();
+    }
+  }
+
+  private FileSwap swap(FileDatabase database, String run) throws IOException {
+    Path file = database.file().toAbsolutePath();
+    Path directory = file.resolveSibling(".belay").resolve("safety").resolve(run);
+    Path fresh = file.resolveSibling("." + file.getFileName() + ".rebuilt-" + run);
+    return new FileSwap(
+        database.files().stream().map(f -> f.toAbsolutePath().toString()).toList(),
+        directory.toString(),
+        fresh.toString(),
+        file.toString());
+  }
+
+  private static FileDatabase require(Order order, Scripts scripts, String damage) {
+    if (!(order.database() instanceof FileDatabase database)) {
+      throw new IllegalArgumentException(order.name() + " is no file");
+    }
+    boolean everything = order.selection().whole() && order.mode() == Mode.REPLACE;
+    if (!everything || !scripts.complete()) {
+      throw new BelayException(
+          ErrorCode.DAMAGED,
+          order.name() + " is damaged: " + damage,
+          "only a whole snapshot with its structure, in mode replace, can take its place");
+    }
+    return database;
+  }
+
+  private static Draft draft(Order order, String damage) throws IOException {
+    Draft whole = Creation.draft(order);
+    List<String> warnings = new ArrayList<>();
+    warnings.add("the database is damaged: " + damage);
+    warnings.add(
+        "its files are moved whole to .belay/safety beside it, and a new database takes their place");
+    Plan plan = whole.plan();
+    Plan told =
+        new Plan(
+            plan.id(),
+            plan.command(),
+            plan.source(),
+            plan.database(),
+            plan.mode(),
+            plan.tables(),
+            plan.counters(),
+            plan.drift(),
+            warnings,
+            List.of());
+    return new Draft(told, whole.works(), whole.counters(), whole.drift());
+  }
+}
