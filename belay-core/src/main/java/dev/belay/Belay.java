@@ -8,6 +8,7 @@ import dev.belay.engine.FileDatabase;
 import dev.belay.engine.ReadOptions;
 import dev.belay.model.BackupResult;
 import dev.belay.model.BelayException;
+import dev.belay.model.CheckResult;
 import dev.belay.model.DiffResult;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Info;
@@ -359,6 +360,17 @@ public final class Belay implements AutoCloseable {
     return Failures.translated(
         "read the history",
         () -> new History(repositories.open(), settings.clock()).find(idOrPrefix));
+  }
+
+  /**
+   * Checks the repository.
+   *
+   * @param readData also reads every byte and compares every table's digest
+   */
+  public CheckResult check(boolean readData, Progress progress) {
+    return Failures.translated(
+        "check the repository",
+        () -> new Check(repositories.open()).run(readData, progress));
   }
 
   /** Who can open the repository. */

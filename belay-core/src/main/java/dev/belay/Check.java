@@ -1,0 +1,116 @@
+package dev.belay;
+
+import dev.belay.diff.ChunkedRows;
+import dev.belay.model.BelayException;
+import dev.belay.model.BlobId;
+import dev.belay.model.CheckResult;
+import dev.belay.model.ErrorCode;
+import dev.belay.model.Progress;
+import dev.belay.model.Table;
+import dev.belay.repository.CheckListener;
+import dev.belay.repository.CheckProblem;
+import dev.belay.repository.CheckReport;
+import dev.belay.repository.Repository;
+import dev.belay.repository.SnapshotId;
+import dev.belay.rows.Chunk;
+import dev.belay.rows.CopyText;
+import dev.belay.rows.TableDigest;
+import dev.belay.snapshot.SnapshotDataset;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Proves a repository: what restic's format promises, then what Belay's manifests say of each table. */
+final class Check {
+  private final Repository repository;
+
+  Check(Repository repository) {
+    this.repository = repository;
+  }
+
+  CheckResult run(boolean readData, Progress progress) throws IOException {
+    progress.phase("checking");
+    CheckReport report = repository.check(readData, stopping(progress));
+    List<String> problems = new ArrayList<>();
+    report.problems().forEach(problem -> problems.add(line(problem)));
+    if (report.problemCount() > problems.size()) {
+      problems.add("and " + (report.problemCount() - problems.size()) + " more");
+    }
+    if (readData) {
+      problems.addAll(tables(progress));
+    }
+    return new CheckResult(report.snapshots(), report.packs(), report.bytesRead(), problems);
+  }
+
+  private static CheckListener stopping(Progress progress) {
+    return new CheckListener() {
+      @Override
+      public void progress(CheckListener.Progress done) {
+        if (progress.cancelled()) {
+          throw new BelayException(ErrorCode.INTERRUPTED, "interrupted; nothing was changed", "");
+        }
+      }
+    };
+  }
+
+  private static String line(CheckProblem problem) {
+    String snapshot = problem.snapshot().map(id -> "snapshot " + id.shortForm() + ", ").orElse("");
+    return snapshot + problem.where() + ": " + problem.what();
+  }
+
+  /** A table that did not change from one snapshot to the next is read once. */
+  private List<String> tables(Progress progress) throws IOException {
+    List<String> problems = new ArrayList<>();
+    Set<BlobId> proven = new HashSet<>();
+    for (SnapshotId id : repository.snapshots().ids()) {
+      try {
+        SnapshotDataset snapshot = new Snapshots(repository).open(id);
+        for (Table table : snapshot.catalog().tables()) {
+          if (proven.add(snapshot.contentId(table))) {
+            progress.table(table.name(), -1);
+            check(snapshot, table, problems, progress);
+          }
+        }
+      } catch (BelayException e) {
+        problems.add("snapshot " + id.shortForm() + ": " + e.getMessage());
+      }
+    }
+    return problems;
+  }
+
+  private static void check(
+      SnapshotDataset snapshot, Table table, List<String> problems, Progress progress)
+      throws IOException {
+    String where = "snapshot " + snapshot.name().substring(0, 8) + ", table " + table.name();
+    try {
+      TableDigest found = read(snapshot, table, progress);
+      TableDigest stated = snapshot.digest(table).orElseThrow();
+      if (!found.equals(stated)) {
+        problems.add(
+            "%s: %d rows with digest %s, the manifest says %d with %s"
+                .formatted(where, found.rows(), found.hex(), stated.rows(), stated.hex()));
+      }
+    } catch (BelayException e) {
+      problems.add(where + ": " + e.getMessage());
+    }
+  }
+
+  private static TableDigest read(SnapshotDataset snapshot, Table table, Progress progress)
+      throws IOException {
+    TableDigest.Sum sum = new TableDigest.Sum();
+    try (ChunkedRows chunks = snapshot.chunks(table)) {
+      while (chunks.next()) {
+        Chunk chunk = chunks.open();
+        for (int from = 0; from < chunk.length(); ) {
+          int to = CopyText.lineEnd(chunk.buffer(), from);
+          sum.addLine(chunk.buffer(), from, to);
+          from = to;
+        }
+        progress.advance(table.name(), 0, chunk.length());
+      }
+    }
+    return sum.total();
+  }
+}
