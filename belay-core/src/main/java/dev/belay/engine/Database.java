@@ -16,6 +16,11 @@ public interface Database {
   /** Whether the file or the server's database is there at all. */
   boolean exists() throws IOException;
 
+  /** Whether the engine itself keeps foreign keys, so that references which do not hold are not normal in its data. */
+  default boolean enforcesReferences() {
+    return true;
+  }
+
   /** NOT_FOUND where there is no such database. */
   default void requireExists() throws IOException {
     if (!exists()) {

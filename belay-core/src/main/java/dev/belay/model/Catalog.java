@@ -22,6 +22,20 @@ public record Catalog(
 
   /** The table of that exact name. */
   public Optional<Table> table(TableName name) {
-    return tables.stream().filter(t -> t.name().equals(name)).findFirst();
+    int low = 0;
+    int high = tables.size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int order = tables.get(middle).name().compareTo(name);
+      if (order == 0) {
+        return Optional.of(tables.get(middle));
+      }
+      if (order < 0) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return Optional.empty();
   }
 }

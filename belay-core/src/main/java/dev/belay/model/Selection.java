@@ -1,8 +1,9 @@
 package dev.belay.model;
 
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -32,25 +33,28 @@ public record Selection(List<String> tables, List<String> excludeTables) {
    * @param where what the tables belong to, for the message
    */
   public List<Table> of(List<Table> all, String where) {
-    List<Table> chosen = new ArrayList<>(tables.isEmpty() ? all : List.of());
+    Set<TableName> chosen = new HashSet<>(names(tables.isEmpty() ? all : List.of()));
     for (String name : tables) {
-      for (Table table : matching(name, all, where)) {
-        if (!chosen.contains(table)) {
-          chosen.add(table);
-        }
-      }
+      chosen.addAll(names(matching(name, all, where)));
     }
     for (String name : excludeTables) {
-      chosen.removeAll(matching(name, all, where));
+      chosen.removeAll(names(matching(name, all, where)));
     }
     return withCompanions(chosen, all);
   }
 
+  private static List<TableName> names(List<Table> tables) {
+    return tables.stream().map(Table::name).toList();
+  }
+
   /** The tables of a virtual table belong together: who has one has all. */
-  private static List<Table> withCompanions(List<Table> chosen, List<Table> all) {
-    List<String> virtual =
-        chosen.stream().map(Table::partOf).filter(p -> !p.isEmpty()).distinct().toList();
-    return all.stream().filter(t -> chosen.contains(t) || virtual.contains(t.partOf())).toList();
+  private static List<Table> withCompanions(Set<TableName> chosen, List<Table> all) {
+    Set<String> virtual = new HashSet<>();
+    all.stream().filter(t -> chosen.contains(t.name())).forEach(t -> virtual.add(t.partOf()));
+    virtual.remove("");
+    return all.stream()
+        .filter(t -> chosen.contains(t.name()) || virtual.contains(t.partOf()))
+        .toList();
   }
 
   private static List<Table> matching(String name, List<Table> all, String where) {

@@ -8,20 +8,30 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The foreign keys of a live database, both ways round. */
 final class References {
   private final Catalog live;
   private final List<Reference> all = new ArrayList<>();
+  private final Map<TableName, List<Reference>> byParent = new HashMap<>();
+  private final Map<TableName, List<Reference>> byChild = new HashMap<>();
 
   References(Catalog live) {
     this.live = live;
     for (Table child : live.tables()) {
-      child.foreignKeys().forEach(key -> all.add(new Reference(child, key)));
+      child.foreignKeys().forEach(key -> add(new Reference(child, key)));
     }
+  }
+
+  private void add(Reference reference) {
+    all.add(reference);
+    byChild.computeIfAbsent(reference.child().name(), c -> new ArrayList<>()).add(reference);
+    byParent.computeIfAbsent(reference.key().target(), p -> new ArrayList<>()).add(reference);
   }
 
   /** All of them. */
@@ -31,12 +41,12 @@ final class References {
 
   /** The references of other tables, and of itself, to this one. */
   List<Reference> to(TableName parent) {
-    return all.stream().filter(r -> r.key().target().equals(parent)).toList();
+    return byParent.getOrDefault(parent, List.of());
   }
 
   /** The references of this table. */
   List<Reference> from(TableName child) {
-    return all.stream().filter(r -> r.child().name().equals(child)).toList();
+    return byChild.getOrDefault(child, List.of());
   }
 
   /** Every table that is linked to one of these by any chain of references, these included. */

@@ -3,6 +3,7 @@ package dev.belay.restore;
 import dev.belay.engine.Change;
 import dev.belay.engine.ReadOptions;
 import dev.belay.model.BelayException;
+import dev.belay.model.Counter;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Plan;
 import dev.belay.model.Progress;
@@ -11,6 +12,7 @@ import dev.belay.model.RunRecord;
 import dev.belay.model.RunResult;
 import dev.belay.model.Scripts;
 import dev.belay.model.Table;
+import dev.belay.model.TableName;
 import dev.belay.repository.Repository;
 import dev.belay.snapshot.Manifest;
 import dev.belay.snapshot.Manifest.StoredTable;
@@ -63,21 +65,21 @@ public final class Runner {
       throws IOException {
     Instant begun = clock.instant();
     progress.phase("comparing");
-    try (Change change = order.database().change(options)) {
+    // The repository first: whatever it has to be waited for, the database is not locked meanwhile.
+    try (SnapshotWriter safety = new SnapshotWriter(repository);
+        Change change = order.database().change(options)) {
       List<Table> tables = Drafter.fitting(order, change);
       change.lock(
           new References(change.catalog()).connected(tables.stream().map(Table::name).toList()));
-      try (SnapshotWriter safety = new SnapshotWriter(repository)) {
-        LiveReader live = new LiveReader(Optional.of(safety), progress);
-        Drafter drafter = new Drafter(order, change, live, progress);
-        Draft draft = drafter.draft(sameAs(tables, order, change), true);
-        admit(order, draft.plan(), expected);
-        if (draft.plan().empty()) {
-          return new RunResult(
-              draft.plan(), Optional.empty(), RunOutcome.COMMITTED, Optional.empty(), since(begun));
-        }
-        return carryOut(order, change, draft, live, safety, begun, progress);
+      LiveReader live = new LiveReader(Optional.of(safety), progress);
+      Drafter drafter = new Drafter(order, change, live, progress);
+      Draft draft = drafter.draft(sameAs(tables, order, change), true);
+      admit(order, draft.plan(), expected);
+      if (draft.plan().empty()) {
+        return new RunResult(
+            draft.plan(), Optional.empty(), RunOutcome.COMMITTED, Optional.empty(), since(begun));
       }
+      return carryOut(order, change, draft, live, safety, begun, progress);
     }
   }
 
@@ -199,7 +201,7 @@ public final class Runner {
 
   private Manifest safetyManifest(Order order, Change change, Draft draft, LiveReader live) {
     List<StoredTable> stored = new ArrayList<>();
-    List<dev.belay.model.TableName> names = new ArrayList<>();
+    List<TableName> names = new ArrayList<>();
     for (TableWork work : draft.works().values()) {
       boolean counted =
           draft.counters().changes().stream().anyMatch(c -> touches(change, c, work));
@@ -226,10 +228,18 @@ public final class Runner {
         change.catalog(),
         stored,
         change.counters().stream()
-            .filter(c -> c.table().isEmpty() || names.contains(c.table().get()))
+            .filter(c -> belongs(c, names, draft.counters().changes()))
             .toList(),
         "a safety snapshot holds rows only",
         change.warnings());
+  }
+
+  /** A counter of no table is only put back by an undo if the run changed it. */
+  private static boolean belongs(
+      Counter counter, List<TableName> tables, List<Plan.CounterChange> changes) {
+    return counter.table().isPresent()
+        ? tables.contains(counter.table().get())
+        : changes.stream().anyMatch(c -> c.name().equals(counter.name()));
   }
 
   private static boolean touches(Change change, Plan.CounterChange counter, TableWork work) {

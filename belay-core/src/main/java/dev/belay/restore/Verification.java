@@ -6,6 +6,7 @@ import dev.belay.engine.Change.Reference;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Mode;
+import dev.belay.model.Plan.Reason;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
 import dev.belay.rows.TableDigest;
@@ -92,9 +93,9 @@ final class Verification {
     TableName child = reference.child().name();
     TableName parent = reference.key().target();
     boolean asInSnapshot =
-        order.mode() == Mode.REPLACE
-            && asked(child)
-            && (asked(parent) || order.aim().catalog().table(parent).isEmpty());
+        order.aim().catalog().table(parent).isPresent()
+            && (bothBecomeTheSnapshot(order, child, parent)
+                || (!order.database().enforcesReferences() && !loses(parent)));
     if (!asInSnapshot) {
       throw new BelayException(
           ErrorCode.REFUSED,
@@ -106,9 +107,19 @@ final class Verification {
         .formatted(broken, child, parent);
   }
 
+  private boolean bothBecomeTheSnapshot(Order order, TableName child, TableName parent) {
+    return order.mode() == Mode.REPLACE && asked(child) && asked(parent);
+  }
+
+  /** A table that loses nothing can't have left references behind: they were in the snapshot. */
+  private boolean loses(TableName table) {
+    TableWork work = draft.works().get(table);
+    return work != null && work.update() + work.delete() > 0;
+  }
+
   private boolean asked(TableName table) {
     TableWork work = draft.works().get(table);
-    return work != null && work.reason() == dev.belay.model.Plan.Reason.SELECTED;
+    return work != null && work.reason() == Reason.SELECTED;
   }
 
   private boolean changed(TableName table) {
@@ -124,7 +135,7 @@ final class Verification {
     for (Map.Entry<TableName, TableWork> entry : draft.works().entrySet()) {
       TableWork work = entry.getValue();
       Optional<Table> wanted = order.aim().catalog().table(entry.getKey());
-      if (work.reason() != dev.belay.model.Plan.Reason.SELECTED
+      if (work.reason() != Reason.SELECTED
           || wanted.isEmpty()
           || !wanted.get().stored().equals(work.live().stored())) {
         continue;

@@ -20,11 +20,16 @@ public final class FieldText {
       return Optional.of(text(CopyText.unescape(line, from, to)));
     }
     SqliteValue.Kind kind = SqliteValue.kind(form, line, from, to);
-    byte[] value = CopyText.unescape(line, SqliteValue.valueStart(line, from, to), to);
+    int start = SqliteValue.valueStart(line, from, to);
+    byte[] value = CopyText.unescape(line, start, to);
+    boolean tagged = start > from;
     return Optional.of(
-        kind == SqliteValue.Kind.BLOB
-            ? "x'" + HexFormat.of().formatHex(value) + "'"
-            : text(value));
+        switch (kind) {
+          case BLOB -> "x'" + HexFormat.of().formatHex(value) + "'";
+          // Text where a number is usual: without quotes it would look like one.
+          case TEXT -> tagged ? "'" + text(value) + "'" : text(value);
+          default -> tagged ? text(value) + " (a number)" : text(value);
+        });
   }
 
   private static String text(byte[] bytes) {

@@ -8,7 +8,6 @@ import dev.belay.model.TableName;
 import java.io.IOException;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What {@code belay.json} in a snapshot's tree says.
@@ -82,11 +81,6 @@ public record Manifest(
     } catch (IOException e) {
       throw new IllegalStateException("a manifest can always be written", e);
     }
-  }
-
-  /** The stored table of that name. */
-  public Optional<StoredTable> table(TableName name) {
-    return tables.stream().filter(t -> t.table().equals(name)).findFirst();
   }
 
   /** Rows over all tables. */

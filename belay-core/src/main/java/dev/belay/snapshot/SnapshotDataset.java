@@ -9,6 +9,7 @@ import dev.belay.model.Counter;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Scripts;
 import dev.belay.model.Table;
+import dev.belay.model.TableName;
 import dev.belay.repository.BlobIds;
 import dev.belay.repository.BlobReader;
 import dev.belay.repository.SnapshotRecord;
@@ -18,7 +19,9 @@ import dev.belay.rows.TableDigest;
 import dev.belay.snapshot.Manifest.StoredTable;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A snapshot's tables, read from its repository as they are asked for. Thread-safe. */
@@ -28,18 +31,22 @@ public final class SnapshotDataset implements ChunkedDataset {
   private final Tree root;
   private final Manifest manifest;
   private final Catalog catalog;
+  private final Map<TableName, StoredTable> stored = new HashMap<>();
+  private final Tree tables;
 
   private SnapshotDataset(String id, BlobReader blobs, Tree root, Manifest manifest) {
     this.id = id;
     this.blobs = blobs;
     this.root = root;
     this.manifest = manifest;
+    this.tables = root.directory(blobs, "tables");
+    manifest.tables().forEach(t -> stored.put(t.table(), t));
     Catalog all = manifest.catalog();
     this.catalog =
         new Catalog(
             all.engine(),
             all.version(),
-            all.tables().stream().filter(t -> manifest.table(t.name()).isPresent()).toList(),
+            all.tables().stream().filter(t -> stored.containsKey(t.name())).toList(),
             all.settings());
   }
 
@@ -113,7 +120,7 @@ public final class SnapshotDataset implements ChunkedDataset {
 
   /** What stands for all of a table's rows: equal ids, equal rows. */
   public BlobId contentId(Table table) {
-    return root.directory(blobs, "tables")
+    return tables
         .find(stored(table).directory())
         .flatMap(TreeNode::subtree)
         .orElseThrow(() -> missing("tables/" + stored(table).directory()));
@@ -121,7 +128,7 @@ public final class SnapshotDataset implements ChunkedDataset {
 
   /** The blobs of one part of a table's base, from 0. */
   BlobIds part(StoredTable table, int part) {
-    Tree directory = root.directory(blobs, "tables").directory(blobs, table.directory());
+    Tree directory = tables.directory(blobs, table.directory());
     if (part > 0) {
       directory =
           directory
@@ -148,9 +155,11 @@ public final class SnapshotDataset implements ChunkedDataset {
   }
 
   private StoredTable stored(Table table) {
-    return manifest
-        .table(table.name())
-        .orElseThrow(() -> new IllegalArgumentException(table.name() + " is not in " + id));
+    StoredTable found = stored.get(table.name());
+    if (found == null) {
+      throw new IllegalArgumentException(table.name() + " is not in " + id);
+    }
+    return found;
   }
 
   @Override
