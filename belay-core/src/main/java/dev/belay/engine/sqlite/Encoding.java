@@ -23,10 +23,23 @@ enum Encoding {
   }
 
   static Encoding of(Session session) throws SQLException {
-    return switch (session.text("PRAGMA main.encoding")) {
+    return named(session.text("PRAGMA main.encoding"));
+  }
+
+  /** The encoding that SQLite calls so; UTF-8 for anything else. */
+  static Encoding named(String name) {
+    return switch (name) {
       case "UTF-16le" -> UTF_16LE;
       case "UTF-16be" -> UTF_16BE;
       default -> UTF_8;
+    };
+  }
+
+  String sqlName() {
+    return switch (this) {
+      case UTF_8 -> "UTF-8";
+      case UTF_16LE -> "UTF-16le";
+      case UTF_16BE -> "UTF-16be";
     };
   }
 

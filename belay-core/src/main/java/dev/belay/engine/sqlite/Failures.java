@@ -3,6 +3,7 @@ package dev.belay.engine.sqlite;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import java.io.IOException;
+import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import org.sqlite.SQLiteException;
 
@@ -30,6 +31,9 @@ final class Failures {
   }
 
   private static int full(SQLException e) {
+    if (e instanceof BatchUpdateException && e.getCause() instanceof SQLException cause) {
+      return full(cause);
+    }
     return e instanceof SQLiteException s ? s.getResultCode().code : e.getErrorCode();
   }
 
@@ -102,6 +106,9 @@ final class Failures {
 
   /** SQLite's words without the driver's. */
   static String words(SQLException e) {
+    if (e instanceof BatchUpdateException && e.getCause() instanceof SQLException cause) {
+      return words(cause);
+    }
     String message = String.valueOf(e.getMessage()).replace('\n', ' ');
     int open = message.lastIndexOf('(');
     return message.startsWith("[SQLITE") && open > 0 && message.endsWith(")")

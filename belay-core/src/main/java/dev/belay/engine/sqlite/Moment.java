@@ -22,7 +22,10 @@ final class Moment implements LiveDataset {
   private final Scripts scripts;
   private final List<String> warnings;
 
-  private Moment(SqliteFile file, List<Session> sessions) throws SQLException {
+  /**
+   * @param sessions have begun, and see the same state; they are this moment's from now on
+   */
+  Moment(SqliteFile file, List<Session> sessions) throws SQLException {
     this.file = file;
     this.failures = new Failures(file);
     Session first = sessions.get(0);
@@ -38,19 +41,11 @@ final class Moment implements LiveDataset {
     this.lanes = new Lanes(sessions);
   }
 
-  /**
-   * The moment of now.
-   *
-   * @param writer a connection that holds the write lock, so that no commit can come between; its own transaction
-   *     stays. Null to have that lock taken for an instant
-   */
-  static Moment now(
-      SqliteFile file, ReadOptions options, @org.jspecify.annotations.Nullable Session writer)
-      throws IOException {
+  /** The moment of now. */
+  static Moment now(SqliteFile file, ReadOptions options) throws IOException {
     file.requireDatabase();
-    try (Reads reads = new Reads(file, options)) {
-      List<Session> sessions = reads.begin(writer);
-      Moment moment = new Moment(file, sessions);
+    try (Reads reads = new Reads(file, options, Session.Access.READ, options.lanes())) {
+      Moment moment = new Moment(file, reads.begin(null));
       reads.handOver();
       return moment;
     } catch (SQLException e) {

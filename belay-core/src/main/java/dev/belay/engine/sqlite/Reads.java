@@ -10,18 +10,26 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Begins read transactions that all see the same committed state. Closes what it opened unless it was handed over. */
+/** Begins transactions that all see the same committed state. Closes what it opened unless it was handed over. */
 final class Reads implements Closeable {
   /** Other writers are held off only for the time that it takes to begin; for longer than this it is not worth it. */
   private static final Duration LOCK_AT_MOST = Duration.ofSeconds(2);
 
   private final SqliteFile file;
   private final ReadOptions options;
+  private final Session.Access access;
+  private final int wanted;
   private final List<Session> sessions = new ArrayList<>();
 
-  Reads(SqliteFile file, ReadOptions options) {
+  /**
+   * @param access what the sessions may do beside reading
+   * @param wanted how many sessions; there may be fewer
+   */
+  Reads(SqliteFile file, ReadOptions options, Session.Access access, int wanted) {
     this.file = file;
     this.options = options;
+    this.access = access;
+    this.wanted = wanted;
   }
 
   /**
@@ -31,7 +39,7 @@ final class Reads implements Closeable {
     Session first = openFirst();
     if (writer != null) {
       beginRest();
-    } else if (options.lanes() > 1) {
+    } else if (wanted > 1) {
       try (Session gate = Session.open(file, Session.Access.WRITE, gatePatience())) {
         if (locked(gate)) {
           first.exec("ROLLBACK");
@@ -63,7 +71,7 @@ final class Reads implements Closeable {
 
   private Session openFirst() throws SQLException, IOException {
     try {
-      return open(Session.Access.READ);
+      return open(access);
     } catch (SQLException e) {
       // SQLite needs to write beside a WAL database even to read it. Where nobody can, nobody changes it either.
       boolean fixed = !Files.isWritable(file.path()) && !file.hasContent("-wal");
@@ -75,13 +83,13 @@ final class Reads implements Closeable {
   }
 
   private void beginRest() throws SQLException {
-    while (sessions.size() < options.lanes()) {
-      open(Session.Access.READ);
+    while (sessions.size() < wanted) {
+      open(access);
     }
   }
 
-  private Session open(Session.Access access) throws SQLException {
-    Session session = Session.open(file, access, options.patience());
+  private Session open(Session.Access how) throws SQLException {
+    Session session = Session.open(file, how, options.patience());
     try {
       start(session);
     } catch (SQLException e) {

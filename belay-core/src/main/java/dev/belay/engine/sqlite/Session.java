@@ -55,9 +55,13 @@ final class Session implements Closeable {
     Session session = new Session(connection);
     try {
       session.exec("PRAGMA foreign_keys = OFF; PRAGMA trusted_schema = OFF");
-      if (access == Access.READ) {
-        session.exec("PRAGMA query_only = ON");
-      }
+      session.exec(
+          switch (access) {
+            case READ -> "PRAGMA query_only = ON";
+            // What is staged is lost with the session anyway, so it needs no journal of its own.
+            case WRITE, IMMUTABLE -> "PRAGMA synchronous = EXTRA; PRAGMA temp.journal_mode = OFF";
+            case CREATE -> "PRAGMA synchronous = OFF";
+          });
     } catch (SQLException e) {
       session.closeAfter(e);
       throw e;

@@ -7,7 +7,6 @@ import dev.belay.engine.LiveDataset;
 import dev.belay.engine.ReadOptions;
 import dev.belay.model.Catalog;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 
 /** One SQLite file. */
@@ -32,29 +31,32 @@ final class SqliteDatabase implements Database {
 
   @Override
   public LiveDataset read(ReadOptions options) throws IOException {
-    return Moment.now(file, options, null);
+    return Moment.now(file, options);
   }
 
   @Override
   public Change change(ReadOptions options) throws IOException {
-    throw new UnsupportedOperationException();
+    return new SqliteChange(file, options);
   }
 
   @Override
   public Change create(ReadOptions options, Catalog catalog, String before) throws IOException {
-    throw new UnsupportedOperationException();
+    return SqliteCreation.begin(file, catalog, before);
   }
 
   @Override
   public List<Damage> check(ReadOptions options) throws IOException {
     ReadOptions one = new ReadOptions(options.patience(), 1);
-    try (Moment moment = Moment.now(file, one, null)) {
+    try (Moment moment = Moment.now(file, one)) {
       return moment.check();
     }
   }
 
   @Override
   public Outcome outcome(String commitMark) throws IOException {
-    return Duration.ZERO.isZero() ? Outcome.UNKNOWN : Outcome.ROLLED_BACK;
+    return SqlWork.run(
+        new Failures(file),
+        "asking for the outcome of a run",
+        () -> CommitMark.outcome(commitMark, file, ReadOptions.DEFAULT.patience()));
   }
 }

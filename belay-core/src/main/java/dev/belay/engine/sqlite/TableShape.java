@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -96,16 +95,13 @@ record TableShape(
     return new Unique(columns);
   }
 
-  /** The form that follows from the declared type, by the rules of "Determination Of Column Affinity". */
+  /** The form of values in a column of that declared type. */
   static Form form(String declared) {
-    String type = declared.toUpperCase(Locale.ROOT);
-    if (type.contains("INT")) {
-      return Form.SQLITE_NUMBER;
-    }
-    if (type.contains("CHAR") || type.contains("CLOB") || type.contains("TEXT")) {
-      return Form.SQLITE_TEXT;
-    }
-    return type.contains("BLOB") ? Form.SQLITE_BLOB : Form.SQLITE_NUMBER;
+    return switch (Affinity.of(declared, false)) {
+      case TEXT -> Form.SQLITE_TEXT;
+      case BLOB -> declared.isEmpty() ? Form.SQLITE_NUMBER : Form.SQLITE_BLOB;
+      case INTEGER, REAL, NUMERIC -> Form.SQLITE_NUMBER;
+    };
   }
 
   /** The columns that identify a row, as {@link dev.belay.model.Table#key} says. */

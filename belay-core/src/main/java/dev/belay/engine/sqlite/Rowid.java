@@ -1,0 +1,60 @@
+package dev.belay.engine.sqlite;
+
+import dev.belay.model.BelayException;
+import dev.belay.model.ErrorCode;
+import dev.belay.model.Form;
+import dev.belay.model.Table;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** How a table's rows are told apart inside one transaction. */
+final class Rowid {
+  private Rowid() {}
+
+  /** The name of the rowid, which may be an own column's; empty where the table has none or hides it. */
+  static Optional<String> of(Session session, Table table) throws SQLException {
+    String without =
+        session.text(
+            "SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = "
+                + Sql.text(table.name().name()));
+    if (without.equals("1")) {
+      return Optional.empty();
+    }
+    if (isAlias(table)) {
+      return Optional.of(Sql.name(table.key().get(0)));
+    }
+    return List.of("rowid", "_rowid_", "oid").stream()
+        .filter(name -> table.columns().stream().noneMatch(c -> c.name().equalsIgnoreCase(name)))
+        .findFirst();
+  }
+
+  static boolean isAlias(Table table) {
+    return table.key().size() == 1
+        && table.column(table.key().get(0)).orElseThrow().form() == Form.INTEGER;
+  }
+
+  /** What tells rows apart, for a list behind an alias: the rowid, else the primary key. */
+  static String identity(Session session, Table table, String alias) throws SQLException {
+    Optional<String> rowid = of(session, table);
+    if (rowid.isPresent()) {
+      return alias + "." + rowid.get();
+    }
+    if (table.key().isEmpty() || table.keyNullable()) {
+      throw hidden(table);
+    }
+    return Sql.join(table.key(), ", ", name -> alias + "." + Sql.name(name));
+  }
+
+  static String required(Session session, Table table) throws SQLException {
+    return of(session, table).orElseThrow(() -> hidden(table));
+  }
+
+  private static BelayException hidden(Table table) {
+    return new BelayException(
+        ErrorCode.UNSUPPORTED,
+        "table %s has no key, and columns named rowid, _rowid_ and oid: its rows can't be told apart"
+            .formatted(table.name()),
+        "leave the table out, or rename one of these columns");
+  }
+}

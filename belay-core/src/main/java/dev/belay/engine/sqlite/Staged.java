@@ -1,0 +1,161 @@
+package dev.belay.engine.sqlite;
+
+import dev.belay.model.Column;
+import dev.belay.model.Table;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The temporary table that keeps the changes to one table, or the note that it is loaded directly. Its columns have the
+ * affinities of the table's own, so that both sides of a comparison are treated alike.
+ */
+final class Staged {
+  static final int INSERT = 0;
+  static final int UPDATE = 1;
+  static final int DELETE = 2;
+
+  private final Session session;
+  private final Table table;
+  private final List<Column> columns;
+  private final String name;
+  private final boolean bulk;
+  private final Set<List<String>> indexes = new HashSet<>();
+
+  /** The largest rowid before rows without a key were inserted, once they were. */
+  private long before;
+
+  private long loaded;
+  private long undeleted;
+
+  private Staged(Session session, Table table, List<Column> columns, String name, boolean bulk) {
+    this.session = session;
+    this.table = table;
+    this.columns = List.copyOf(columns);
+    this.name = name;
+    this.bulk = bulk;
+  }
+
+  /** A place for changes. */
+  static Staged create(Session session, Table table, List<Column> columns, int number)
+      throws SQLException {
+    String strict =
+        session.text(
+            "SELECT strict FROM pragma_table_list WHERE schema = 'main' AND name = "
+                + Sql.text(table.name().name()));
+    StringBuilder sql = new StringBuilder("CREATE TEMP TABLE ");
+    String name = "belay_stage_" + number;
+    sql.append(name).append("(op INTEGER");
+    for (int i = 0; i < columns.size(); i++) {
+      sql.append(", c").append(i).append(' ').append(Affinity.of(columns.get(i).type(), strict.equals("1")));
+    }
+    session.exec(sql.append(')').toString());
+    return new Staged(session, table, columns, "temp." + name, false);
+  }
+
+  /** The direct way. */
+  static Staged bulk(Session session, Table table, List<Column> columns) {
+    return new Staged(session, table, columns, Sql.main(table.name().name()), true);
+  }
+
+  Table table() {
+    return table;
+  }
+
+  List<Column> columns() {
+    return columns;
+  }
+
+  /** The temporary table as it stands in SQL; the table itself where it is loaded directly. */
+  String name() {
+    return name;
+  }
+
+  boolean isBulk() {
+    return bulk;
+  }
+
+  boolean has(List<String> names) {
+    return names.stream().allMatch(n -> index(n) >= 0);
+  }
+
+  private int index(String column) {
+    for (int i = 0; i < columns.size(); i++) {
+      if (columns.get(i).name().equals(column)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** A column of the table as it is called here, behind an alias: {@code s.c3}. */
+  String column(String alias, String column) {
+    int index = index(column);
+    if (index < 0) {
+      throw new IllegalStateException("table %s: column %s is not staged".formatted(table.name(), column));
+    }
+    return alias + (bulk ? "." + Sql.name(column) : ".c" + index);
+  }
+
+  /** All staged columns. */
+  String columns(String alias) {
+    return Sql.join(columns, ", ", c -> column(alias, c.name()));
+  }
+
+  /** The table's own names of the staged columns. */
+  String names() {
+    return Sql.join(columns, ", ", c -> Sql.name(c.name()));
+  }
+
+  LineInserter inserter() {
+    List<String> names =
+        bulk
+            ? columns.stream().map(c -> Sql.name(c.name())).toList()
+            : columns.stream().map(c -> "c" + index(c.name())).toList();
+    return new LineInserter(session, name, names, columns, bulk ? "" : "op");
+  }
+
+  /** Makes rows findable by these columns. */
+  void index(List<String> by) throws SQLException {
+    if (!bulk && !by.isEmpty() && indexes.add(by)) {
+      session.exec(
+          "CREATE INDEX %s_%d ON %s(%s)"
+              .formatted(
+                  name,
+                  indexes.size(),
+                  name.substring("temp.".length()),
+                  Sql.join(by, ", ", n -> "c" + index(n))));
+    }
+  }
+
+  long count(int op) throws SQLException {
+    return session.number("SELECT count(*) FROM %s WHERE op = %d".formatted(name, op));
+  }
+
+  void loaded(long rows) {
+    loaded += rows;
+  }
+
+  long loaded() {
+    return loaded;
+  }
+
+  void insertedAfter(long rowid) {
+    before = rowid;
+  }
+
+  /** Rows without a key that were inserted have greater rowids. */
+  long before() {
+    return before;
+  }
+
+  void undeleted(long rows) {
+    undeleted = rows;
+  }
+
+  /** How many rows without a key could not be deleted. */
+  long undeleted() {
+    return undeleted;
+  }
+}
