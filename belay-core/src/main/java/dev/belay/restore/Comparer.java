@@ -4,6 +4,7 @@ import dev.belay.diff.DriftCheck;
 import dev.belay.diff.ChunkedDataset;
 import dev.belay.diff.ChunkedRows;
 import dev.belay.diff.LiveChunks;
+import dev.belay.diff.ReadAhead;
 import dev.belay.diff.TableDiff;
 import dev.belay.engine.Change;
 import dev.belay.engine.Stage;
@@ -115,7 +116,7 @@ final class Comparer {
   private void fill(Table wanted, Table there, List<Column> compared, Stage stage)
       throws IOException {
     try (stage;
-        ChunkedRows aimRows = aim.chunks(wanted)) {
+        ChunkedRows aimRows = new ReadAhead(aim.chunks(wanted))) {
       new TableDiff(wanted, there, compared)
           .run(aimRows, ChunkedRows.NONE, new Tally(Mode.MISSING, Optional.of(stage)));
     }

@@ -1,6 +1,7 @@
 package dev.belay.restore;
 
 import dev.belay.diff.ChunkedRows;
+import dev.belay.diff.ReadAhead;
 import dev.belay.diff.TableDiff;
 import dev.belay.engine.Change;
 import dev.belay.engine.ReadOptions;
@@ -172,7 +173,8 @@ public final class Creation {
     for (TableWork work : draft.works().values()) {
       progress.table(work.live().name(), -1);
       try (Stage stage = change.bulk(work.live(), work.compared());
-          ChunkedRows rows = new ToldChunks(order.aim().chunks(work.live()), work, progress)) {
+          ChunkedRows rows = new ToldChunks(
+                  new ReadAhead(order.aim().chunks(work.live())), work, progress)) {
         new TableDiff(work.live(), work.live(), work.compared())
             .run(rows, ChunkedRows.NONE, new Tally(Mode.MISSING, Optional.of(stage)));
       }
