@@ -17,7 +17,9 @@ public interface BlobReader {
     return load(BlobType.DATA, id);
   }
 
-  /** How many plain bytes the index says that a blob has; DAMAGED where the index does not have it. */
+  /**
+   * How many plain bytes the index says that a blob has; DAMAGED where the index does not have it.
+   */
   int plainLength(BlobType type, BlobId id);
 
   /** Whether the index has this blob; the pack is not looked at. */
