@@ -14,6 +14,9 @@ import java.util.Set;
  * snapshots needs none of it. A blob in several packs is found in one of them. Thread-safe.
  */
 final class BlobIndex implements AutoCloseable {
+  /** What a blob takes in an index file at least: its id does not compress below 32 bytes. */
+  private static final int BYTES_PER_BLOB = 48;
+
   private final SealedFiles files;
   private final Path temporary;
   private final Set<String> loaded = new HashSet<>();
@@ -74,10 +77,19 @@ final class BlobIndex implements AutoCloseable {
   synchronized boolean refresh() {
     Set<String> present = new HashSet<>();
     try {
-      files.store().list(FileKind.INDEX, (name, size) -> present.add(name));
+      long[] bytes = {0};
+      files
+          .store()
+          .list(
+              FileKind.INDEX,
+              (name, size) -> {
+                present.add(name);
+                bytes[0] += size;
+              });
       if (!present.containsAll(loaded)) {
         forget();
       }
+      blobs.expect(bytes[0] / BYTES_PER_BLOB);
     } catch (IOException e) {
       throw Failures.storage("list the index of " + files.store().location(), e);
     }

@@ -23,6 +23,17 @@ final class BlobTable implements AutoCloseable {
     this.slots = new RecordFile(Entry.SIZE, directory);
   }
 
+  /** Makes room for about so many blobs at once, where growing step by step would cost more. */
+  synchronized void expect(long blobs) throws IOException {
+    long wanted = capacity;
+    while (10 * blobs > 7 * wanted) {
+      wanted *= 2;
+    }
+    if (wanted > capacity) {
+      resize(wanted);
+    }
+  }
+
   /** Copies the blob's entry to {@code target} if it is there. */
   synchronized boolean find(BlobId id, BlobType type, byte[] target) throws IOException {
     Entry.fill(target, 0, id, type, 0, 0, 0);
@@ -41,7 +52,7 @@ final class BlobTable implements AutoCloseable {
   /** Puts an entry whose pack is set; returns false where the blob was there, and replaces it. */
   synchronized boolean put(byte[] entry, int at) throws IOException {
     if (10 * (size + 1) > 7 * capacity) {
-      grow();
+      resize(4 * capacity);
     }
     long slot = seek(entry, at);
     boolean isNew = Entry.free(probe, 0);
@@ -74,17 +85,19 @@ final class BlobTable implements AutoCloseable {
     }
   }
 
-  private void grow() throws IOException {
+  private void resize(long wanted) throws IOException {
     RecordFile old = slots;
     long oldCapacity = capacity;
     slots = new RecordFile(Entry.SIZE, directory);
-    capacity *= 4;
-    byte[] entry = new byte[Entry.SIZE];
-    for (long i = 0; i < oldCapacity; i++) {
-      old.read(i, entry);
-      if (!Entry.free(entry, 0)) {
-        slots.write(seek(entry, 0), entry, 0);
-      }
+    capacity = wanted;
+    if (size > 0) {
+      old.forEach(
+          oldCapacity,
+          (block, at) -> {
+            if (!Entry.free(block, at)) {
+              slots.write(seek(block, at), block, at);
+            }
+          });
     }
     old.close();
   }

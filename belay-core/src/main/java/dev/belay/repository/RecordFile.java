@@ -50,6 +50,33 @@ final class RecordFile implements AutoCloseable {
     }
   }
 
+  /** Receives records one after the other. */
+  @FunctionalInterface
+  interface Visitor {
+    /** The record that begins at {@code at} in {@code block}. */
+    void record(byte[] block, int at) throws IOException;
+  }
+
+  /**
+   * Passes on the first {@code count} records, as far as any were written, read in large blocks.
+   */
+  void forEach(long count, Visitor visitor) throws IOException {
+    long end = Math.min(count * recordSize, file == null ? heap.length : file.length());
+    byte[] block = new byte[(64 << 10) / recordSize * recordSize];
+    for (long at = 0; at < end; at += block.length) {
+      int length = (int) Math.min(block.length, end - at);
+      if (file == null) {
+        System.arraycopy(heap, (int) at, block, 0, length);
+      } else {
+        file.seek(at);
+        file.readFully(block, 0, length);
+      }
+      for (int record = 0; record + recordSize <= length; record += recordSize) {
+        visitor.record(block, record);
+      }
+    }
+  }
+
   void write(long index, byte[] source, int offset) throws IOException {
     long at = index * recordSize;
     if (file == null && at + recordSize <= HEAP_BYTES) {

@@ -42,6 +42,11 @@ public record RepositoryEnvironment(
         LOCK_WAIT);
   }
 
+  /** The same, waiting so long for locks. */
+  public RepositoryEnvironment withLockWait(Duration wait) {
+    return new RepositoryEnvironment(clock, random, hostname, username, pid, temporary, wait);
+  }
+
   private static String systemHostname() {
     try {
       // The kernel's own answer is what restic writes, and needs no name server.

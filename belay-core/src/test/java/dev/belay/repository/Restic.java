@@ -27,25 +27,34 @@ final class Restic {
     return new String(bytes(Map.of(), arguments), UTF_8);
   }
 
+  /** Starts a restic command that reads its standard input, and leaves it running. */
+  Process startWithInput(String... arguments) {
+    return start(builder(Map.of(), arguments).redirectErrorStream(true));
+  }
+
   byte[] bytes(Map<String, String> environment, String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of("restic", "--no-cache", "-r"));
-    command.add(repository.toString());
-    command.addAll(List.of(arguments));
     Path out = Files.createTempFile(scratch, "restic", ".out");
     Path err = Files.createTempFile(scratch, "restic", ".err");
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-    builder.directory(scratch.toFile());
-    builder.environment().put("RESTIC_PASSWORD", PASSWORD);
-    builder.environment().putAll(environment);
+    ProcessBuilder builder = builder(environment, arguments);
+    builder.redirectOutput(out.toFile()).redirectError(err.toFile());
     Process process = start(builder);
     process.getOutputStream().close();
     if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
       process.destroyForcibly();
       throw new AssertionError(
-          command + " failed:\n" + Files.readString(out) + "\n" + Files.readString(err));
+          builder.command() + " failed:\n" + Files.readString(out) + "\n" + Files.readString(err));
     }
     return Files.readAllBytes(out);
+  }
+
+  private ProcessBuilder builder(Map<String, String> environment, String... arguments) {
+    List<String> command = new ArrayList<>(List.of("restic", "--no-cache", "-r"));
+    command.add(repository.toString());
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(scratch.toFile());
+    builder.environment().put("RESTIC_PASSWORD", PASSWORD);
+    builder.environment().putAll(environment);
+    return builder;
   }
 
   private static Process start(ProcessBuilder builder) {

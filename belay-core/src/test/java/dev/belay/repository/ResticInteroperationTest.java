@@ -2,23 +2,33 @@ package dev.belay.repository;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.belay.crypto.KdfStrength;
 import dev.belay.crypto.Secret;
 import dev.belay.model.BlobId;
 import dev.belay.store.LocalStore;
+import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchService;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ResticInteroperationTest {
-  private static final Instant TIME = Instant.parse("2026-11-20T10:11:12.123456789Z");
+  private static final Instant TIME = Repositories.TIME;
+
+  /** The real host's names, but without patience. */
+  private static final RepositoryEnvironment ENVIRONMENT =
+      RepositoryEnvironment.system().withLockWait(Duration.ZERO);
 
   @TempDir Path directory;
   private Path location;
@@ -50,7 +60,7 @@ class ResticInteroperationTest {
               .directory("tables", inner)
               .file("quote \" backslash \\ tab \t ünï 😀", text.length, List.of(b))
               .save(upload);
-      id = upload.commit(snapshot(root));
+      id = upload.commit(Repositories.snapshot(root));
     }
 
     restic.run("check", "--read-data");
@@ -64,31 +74,124 @@ class ResticInteroperationTest {
   }
 
   @Test
-  void belayReadsWhatResticWrites() throws Exception {
+  void belayOpensWhatResticInitialized() throws Exception {
     restic.run("init", "--repository-version", "2");
-    Path source = directory.resolve("source");
-    Files.createDirectories(source.resolve("sub"));
-    byte[] noise = new byte[9 << 20];
-    new Random(2).nextBytes(noise);
-    Files.write(source.resolve("sub/noise"), noise);
-    Files.writeString(source.resolve("tab\tname \\ \""), "hello");
-    restic.run("backup", "--tag", "one", "source");
+    Files.writeString(directory.resolve("tab\tname \\ \""), "hello");
+    restic.run("backup", "tab\tname \\ \"");
+
+    try (Repository repository = open()) {
+      SnapshotId id = repository.snapshots().ids().get(0);
+      Tree top = Tree.load(repository.blobs(), repository.snapshots().get(id).tree());
+      assertThat(content(repository, top, "tab\tname \\ \"")).isEqualTo("hello".getBytes(UTF_8));
+      assertThat(repository.keys()).hasSize(1);
+      assertThat(repository.check(true, CheckListener.NONE).problems()).isEmpty();
+    }
+  }
+
+  @Test
+  void resticAndBelayShareARepository() throws Exception {
+    byte[] rows = Repositories.noise(5, 300_000);
+    try (Repository repository = create()) {
+      Repositories.backup(repository, rows);
+    }
+    Path source = Files.createDirectories(directory.resolve("source"));
+    byte[] noise = Repositories.noise(2, 9 << 20);
+    Files.write(source.resolve("noise"), noise);
+    Files.writeString(source.resolve("text"), "hello ".repeat(100_000));
+    restic.run("backup", "source");
+    Files.writeString(source.resolve("text"), "other ".repeat(100_000));
     restic.run("backup", "--compression", "off", "source");
-    restic.run("tag", "--add", "two", "latest");
+    restic.run("tag", "--add", "two", "--tag", "belay:x");
 
     try (Repository repository = open()) {
       List<SnapshotId> ids = repository.snapshots().ids();
-      assertThat(ids).hasSize(2);
+      assertThat(ids).hasSize(3);
       for (SnapshotId id : ids) {
         SnapshotRecord record = repository.snapshots().get(id);
-        assertThat(record.belay()).isEmpty();
-        Tree top =
-            Tree.load(repository.blobs(), record.tree()).directory(repository.blobs(), "source");
-        assertThat(content(repository, top, "tab\tname \\ \"")).isEqualTo("hello".getBytes(UTF_8));
-        Tree sub = top.directory(repository.blobs(), "sub");
-        assertThat(content(repository, sub, "noise")).isEqualTo(noise);
+        assertThat(record.belay()).isEmpty(); // restic drops what it does not know
+        if (record.tags().contains("two")) {
+          assertThat(record.original()).isPresent();
+          assertThat(Repositories.content(repository, id)).isEqualTo(rows);
+        } else {
+          Tree tree = Tree.load(repository.blobs(), record.tree());
+          tree = tree.directory(repository.blobs(), "source");
+          assertThat(content(repository, tree, "noise")).isEqualTo(noise);
+        }
       }
+      assertThat(repository.check(true, CheckListener.NONE).problems()).isEmpty();
     }
+  }
+
+  @Test
+  void aRepositoryThatResticCopiedToIsTheSame() throws Exception {
+    byte[] rows = Repositories.noise(6, 2 << 20);
+    try (Repository repository = create()) {
+      Repositories.backup(repository, rows);
+    }
+    Path second = directory.resolve("second");
+    Repositories.create(new LocalStore(second)).close();
+    new Restic(second, directory)
+        .run("copy", "--from-repo", location.toString(), "--from-password-file", passwordFile());
+
+    try (Repository repository = Repositories.open(new LocalStore(second))) {
+      SnapshotId id = repository.snapshots().ids().get(0);
+      assertThat(Repositories.content(repository, id)).isEqualTo(rows);
+      assertThat(repository.check(true, CheckListener.NONE).problems()).isEmpty();
+    }
+  }
+
+  @Test
+  void everyKeyThatResticAddsOpensTheRepository() throws Exception {
+    create().close();
+    Path file = Files.writeString(directory.resolve("new"), "second password");
+    restic.run("key", "add", "--new-password-file", file.toString());
+
+    try (Secret password = Secret.ofPassword("second password".toCharArray());
+        Repository second = Repository.open(new LocalStore(location), password);
+        Repository first = open()) {
+      assertThat(second.id()).isEqualTo(first.id());
+      assertThat(second.keys()).hasSize(2);
+      assertThat(second.keys().get(0).current()).isFalse();
+      assertThat(second.keys().get(1).current()).isTrue();
+    }
+  }
+
+  @Test
+  void whatResticPrunedIsStoredAgain() throws Exception {
+    byte[] rows = Repositories.noise(7, 100_000);
+    try (Repository repository = create()) {
+      SnapshotId id = Repositories.backup(repository, rows);
+      repository.snapshots().delete(id);
+      restic.run("prune");
+      // This session's index still knew the blobs.
+      SnapshotId again = Repositories.backup(repository, rows);
+      assertThat(Repositories.content(repository, again)).isEqualTo(rows);
+      assertThat(repository.check(true, CheckListener.NONE).problems()).isEmpty();
+    }
+    restic.run("check", "--read-data");
+  }
+
+  @Test
+  void resticsLockIsRespectedWhileItLivesAndIgnoredWhenItWasKilled() throws Exception {
+    try (Repository repository = create()) {
+      Process process = restic.startWithInput("backup", "--stdin");
+      try (WatchService watch = FileSystems.getDefault().newWatchService()) {
+        location.resolve("locks").register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+        if (restic.run("list", "locks", "--no-lock").isEmpty()) {
+          assertThat(watch.poll(20, TimeUnit.SECONDS)).isNotNull();
+        }
+        repository.upload().close(); // both are shared
+        assertThatThrownBy(() -> repository.lock(LockMode.EXCLUSIVE))
+            .hasMessageContaining("process " + process.pid());
+      } finally {
+        process.destroyForcibly().waitFor();
+      }
+      repository.lock(LockMode.EXCLUSIVE).close();
+    }
+  }
+
+  private String passwordFile() throws IOException {
+    return Files.writeString(directory.resolve("password"), Restic.PASSWORD).toString();
   }
 
   private static byte[] content(Repository repository, Tree tree, String name) {
@@ -106,26 +209,13 @@ class ResticInteroperationTest {
     return all;
   }
 
-  private static SnapshotRecord snapshot(BlobId root) {
-    return SnapshotRecord.of(
-        TIME,
-        root,
-        List.of("/app.db"),
-        new SnapshotRecord.Origin("host", "user", 0, 0),
-        List.of("app.db", "belay:x"),
-        "belay 0.1",
-        Map.of("type", "manual", "rows", 12L));
-  }
-
   private Repository create() {
-    try (Secret password = Secret.ofPassword(Restic.PASSWORD.toCharArray())) {
-      return Repository.create(new LocalStore(location), password, KdfStrength.RANDOM_KEY);
+    try (Secret password = Repositories.password()) {
+      return Repository.create(new LocalStore(location), password, Repositories.CHEAP, ENVIRONMENT);
     }
   }
 
   private Repository open() {
-    try (Secret password = Secret.ofPassword(Restic.PASSWORD.toCharArray())) {
-      return Repository.open(new LocalStore(location), password);
-    }
+    return Repositories.open(new LocalStore(location), ENVIRONMENT);
   }
 }
