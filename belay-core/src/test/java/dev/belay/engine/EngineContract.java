@@ -330,10 +330,11 @@ public abstract class EngineContract {
 
   @Test
   void somebodyElsesTransactionIsWaitedForOnlySoLong() throws Exception {
+    Table parent = known("parent");
     try (AutoCloseable other = writing(database, "parent");
         Change change = database.change(IMPATIENT)) {
       assertThat(other).isNotNull();
-      assertThatThrownBy(() -> change.lock(List.of(known("parent"))))
+      assertThatThrownBy(() -> change.lock(List.of(parent)))
           .isInstanceOfSatisfying(
               BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BUSY));
     }
@@ -350,18 +351,19 @@ public abstract class EngineContract {
 
   @Test
   void theMarkTellsWhetherItCommitted() throws Exception {
+    Table parent = known("parent");
     String rolledBack;
     try (Change change = database.change(OPTIONS)) {
-      change.lock(List.of(known("parent")));
-      stage(change, known("parent"), "~2\tTWO\tb");
+      change.lock(List.of(parent));
+      stage(change, parent, "~2\tTWO\tb");
       change.apply();
       rolledBack = change.commitMark();
     }
     assertThat(database.outcome(rolledBack)).isEqualTo(Outcome.ROLLED_BACK);
     String committed;
     try (Change change = database.change(OPTIONS)) {
-      change.lock(List.of(known("parent")));
-      stage(change, known("parent"), "~2\tTWO\tb");
+      change.lock(List.of(parent));
+      stage(change, parent, "~2\tTWO\tb");
       change.apply();
       committed = change.commitMark();
       change.commit();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Begins transactions that all see the same committed state. Closes what it opened unless it was handed over. */
 final class Reads implements Closeable {
   /** Other writers are held off only for the time that it takes to begin; for longer than this it is not worth it. */
-  private static final Duration LOCK_AT_MOST = Duration.ofSeconds(2);
+  private static final Duration LOCK_AT_MOST = Duration.ofSeconds(1);
 
   private final SqliteFile file;
   private final ReadOptions options;
