@@ -8,7 +8,7 @@ import dev.belay.repository.Repository;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +35,7 @@ public final class History {
       }
     }
     runs.replaceAll(run -> run.undoneBy(Optional.ofNullable(undoneBy.get(run.run()))));
-    Collections.reverse(runs);
+    runs.sort(Comparator.comparing((RunRecord run) -> run.started().toInstant()).reversed());
     return runs;
   }
 

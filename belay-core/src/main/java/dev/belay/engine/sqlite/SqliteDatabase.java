@@ -2,15 +2,21 @@ package dev.belay.engine.sqlite;
 
 import dev.belay.engine.Address;
 import dev.belay.engine.Change;
-import dev.belay.engine.Database;
 import dev.belay.engine.LiveDataset;
 import dev.belay.engine.ReadOptions;
 import dev.belay.model.Catalog;
+import dev.belay.engine.FileDatabase;
+import dev.belay.model.BelayException;
+import dev.belay.model.ErrorCode;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
 import java.util.List;
 
 /** One SQLite file. */
-final class SqliteDatabase implements Database {
+final class SqliteDatabase implements FileDatabase {
   private final Address address;
   private final SqliteFile file;
 
@@ -58,5 +64,45 @@ final class SqliteDatabase implements Database {
         new Failures(file),
         "asking for the outcome of a run",
         () -> CommitMark.outcome(commitMark, file, ReadOptions.DEFAULT.patience()));
+  }
+
+  @Override
+  public boolean enforcesReferences() {
+    return false;
+  }
+
+  @Override
+  public Path file() {
+    return file.path();
+  }
+
+  @Override
+  public List<Path> files() {
+    return Stream.of("-journal", "-wal", "-shm", "")
+        .map(suffix -> file.path().resolveSibling(file.path().getFileName() + suffix))
+        .filter(Files::exists)
+        .toList();
+  }
+
+  @Override
+  public void requireUnused() throws IOException {
+    String holders = LockHolders.describe(file.path());
+    if (!holders.isEmpty()) {
+      throw new BelayException(
+          ErrorCode.BUSY,
+          file.display() + " is damaged and can only be replaced while nobody uses it" + holders,
+          "stop the application, then try again");
+    }
+  }
+
+  @Override
+  public FileDatabase at(Path other) {
+    Address there =
+        new Address(
+            address.engine(),
+            other.toString(),
+            address.name(),
+            Map.of(SqliteEngine.PATH, other.toString()));
+    return new SqliteDatabase(there, new SqliteFile(other, other.toString()));
   }
 }
