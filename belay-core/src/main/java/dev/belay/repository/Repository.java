@@ -59,7 +59,7 @@ public final class Repository implements AutoCloseable {
   }
 
   /**
-   * Opens a repository.
+   * Opens a repository, which takes over the store; if it can't be opened, the store stays open.
    *
    * @throws BelayException NOT_FOUND where there is none, WRONG_KEY where the password opens none
    *     of its keys, DAMAGED where its keys or config are
@@ -76,7 +76,13 @@ public final class Repository implements AutoCloseable {
           "there is no repository in " + store.location(),
           "a first backup makes one; if it should be there, check the path");
     }
-    return new Repository(store, environment, new KeyRing(store).open(password));
+    KeyRing.Opened opened = new KeyRing(store).open(password);
+    try {
+      return new Repository(store, environment, opened);
+    } catch (RuntimeException | Error e) {
+      opened.key().close();
+      throw e;
+    }
   }
 
   /** The repository's random id, which outlives being moved. */

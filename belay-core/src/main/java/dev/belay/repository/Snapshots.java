@@ -5,6 +5,7 @@ import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import dev.belay.store.FileKind;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -43,9 +44,10 @@ public final class Snapshots {
 
   /** The snapshot with this id. */
   public SnapshotRecord get(SnapshotId id) {
-    requireThere(id);
     try (JsonParser parser = files.parse(FileKind.SNAPSHOT, id.toString())) {
       return SnapshotFormat.read(parser);
+    } catch (BelayException e) {
+      throw e.getCause() instanceof NoSuchFileException ? notFound(id.toString()) : e;
     } catch (IOException e) {
       throw Failures.damaged(
           files.describe(FileKind.SNAPSHOT, id.toString()) + " can't be read: " + e.getMessage(),
@@ -91,16 +93,6 @@ public final class Snapshots {
       return new SnapshotId(files.save(FileKind.SNAPSHOT, SnapshotFormat.write(snapshot)));
     } catch (IOException e) {
       throw Failures.storage("write a snapshot of " + files.store().location(), e);
-    }
-  }
-
-  private void requireThere(SnapshotId id) {
-    try {
-      if (!files.store().exists(FileKind.SNAPSHOT, id.toString())) {
-        throw notFound(id.toString());
-      }
-    } catch (IOException e) {
-      throw Failures.storage("read " + files.describe(FileKind.SNAPSHOT, id.toString()), e);
     }
   }
 
