@@ -398,9 +398,12 @@ public final class Belay implements AutoCloseable {
                 : List.of());
   }
 
-  /** The target that a name from the settings, a path or a URL stands for. */
+  /**
+   * The target that a name from the settings, a path or a URL stands for, with the name that its snapshots carry;
+   * NOT_FOUND where it stands for none.
+   */
   public Target resolve(String database) {
-    return databases.target(database);
+    return databases.resolved(database);
   }
 
   /** Whether destructive commands on this database want its name typed. */

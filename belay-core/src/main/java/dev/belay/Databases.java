@@ -25,8 +25,14 @@ final class Databases {
   /** A database with the name that snapshots carry. */
   record Found(String name, Database database, boolean isProtected) {}
 
-  /** The target of a name from the settings, a path or a URL. */
-  Target target(String text) {
+  /** The target of a name from the settings, a path or a URL, with the name that snapshots carry. */
+  Target resolved(String text) {
+    Target target = target(text);
+    Found found = find(text);
+    return new Target(found.name(), target.reference(), target.credentials(), found.isProtected());
+  }
+
+  private Target target(String text) {
     Target known = named.get(text);
     return known != null ? known : Target.of(text);
   }
@@ -54,8 +60,13 @@ final class Databases {
   /** Whoever gives the path or URL of a database that has a name means the one with the name. */
   private Optional<Target> ownerOf(Address address) {
     return named.values().stream()
-        .filter(t -> parse(t.reference()).map(Address::display).equals(Optional.of(address.display())))
+        .filter(t -> parse(t.reference()).filter(a -> same(a, address)).isPresent())
         .findFirst();
+  }
+
+  /** However it was written: {@code app.db} and its absolute path are one database. */
+  private static boolean same(Address a, Address b) {
+    return a.engine().equals(b.engine()) && a.parts().equals(b.parts());
   }
 
   private static Optional<Address> parse(String reference) {

@@ -19,7 +19,8 @@ public final class Nearest {
     int bestDistance = Integer.MAX_VALUE;
     for (String candidate : candidates) {
       int distance = distance(wanted, candidate.toLowerCase(Locale.ROOT));
-      if (distance < bestDistance) {
+      boolean sooner = best != null && begins(candidate, typed) && !begins(best, typed);
+      if (distance < bestDistance || (distance == bestDistance && sooner)) {
         best = candidate;
         bestDistance = distance;
       }
@@ -39,6 +40,11 @@ public final class Nearest {
     var fitting =
         candidates.stream().filter(c -> c.toLowerCase(Locale.ROOT).startsWith(wanted)).toList();
     return fitting.size() == 1 ? Optional.of(fitting.get(0)) : Optional.empty();
+  }
+
+  /** Few people mistype a first letter. */
+  private static boolean begins(String candidate, String typed) {
+    return !typed.isEmpty() && candidate.regionMatches(true, 0, typed, 0, 1);
   }
 
   /** The optimal string alignment distance. */

@@ -1,0 +1,109 @@
+package dev.belay.cli;
+
+import dev.belay.BackupRequest;
+import dev.belay.model.BackupResult;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code belay backup}. */
+@Command(name = "backup", description = "Take a snapshot of a database.", sortOptions = false)
+final class BackupCommand implements Action {
+  @Parameters(
+      paramLabel = "DB",
+      description = "A name from belay.yaml, a SQLite file, or a postgresql:// URL.")
+  String database = "";
+
+  @Option(names = "--table", paramLabel = "T", description = "Only this table; may be repeated.")
+  List<String> tables = new ArrayList<>();
+
+  @Option(
+      names = "--exclude-table",
+      paramLabel = "T",
+      description = "All tables but this; may be repeated.")
+  List<String> excludeTables = new ArrayList<>();
+
+  @Option(
+      names = "--type",
+      paramLabel = "T",
+      description = "The snapshot's type (default: manual).")
+  String type = "manual";
+
+  @Option(names = "--description", paramLabel = "TEXT", description = "A word for people.")
+  String description = "";
+
+  @Option(
+      names = "--created-by",
+      paramLabel = "WHO",
+      description = "Who takes it (default: the system user).")
+  @Nullable String createdBy;
+
+  @Option(names = "--tag", paramLabel = "T", description = "A tag; may be repeated.")
+  List<String> tags = new ArrayList<>();
+
+  @Option(names = "--dry-run", description = "Read and count, write nothing.")
+  boolean dryRun;
+
+  @Override
+  public int run(Context context) {
+    Output output = context.output();
+    try (Session session = context.open()) {
+      String reference = session.database(database);
+      BackupRequest request =
+          new BackupRequest(
+              reference,
+              tables,
+              excludeTables,
+              type,
+              description,
+              createdBy == null ? System.getProperty("user.name", "") : createdBy,
+              tags,
+              dryRun);
+      BackupResult result = session.belay().backup(request, session.progress());
+      session.quietProgress();
+      result.warnings().forEach(output::warning);
+      if (output.json()) {
+        output.document(SnapshotShapes.Backup.of(result));
+      } else {
+        print(output, result);
+      }
+    }
+    return Exit.OK;
+  }
+
+  private static void print(Output output, BackupResult result) {
+    String size =
+        Human.count(result.tables().size(), "table")
+            + ", "
+            + Human.count(result.rows(), "row")
+            + ", "
+            + Human.bytes(result.bytes());
+    if (result.snapshot().isEmpty()) {
+      Columns columns = new Columns().left("table").right("rows").right("size");
+      result
+          .tables()
+          .forEach(
+              t ->
+                  columns.row(
+                      Printable.clean(t.table().toString()),
+                      Human.count(t.rows()),
+                      Human.bytes(t.bytes())));
+      output.lines(columns);
+      output.line("a dry run: " + size + " would be read; nothing was stored");
+      return;
+    }
+    String id = Human.id(result.snapshot().get());
+    output.line(
+        "snapshot %s of %s: %s, %s stored in %s"
+            .formatted(
+                output.style().bold(id),
+                Printable.clean(result.database()),
+                size,
+                Human.bytes(result.bytesStored()),
+                Human.seconds(result.seconds())));
+    output.next("see later what changed", "belay diff " + id);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.belay.cli;
+
+import dev.belay.model.Info;
+import java.time.Clock;
+import picocli.CommandLine.Command;
+
+/** {@code belay info}. */
+@Command(
+    name = "info",
+    description = "Versions, repository, databases, and what is wrong.",
+    sortOptions = false)
+final class InfoCommand implements Action {
+  @Override
+  public int run(Context context) {
+    try (Session session = Session.openWhateverIsWrong(context)) {
+      Info info = session.belay().info();
+      if (context.output().json()) {
+        context.output().document(SnapshotShapes.Status.of(info));
+      } else {
+        print(context.output(), info, context.shell().clock());
+      }
+    }
+    return Exit.OK;
+  }
+
+  private static void print(Output output, Info info, Clock clock) {
+    output.line("belay       " + info.version() + " (Java " + Runtime.version() + ")");
+    output.line(
+        "repository  "
+            + Printable.clean(info.repository())
+            + (info.repositoryExists()
+                ? info.repositoryId().map(i -> "  (" + Human.id(i) + ")").orElse("")
+                : "  (not made yet: the first backup does)"));
+    output.line("snapshots   " + Human.count(info.snapshots()));
+    if (!info.databases().isEmpty()) {
+      output.gap();
+      Columns columns =
+          new Columns()
+              .left("database")
+              .left("engine")
+              .right("snapshots")
+              .left("newest")
+              .left("")
+              .left("where");
+      for (Info.DatabaseInfo d : info.databases()) {
+        columns.row(
+            Printable.clean(d.name()),
+            d.engine(),
+            Human.count(d.snapshots()),
+            d.last().map(s -> Human.when(s.time(), clock)).orElse("never"),
+            d.isProtected() ? "protected" : "",
+            Printable.clean(d.address()));
+      }
+      output.lines(columns);
+    }
+    info.problems().forEach(output::warning);
+  }
+}

@@ -1,0 +1,110 @@
+package dev.belay.cli;
+
+import dev.belay.ListRequest;
+import dev.belay.model.BelayException;
+import dev.belay.model.SnapshotSummary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code belay list}. */
+@Command(name = "list", description = "The snapshots, newest first.", sortOptions = false)
+final class ListCommand implements Action {
+  @Parameters(arity = "0..1", paramLabel = "DB", description = "Only this database's.")
+  @Nullable String database;
+
+  @Option(names = "--type", paramLabel = "T", description = "Only this type.")
+  @Nullable String type;
+
+  @Option(names = "--tag", paramLabel = "T", description = "Only with this tag.")
+  @Nullable String tag;
+
+  @Option(names = "--limit", paramLabel = "N", description = "At most N (default: all).")
+  int limit;
+
+  @Override
+  public int run(Context context) {
+    Limits.notNegative("--limit", limit);
+    Output output = context.output();
+    try (Session session = context.open()) {
+      List<SnapshotSummary> found = new ArrayList<>();
+      session
+          .belay()
+          .list(
+              new ListRequest(
+                  Optional.ofNullable(database).map(d -> name(session, d)),
+                  Optional.ofNullable(type),
+                  Optional.ofNullable(tag),
+                  limit),
+              found::add);
+      if (output.json()) {
+        output.document(
+            new SnapshotShapes.Snapshots(found.stream().map(SnapshotShapes.Snapshot::of).toList()));
+      } else if (found.isEmpty()) {
+        output.line(
+            database == null && type == null && tag == null
+                ? "no snapshots yet"
+                : "no snapshot fits");
+        output.next("take one", "belay backup " + (database == null ? "app.db" : database));
+      } else {
+        print(context, found);
+      }
+    }
+    return Exit.OK;
+  }
+
+  /**
+   * A path or URL means the name that it has in snapshots; anything else may be a name that only
+   * they know.
+   */
+  private static String name(Session session, String reference) {
+    try {
+      return session.nameOf(reference);
+    } catch (BelayException e) {
+      return reference;
+    }
+  }
+
+  private static void print(Context context, List<SnapshotSummary> found) {
+    Output output = context.output();
+    Columns columns =
+        new Columns()
+            .left("id")
+            .left("time")
+            .left("")
+            .left("database")
+            .left("type")
+            .right("rows")
+            .right("size")
+            .left("description");
+    for (SnapshotSummary s : found) {
+      columns.row(
+          List.of(
+              new Columns.Cell(Human.id(s.snapshot()), output.style()::bold),
+              Columns.Cell.of(Human.time(s.time(), context.shell().clock())),
+              new Columns.Cell(Human.ago(s.time(), context.shell().clock()), output.style()::dim),
+              Columns.Cell.of(Printable.clean(s.database())),
+              Columns.Cell.of(Printable.clean(s.type())),
+              Columns.Cell.of(Human.count(s.rows())),
+              Columns.Cell.of(Human.bytes(s.bytes())),
+              Columns.Cell.of(description(s))));
+    }
+    output.lines(columns);
+    output.next("what changed since the newest", "belay diff " + Human.id(found.get(0).snapshot()));
+  }
+
+  private static String description(SnapshotSummary s) {
+    StringBuilder text = new StringBuilder(Printable.clean(s.description()));
+    for (String tag : s.tags()) {
+      text.append(text.isEmpty() ? "" : " ").append('#').append(Printable.clean(tag));
+    }
+    if (s.partial()) {
+      text.append(text.isEmpty() ? "" : " ").append("(part of the tables)");
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,134 @@
+package dev.belay.cli;
+
+import dev.belay.model.Drift;
+import dev.belay.model.Plan;
+import dev.belay.model.Plan.PlannedTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/** Shows a plan: all that a run would do, and nothing that it would not. */
+final class PlanPrinter {
+  private final Style style;
+  private final Consumer<String> line;
+
+  PlanPrinter(Style style, Consumer<String> line) {
+    this.style = style;
+    this.line = line;
+  }
+
+  /** The plan before it is carried out. */
+  void preview(Plan plan) {
+    line.accept(
+        "Plan %s: %s %s %s, mode %s"
+            .formatted(
+                style.bold(plan.id()),
+                plan.command(),
+                style.bold(Printable.clean(plan.database())),
+                plan.command().equals("undo")
+                    ? "to what it was (snapshot " + Human.id(plan.source()) + ")"
+                    : "to what " + Printable.clean(shortSource(plan.source())) + " holds",
+                Shapes.lower(plan.mode())));
+    line.accept("");
+    details(plan);
+  }
+
+  /** What changes, without the heading. */
+  void details(Plan plan) {
+    tables(plan.tables());
+    plan.counters()
+        .forEach(
+            c ->
+                line.accept(
+                    "counter %s: %s → %s"
+                        .formatted(Printable.clean(c.name().toString()), c.from(), c.to())));
+    drift(plan.drift());
+    if (!plan.overwrites().isEmpty()) {
+      line.accept(
+          style.yellow("changed since that run, and would be overwritten: ")
+              + Printable.clean(
+                  String.join(", ", plan.overwrites().stream().map(Object::toString).toList())));
+    }
+    plan.warnings().forEach(w -> line.accept(style.yellow("note: ") + Printable.clean(w)));
+  }
+
+  /** The differences in structure, a line each. */
+  void drift(List<Drift> drift) {
+    if (drift.isEmpty()) {
+      return;
+    }
+    line.accept(style.yellow("The structure differs:"));
+    for (Drift d : drift) {
+      String object = d.column().isEmpty() ? d.table().toString() : d.table() + "." + d.column();
+      line.accept(
+          "  "
+              + Printable.clean(object + ": " + d.detail())
+              + (d.fits() ? "" : style.red("  (does not fit)")));
+    }
+  }
+
+  private void tables(List<PlannedTable> tables) {
+    List<PlannedTable> changing = tables.stream().filter(PlannedTable::changes).toList();
+    if (!changing.isEmpty()) {
+      Columns columns =
+          new Columns()
+              .left("table")
+              .right("insert")
+              .right("update")
+              .right("delete")
+              .right("unchanged")
+              .right("rows now")
+              .right("rows then")
+              .left("");
+      changing.forEach(t -> columns.row(row(t)));
+      columns.print(style, 0, line);
+    }
+    int equal = tables.size() - changing.size();
+    if (equal > 0) {
+      line.accept(
+          style.dim(
+              Human.count(equal, changing.isEmpty() ? "table" : "more table")
+                  + (equal == 1 ? " is" : " are")
+                  + " equal already"));
+    }
+  }
+
+  private List<Columns.Cell> row(PlannedTable t) {
+    List<Columns.Cell> cells = new ArrayList<>();
+    cells.add(Columns.Cell.of(Printable.clean(t.table().toString())));
+    cells.add(painted(t.insert(), style::green));
+    cells.add(painted(t.update(), style::yellow));
+    cells.add(painted(t.delete(), style::red));
+    cells.add(new Columns.Cell(Human.count(t.unchanged()), style::dim));
+    cells.add(Columns.Cell.of(Human.count(t.rowsBefore())));
+    cells.add(Columns.Cell.of(Human.count(t.rowsAfter())));
+    cells.add(new Columns.Cell(remarks(t), style::dim));
+    return cells;
+  }
+
+  static Columns.Cell painted(long count, UnaryOperator<String> colour) {
+    return new Columns.Cell(Human.count(count), count == 0 ? UnaryOperator.identity() : colour);
+  }
+
+  private static String remarks(PlannedTable t) {
+    List<String> remarks = new ArrayList<>();
+    switch (t.reason()) {
+      case SELECTED -> {}
+      case REFERENCED -> remarks.add("restored rows refer to it");
+      case CASCADE -> remarks.add("its rows refer to deleted ones");
+    }
+    if (t.bulk()) {
+      remarks.add("loaded whole");
+    }
+    if (!t.triggers().isEmpty()) {
+      remarks.add("will not fire: " + Printable.clean(String.join(", ", t.triggers())));
+    }
+    return String.join("; ", remarks);
+  }
+
+  /** A snapshot's id is cut; anything else (a file, another database) is shown whole. */
+  static String shortSource(String source) {
+    return source.matches("[0-9a-f]{64}") ? "snapshot " + Human.id(source) : source;
+  }
+}

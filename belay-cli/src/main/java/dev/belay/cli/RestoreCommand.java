@@ -1,0 +1,94 @@
+package dev.belay.cli;
+
+import dev.belay.RestoreRequest;
+import dev.belay.model.Mode;
+import dev.belay.model.Plan;
+import dev.belay.model.RunResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code belay restore}. */
+@Command(
+    name = "restore",
+    description =
+        "Make a database equal to a snapshot: only what differs is changed, verified, undoable.",
+    sortOptions = false)
+final class RestoreCommand implements Destructive {
+  @Parameters(
+      paramLabel = "SNAPSHOT",
+      description = "An id or the beginning of one, latest, latest:DB or latest:TYPE.")
+  String snapshot = "";
+
+  @Option(
+      names = "--db",
+      paramLabel = "DB",
+      description = "The database to change (default: the one that the snapshot came from).")
+  @Nullable String database;
+
+  @Option(
+      names = "--mode",
+      paramLabel = "replace|merge|missing",
+      converter = ModeOption.class,
+      completionCandidates = ModeOption.class,
+      description =
+          "replace: insert, update, delete; merge: no deletes; missing: only inserts (default:"
+              + " replace).")
+  Mode mode = Mode.REPLACE;
+
+  @Option(names = "--table", paramLabel = "T", description = "Only this table; may be repeated.")
+  List<String> tables = new ArrayList<>();
+
+  @Option(
+      names = "--exclude-table",
+      paramLabel = "T",
+      description = "All tables but this; may be repeated.")
+  List<String> excludeTables = new ArrayList<>();
+
+  @Option(names = "--create", description = "Build a new database, structure and rows, at --db.")
+  boolean create;
+
+  @Mixin RunOptions run = new RunOptions();
+
+  @Override
+  public int run(Context context) {
+    try (Session session = context.open()) {
+      RestoreRequest request =
+          new RestoreRequest(
+              snapshot,
+              Optional.ofNullable(database).map(session::database),
+              mode,
+              tables,
+              excludeTables,
+              create,
+              run.reason,
+              System.getProperty("user.name", ""));
+      return new RunFlow(context, session, run, "RESTORE").go(new Restore(session, request));
+    }
+  }
+
+  private record Restore(Session session, RestoreRequest request) implements Work {
+    @Override
+    public String database() {
+      return request
+          .database()
+          .map(session::nameOf)
+          .orElseGet(() -> session.belay().show(request.source()).summary().database());
+    }
+
+    @Override
+    public Plan plan() {
+      return session.belay().plan(request, session.progress());
+    }
+
+    @Override
+    public RunResult run(Optional<String> planId, boolean overwrite) {
+      return session.belay().restore(request, planId, session.progress());
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package dev.belay.cli;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.belay.model.DiffResult;
+import dev.belay.model.Drift;
+import dev.belay.model.Plan;
+import dev.belay.model.RowChange;
+import dev.belay.model.RunOutcome;
+import dev.belay.model.RunRecord;
+import dev.belay.model.RunResult;
+import dev.belay.model.TableName;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The documents about differences, plans and runs that {@code --json} writes. Scripts rely on the
+ * names: they may grow, never change.
+ */
+final class RunShapes {
+  private RunShapes() {}
+
+  /** {@code rows} is left out here where they are written ahead of the rest. */
+  record Diff(
+      String from,
+      String to,
+      boolean equal,
+      List<DiffTable> tables,
+      List<DriftLine> drift,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Object> rows) {
+    static Diff of(DiffResult result, boolean rows) {
+      return new Diff(
+          result.from(),
+          result.to(),
+          result.equal(),
+          result.tables().stream().map(DiffTable::of).toList(),
+          result.drift().stream().map(DriftLine::of).toList(),
+          rows ? List.of() : null);
+    }
+  }
+
+  record DiffTable(String table, long insert, long update, long delete, long unchanged) {
+    static DiffTable of(DiffResult.TableDiff t) {
+      return new DiffTable(t.table().toString(), t.insert(), t.update(), t.delete(), t.unchanged());
+    }
+  }
+
+  record DriftLine(
+      String table, @Nullable String column, String kind, String detail, boolean fits) {
+    static DriftLine of(Drift d) {
+      return new DriftLine(
+          d.table().toString(),
+          d.column().isEmpty() ? null : d.column(),
+          Shapes.lower(d.kind()),
+          d.detail(),
+          d.fits());
+    }
+  }
+
+  /** A row of a diff. A map, since {@code new} is no name that a record could have. */
+  static Map<String, Object> row(RowChange row) {
+    Map<String, @Nullable String> key = new LinkedHashMap<>();
+    row.key().forEach(v -> key.put(v.column(), Shapes.orNull(v.value())));
+    Map<String, Object> shape = new LinkedHashMap<>();
+    shape.put("table", row.table().toString());
+    shape.put("change", Shapes.lower(row.kind()));
+    shape.put("key", key);
+    shape.put("columns", row.columns().stream().map(c -> cell(row.kind(), c)).toList());
+    return shape;
+  }
+
+  private static Map<String, @Nullable String> cell(RowChange.Kind kind, RowChange.Cell cell) {
+    Map<String, @Nullable String> shape = new LinkedHashMap<>();
+    shape.put("column", cell.column());
+    if (kind != RowChange.Kind.INSERT) {
+      shape.put("old", Shapes.orNull(cell.before()));
+    }
+    if (kind != RowChange.Kind.DELETE) {
+      shape.put("new", Shapes.orNull(cell.after()));
+    }
+    return shape;
+  }
+
+  record PlanTable(
+      String table,
+      long insert,
+      long update,
+      long delete,
+      long unchanged,
+      long rowsBefore,
+      long rowsAfter,
+      String reason,
+      boolean bulk,
+      List<String> triggers) {
+    static PlanTable of(Plan.PlannedTable t) {
+      return new PlanTable(
+          t.table().toString(),
+          t.insert(),
+          t.update(),
+          t.delete(),
+          t.unchanged(),
+          t.rowsBefore(),
+          t.rowsAfter(),
+          Shapes.lower(t.reason()),
+          t.bulk(),
+          t.triggers());
+    }
+  }
+
+  record Run(
+      String plan,
+      @Nullable String run,
+      String outcome,
+      @Nullable String safety,
+      String command,
+      String database,
+      String source,
+      String mode,
+      boolean empty,
+      List<PlanTable> tables,
+      List<CounterMove> counters,
+      List<DriftLine> drift,
+      List<String> overwrites,
+      List<String> warnings,
+      double seconds) {
+    record CounterMove(String counter, String from, String to) {}
+
+    static Run planned(Plan plan, double seconds) {
+      return of(
+          new RunResult(plan, Optional.empty(), RunOutcome.PLANNED, Optional.empty(), seconds));
+    }
+
+    static Run of(RunResult result) {
+      Plan plan = result.plan();
+      return new Run(
+          plan.id(),
+          Shapes.orNull(result.run()),
+          Shapes.lower(result.outcome()),
+          Shapes.orNull(result.safety()),
+          plan.command(),
+          plan.database(),
+          plan.source(),
+          Shapes.lower(plan.mode()),
+          plan.empty(),
+          plan.tables().stream().map(PlanTable::of).toList(),
+          plan.counters().stream()
+              .map(c -> new CounterMove(c.name().toString(), c.from(), c.to()))
+              .toList(),
+          plan.drift().stream().map(DriftLine::of).toList(),
+          names(plan.overwrites()),
+          plan.warnings(),
+          result.seconds());
+    }
+  }
+
+  record History(List<Past> runs) {}
+
+  record Past(
+      String run,
+      String command,
+      String database,
+      String address,
+      String plan,
+      String source,
+      String mode,
+      String started,
+      @Nullable String finished,
+      String outcome,
+      @Nullable String safety,
+      @Nullable String undoes,
+      @Nullable String undoneBy,
+      String reason,
+      String by,
+      List<PlanTable> tables,
+      List<String> notes) {
+    static Past of(RunRecord r) {
+      return new Past(
+          r.run(),
+          r.command(),
+          r.database(),
+          r.address(),
+          r.plan(),
+          r.source(),
+          Shapes.lower(r.mode()),
+          Shapes.time(r.started()),
+          r.finished().map(Shapes::time).orElse(null),
+          Shapes.lower(r.outcome()),
+          Shapes.orNull(r.safety()),
+          Shapes.orNull(r.undoes()),
+          Shapes.orNull(r.undoneBy()),
+          r.reason(),
+          r.by(),
+          r.tables().stream().map(PlanTable::of).toList(),
+          r.notes());
+    }
+  }
+
+  private static List<String> names(List<TableName> tables) {
+    return tables.stream().map(TableName::toString).toList();
+  }
+}

@@ -1,0 +1,129 @@
+package dev.belay.cli;
+
+import dev.belay.Belay;
+import dev.belay.Settings;
+import dev.belay.Target;
+import dev.belay.model.BelayException;
+import dev.belay.model.ErrorCode;
+import dev.belay.model.Progress;
+import dev.belay.model.RunOutcome;
+import dev.belay.model.RunRecord;
+import java.util.List;
+
+/** An open Belay for the length of one command. */
+final class Session implements AutoCloseable {
+  private final Context context;
+  private final Settings settings;
+  private final Belay belay;
+  private final ProgressLine progress;
+  private final List<RunRecord> interrupted;
+
+  private Session(Context context, Settings settings, Belay belay, List<RunRecord> interrupted) {
+    this.context = context;
+    this.settings = settings;
+    this.belay = belay;
+    this.progress = new ProgressLine(context);
+    this.interrupted = interrupted;
+  }
+
+  static Session open(Context context) {
+    Settings settings = Setup.of(context);
+    Belay belay = Belay.open(settings);
+    try {
+      Session session = new Session(context, settings, belay, belay.recover());
+      session.interrupted.forEach(session::tell);
+      return session;
+    } catch (RuntimeException e) {
+      belay.close();
+      throw e;
+    }
+  }
+
+  /** Opens it also where the repository can't be: for telling what is wrong. */
+  static Session openWhateverIsWrong(Context context) {
+    Settings settings = Setup.of(context);
+    try {
+      return open(context);
+    } catch (BelayException e) {
+      return new Session(context, settings, Belay.open(settings), List.of());
+    }
+  }
+
+  Belay belay() {
+    return belay;
+  }
+
+  Progress progress() {
+    return progress;
+  }
+
+  /** Takes the progress line off the screen, before anything else is said. */
+  void quietProgress() {
+    progress.clear();
+  }
+
+  /** Refuses to change a database while nobody knows what an interrupted run did to it. */
+  void needSettled(String database) {
+    for (RunRecord run : interrupted) {
+      if (run.outcome() == RunOutcome.UNKNOWN && run.database().equals(database)) {
+        throw new BelayException(
+            ErrorCode.RECOVERY_NEEDED,
+            "run %s on %s was interrupted, and whether it committed can't be told"
+                .formatted(Human.id(run.run()), run.database()),
+            "belay history %s says what is known; compare (belay diff %s), then give this command again"
+                .formatted(Human.id(run.run()), run.safety().map(Human::id).orElse("SNAPSHOT")));
+      }
+    }
+  }
+
+  /**
+   * A database as the person named it. A relative path of a file starts from the shell's directory,
+   * which is not always the process's.
+   */
+  String database(String reference) {
+    if (References.hasPassword(reference) && context.shell().interactive()) {
+      context
+          .output()
+          .warning(
+              "a password in a command is seen in the process list and kept in the shell's history;"
+                  + " better PGPASSWORD, ~/.pgpass, or belay.yaml");
+    }
+    return References.absolute(context.shell(), reference);
+  }
+
+  /** The name that a database's snapshots carry; NOT_FOUND where the reference is to none. */
+  String nameOf(String reference) {
+    return belay.resolve(database(reference)).name();
+  }
+
+  /** Whether destructive commands want the name of this database typed. */
+  boolean isProtected(String name) {
+    Target named = settings.databases().get(name);
+    return named != null && named.isProtected();
+  }
+
+  private void tell(RunRecord run) {
+    String what =
+        "%s %s on %s, begun %s, was interrupted: "
+            .formatted(
+                run.command(),
+                Human.id(run.run()),
+                run.database(),
+                Human.when(run.started(), context.shell().clock()));
+    context
+        .output()
+        .warning(
+            what
+                + switch (run.outcome()) {
+                  case COMMITTED -> "it had committed, and the database is as it was planned";
+                  case UNKNOWN -> "whether it committed can't be told";
+                  default -> "the database is as it was before";
+                });
+  }
+
+  @Override
+  public void close() {
+    progress.clear();
+    belay.close();
+  }
+}

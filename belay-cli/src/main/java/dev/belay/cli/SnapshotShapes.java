@@ -1,0 +1,202 @@
+package dev.belay.cli;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.belay.model.BackupResult;
+import dev.belay.model.CheckResult;
+import dev.belay.model.Info;
+import dev.belay.model.KeyInfo;
+import dev.belay.model.SnapshotDetails;
+import dev.belay.model.SnapshotSummary;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The documents about snapshots and the repository that {@code --json} writes. Scripts rely on the
+ * names: they may grow, never change. Kept apart from the API's records so that renaming one of
+ * those can't break a script.
+ */
+final class SnapshotShapes {
+  private SnapshotShapes() {}
+
+  record Backup(
+      @Nullable String snapshot,
+      String database,
+      String type,
+      List<Size> tables,
+      long rows,
+      long bytes,
+      long bytesStored,
+      double seconds,
+      List<String> warnings) {
+    record Size(String table, long rows, long bytes) {}
+
+    static Backup of(BackupResult result) {
+      return new Backup(
+          Shapes.orNull(result.snapshot()),
+          result.database(),
+          result.type(),
+          result.tables().stream()
+              .map(t -> new Size(t.table().toString(), t.rows(), t.bytes()))
+              .toList(),
+          result.rows(),
+          result.bytes(),
+          result.bytesStored(),
+          result.seconds(),
+          result.warnings());
+    }
+  }
+
+  record Snapshots(List<Snapshot> snapshots) {}
+
+  record Snapshot(
+      String snapshot,
+      String time,
+      String database,
+      String engine,
+      String type,
+      String description,
+      String createdBy,
+      List<String> tags,
+      long rows,
+      long bytes,
+      boolean partial,
+      boolean schema) {
+    static Snapshot of(SnapshotSummary s) {
+      return new Snapshot(
+          s.snapshot(),
+          Shapes.time(s.time()),
+          s.database(),
+          s.engine(),
+          s.type(),
+          s.description(),
+          s.createdBy(),
+          s.tags(),
+          s.rows(),
+          s.bytes(),
+          s.partial(),
+          s.schema());
+    }
+  }
+
+  record Show(
+      String snapshot,
+      String time,
+      String database,
+      String address,
+      String engine,
+      String engineVersion,
+      String type,
+      String description,
+      String createdBy,
+      List<String> tags,
+      long rows,
+      long bytes,
+      boolean partial,
+      String tool,
+      @Nullable String noSchema,
+      List<Table> tables,
+      List<Counter> counters,
+      List<String> warnings) {
+    record Table(
+        String table,
+        long rows,
+        long bytes,
+        String digest,
+        List<String> key,
+        List<Column> columns) {}
+
+    record Column(String column, String type) {}
+
+    record Counter(String counter, long value) {}
+
+    static Show of(SnapshotDetails details) {
+      SnapshotSummary s = details.summary();
+      return new Show(
+          s.snapshot(),
+          Shapes.time(s.time()),
+          s.database(),
+          details.address(),
+          s.engine(),
+          details.catalog().version(),
+          s.type(),
+          s.description(),
+          s.createdBy(),
+          s.tags(),
+          s.rows(),
+          s.bytes(),
+          s.partial(),
+          details.tool(),
+          details.noSchema().isEmpty() ? null : details.noSchema(),
+          details.tables().stream().map(t -> table(details, t)).toList(),
+          details.counters().stream()
+              .map(c -> new Counter(c.name().toString(), c.value()))
+              .toList(),
+          details.warnings());
+    }
+
+    private static Table table(SnapshotDetails details, SnapshotDetails.StoredTable stored) {
+      var structure = details.catalog().table(stored.table());
+      return new Table(
+          stored.table().toString(),
+          stored.rows(),
+          stored.bytes(),
+          stored.digest(),
+          structure.map(dev.belay.model.Table::key).orElse(List.of()),
+          structure.map(dev.belay.model.Table::stored).orElse(List.of()).stream()
+              .map(c -> new Column(c.name(), c.type()))
+              .toList());
+    }
+  }
+
+  record Check(boolean ok, long snapshots, long packs, long bytesRead, List<String> problems) {
+    static Check of(CheckResult r) {
+      return new Check(r.ok(), r.snapshots(), r.packs(), r.bytesRead(), r.problems());
+    }
+  }
+
+  record Keys(List<Key> keys) {}
+
+  record Key(String key, String created, String user, String host, boolean current) {
+    static Key of(KeyInfo k) {
+      return new Key(k.id(), Shapes.time(k.created()), k.user(), k.host(), k.current());
+    }
+  }
+
+  record Status(
+      String version,
+      String repository,
+      boolean repositoryExists,
+      @Nullable String repositoryId,
+      long snapshots,
+      List<Database> databases,
+      List<String> problems) {
+    record Database(
+        String database,
+        String address,
+        String engine,
+        @Nullable Snapshot last,
+        long snapshots,
+        @JsonProperty("protected") boolean isProtected) {}
+
+    static Status of(Info info) {
+      return new Status(
+          info.version(),
+          info.repository(),
+          info.repositoryExists(),
+          Shapes.orNull(info.repositoryId()),
+          info.snapshots(),
+          info.databases().stream()
+              .map(
+                  d ->
+                      new Database(
+                          d.name(),
+                          d.address(),
+                          d.engine(),
+                          d.last().map(Snapshot::of).orElse(null),
+                          d.snapshots(),
+                          d.isProtected()))
+              .toList(),
+          info.problems());
+    }
+  }
+}

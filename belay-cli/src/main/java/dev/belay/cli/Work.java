@@ -1,0 +1,22 @@
+package dev.belay.cli;
+
+import dev.belay.model.Plan;
+import dev.belay.model.RunResult;
+import java.util.Optional;
+
+/** What a destructive command would do, once it is allowed to. */
+interface Work {
+  /** The name of the database that would change. */
+  String database();
+
+  /** What would happen; changes nothing. */
+  Plan plan();
+
+  /**
+   * Does it.
+   *
+   * @param planId the plan that was agreed to; empty to plan and apply at once
+   * @param overwrite whether it was said in words that rows which changed since may be overwritten
+   */
+  RunResult run(Optional<String> planId, boolean overwrite);
+}
