@@ -11,9 +11,9 @@ import java.util.List;
 final class PlainBuffers {
   private static final int SMALLEST = 16 << 10;
   private static final int BUDGET = 16 << 20;
-  private static final int KEPT = 16;
 
   private final List<ByteBuffer> idle = new ArrayList<>();
+  private long idleBytes;
   private long used;
 
   /** A copy of these bytes, once there is room for it. One larger than the budget goes alone. */
@@ -29,8 +29,10 @@ final class PlainBuffers {
   /** Takes back what {@link #copy} gave. */
   synchronized void giveBack(ByteBuffer buffer) {
     used -= buffer.capacity();
-    if (buffer.capacity() <= BUDGET / 4 && idle.size() < KEPT) {
+    // What waits to be used again counts too: memory outside the heap is only freed when the heap is collected.
+    if (used + idleBytes + buffer.capacity() <= BUDGET) {
       idle.add(buffer);
+      idleBytes += buffer.capacity();
     }
     notifyAll();
   }
@@ -38,11 +40,12 @@ final class PlainBuffers {
   private ByteBuffer take(int capacity) {
     for (int i = idle.size() - 1; i >= 0; i--) {
       if (idle.get(i).capacity() == capacity) {
+        idleBytes -= capacity;
         return idle.remove(i);
       }
     }
-    if (idle.size() == KEPT) {
-      idle.remove(0);
+    while (!idle.isEmpty() && used + idleBytes > BUDGET) {
+      idleBytes -= idle.remove(0).capacity();
     }
     return ByteBuffer.allocateDirect(capacity);
   }
