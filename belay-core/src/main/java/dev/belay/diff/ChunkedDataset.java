@@ -16,6 +16,11 @@ public interface ChunkedDataset extends Closeable {
 
   Catalog catalog();
 
+  /** The structure of the whole database at that moment, also of tables whose rows are not here. */
+  default Catalog structure() {
+    return catalog();
+  }
+
   List<Counter> counters();
 
   /** The rows of a table of the catalog, as {@code Dataset.rows} orders them. For several threads, one each. */

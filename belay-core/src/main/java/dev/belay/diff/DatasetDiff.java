@@ -62,7 +62,7 @@ public final class DatasetDiff {
           }
         });
     if (selection.whole()) {
-      drift.addAll(DriftCheck.extraTables(from.catalog(), to.catalog()));
+      drift.addAll(DriftCheck.extraTables(from.structure(), to.structure()));
     }
     return new DiffResult(from.name(), to.name(), List.copyOf(found.values()), drift);
   }

@@ -80,7 +80,7 @@ final class Drafter {
     List<Table> wanted = tables.stream().map(t -> aimTable(t.name())).toList();
     List<Drift> drift = new ArrayList<>(drift(wanted, change));
     if (order.selection().whole() && !order.command().equals("undo")) {
-      drift.addAll(DriftCheck.extraTables(order.aim().catalog(), change.catalog()));
+      drift.addAll(DriftCheck.extraTables(order.aim().structure(), change.catalog()));
     }
     CounterPlan counters =
         CounterPlan.of(

@@ -88,6 +88,11 @@ public final class SnapshotDataset implements ChunkedDataset {
   }
 
   @Override
+  public Catalog structure() {
+    return manifest.catalog();
+  }
+
+  @Override
   public List<Counter> counters() {
     return manifest.counters();
   }
