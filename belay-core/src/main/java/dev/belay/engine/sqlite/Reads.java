@@ -36,36 +36,55 @@ final class Reads implements Closeable {
    * @param writer holds the write lock already; null where none does
    */
   List<Session> begin(@Nullable Session writer) throws SQLException, IOException {
-    Session first = openFirst();
     if (writer != null) {
-      beginRest();
-    } else if (wanted > 1) {
-      try (Session gate = Session.open(file, Session.Access.WRITE, gatePatience())) {
-        if (locked(gate)) {
-          first.exec("ROLLBACK");
-          start(first);
-          beginRest();
-          gate.exec("ROLLBACK");
-        }
+      openAll();
+      return List.copyOf(sessions);
+    }
+    // Before any reading: a reader that waits for a writer who waits for readers would wait in vain.
+    try (Gate gate = new Gate()) {
+      if (wanted > 1 && gate.shut()) {
+        openAll();
+      } else {
+        openFirst();
       }
     }
     return List.copyOf(sessions);
+  }
+
+  private void openAll() throws SQLException, IOException {
+    openFirst();
+    while (sessions.size() < wanted) {
+      open(access);
+    }
   }
 
   private Duration gatePatience() {
     return options.patience().compareTo(LOCK_AT_MOST) < 0 ? options.patience() : LOCK_AT_MOST;
   }
 
-  /** Whether writers are held off. Where that can't be had, one lane is what there is. */
-  private static boolean locked(Session gate) throws SQLException {
-    try {
-      gate.exec("BEGIN IMMEDIATE");
-      return true;
-    } catch (SQLException e) {
-      if (Failures.isBusy(e) || Failures.cannotOpenOrWrite(e)) {
-        return false;
+  /** Holds writers off for an instant. */
+  private final class Gate implements Closeable {
+    private @Nullable Session session;
+
+    /** Whether nobody can commit now. Where that can't be had, one lane is what there is. */
+    boolean shut() throws SQLException {
+      try {
+        session = Session.open(file, Session.Access.WRITE, gatePatience());
+        session.exec("BEGIN IMMEDIATE");
+        return true;
+      } catch (SQLException e) {
+        if (Failures.isBusy(e) || Failures.cannotOpenOrWrite(e)) {
+          return false;
+        }
+        throw e;
       }
-      throw e;
+    }
+
+    @Override
+    public void close() {
+      if (session != null) {
+        session.close();
+      }
     }
   }
 
@@ -79,12 +98,6 @@ final class Reads implements Closeable {
         throw e;
       }
       return open(Session.Access.IMMUTABLE);
-    }
-  }
-
-  private void beginRest() throws SQLException {
-    while (sessions.size() < wanted) {
-      open(access);
     }
   }
 

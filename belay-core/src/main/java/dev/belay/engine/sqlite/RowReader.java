@@ -87,7 +87,9 @@ final class RowReader implements RowStream {
       if (i > 0) {
         line.tab();
       }
-      switch (db.column_type(handle, i)) {
+      // A rowid is always an integer, so its class need not be asked.
+      int type = forms[i] == Form.INTEGER ? Codes.SQLITE_INTEGER : db.column_type(handle, i);
+      switch (type) {
         case Codes.SQLITE_INTEGER -> line.putInteger(forms[i], db.column_long(handle, i));
         case Codes.SQLITE_FLOAT -> line.putReal(forms[i], db.column_double(handle, i));
         case Codes.SQLITE_TEXT -> line.putText(forms[i], text(db, i));
