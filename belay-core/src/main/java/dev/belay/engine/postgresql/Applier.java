@@ -63,11 +63,16 @@ final class Applier {
         allowIdentities(stage);
       }
     }
-    for (StageTable stage : staged) {
+    return session.withUsersPath(() -> write(staged));
+  }
+
+  private Map<TableName, Done> write(List<StageTable> childrenFirst) throws SQLException {
+    for (StageTable stage : childrenFirst) {
       removeAndUpdate(stage);
     }
-    Collections.reverse(staged);
-    for (StageTable stage : staged) {
+    List<StageTable> parentsFirst = new ArrayList<>(childrenFirst);
+    Collections.reverse(parentsFirst);
+    for (StageTable stage : parentsFirst) {
       insert(stage);
     }
     return done;

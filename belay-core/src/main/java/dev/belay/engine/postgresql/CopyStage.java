@@ -85,7 +85,10 @@ final class CopyStage implements Stage {
 
   private void flush() throws IOException {
     try {
-      copied.accept(session.copyIn(copy, batch, length));
+      copied.accept(
+          stage.bulk()
+              ? session.withUsersPath(() -> session.copyIn(copy, batch, length))
+              : session.copyIn(copy, batch, length));
       length = 0;
     } catch (SQLException e) {
       throw connector.failure(e, "writing rows of " + stage.table().name());

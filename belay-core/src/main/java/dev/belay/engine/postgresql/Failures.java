@@ -33,6 +33,7 @@ final class Failures {
           throw failed(ErrorCode.UNREACHABLE, where + ": " + said, "create it, or check the name", e);
       case "55P03" ->
           throw failed(ErrorCode.BUSY, busy(where, doing, said), "wait, or end that session", e);
+      case "40001" -> throw failed(ErrorCode.BUSY, busy(where, doing, said), "try again", e);
       case "40P01" -> throw failed(ErrorCode.BUSY, busy(where, doing, said), "try again", e);
       case "53300" -> throw failed(ErrorCode.BUSY, busy(where, doing, said), "try again", e);
       case "42501" ->
@@ -66,6 +67,13 @@ final class Failures {
           ErrorCode.UNREACHABLE,
           "%s, %s: %s".formatted(where, doing, said),
           "check host and port, and that the server runs and accepts connections",
+          e);
+    }
+    if (state.startsWith("23")) {
+      throw failed(
+          ErrorCode.REFUSED,
+          "%s, %s: %s".formatted(where, doing, said),
+          "rows that stay are in the way of those that come: see which with belay diff --rows",
           e);
     }
     return new IOException("%s, %s: %s [%s]".formatted(where, doing, said, state), e);

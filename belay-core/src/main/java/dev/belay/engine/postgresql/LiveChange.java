@@ -97,6 +97,7 @@ final class LiveChange implements Change {
       Connector connector, ReadOptions options, @Nullable Creation creation) throws IOException {
     Session session = connector.open(options);
     try {
+      refuseStandby(connector, session);
       if (creation != null) {
         creation.begin(session);
       }
@@ -107,6 +108,15 @@ final class LiveChange implements Change {
     } catch (IOException | RuntimeException e) {
       session.abort();
       throw e;
+    }
+  }
+
+  private static void refuseStandby(Connector connector, Session session) throws SQLException {
+    if (session.text("SELECT pg_catalog.pg_is_in_recovery()::text").equals("true")) {
+      throw new BelayException(
+          ErrorCode.REFUSED,
+          connector.display() + " is a standby, which only reads",
+          "a standby can be backed up, not changed: use the primary server");
     }
   }
 

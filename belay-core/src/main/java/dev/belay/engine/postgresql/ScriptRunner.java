@@ -28,6 +28,15 @@ final class ScriptRunner {
   // Newer clients set what older servers don't have yet.
   private static final Pattern SETTING = Pattern.compile("(?s)^SET (\\w+) = .*");
 
+  private static final String ROLES =
+      "SELECT pg_catalog.quote_ident(rolname) FROM pg_catalog.pg_roles UNION ALL SELECT 'PUBLIC'";
+  private static final String SETTABLE =
+      """
+      SELECT pg_catalog.quote_ident(rolname) FROM pg_catalog.pg_roles
+      WHERE pg_catalog.pg_has_role(oid, 'MEMBER')
+      """;
+  private static final String SETTINGS = "SELECT lower(name) FROM pg_catalog.pg_settings";
+
   private final Session session;
   private final Connector connector;
   private final List<String> warnings = new ArrayList<>();
@@ -55,15 +64,6 @@ final class ScriptRunner {
     }
     return warnings;
   }
-
-  private static final String ROLES =
-      "SELECT pg_catalog.quote_ident(rolname) FROM pg_catalog.pg_roles UNION ALL SELECT 'PUBLIC'";
-  private static final String SETTABLE =
-      """
-      SELECT pg_catalog.quote_ident(rolname) FROM pg_catalog.pg_roles
-      WHERE pg_catalog.pg_has_role(oid, 'MEMBER')
-      """;
-  private static final String SETTINGS = "SELECT lower(name) FROM pg_catalog.pg_settings";
 
   private boolean leftOut(String sql, Set<String> roles, Set<String> settable) {
     Matcher owner = OWNER.matcher(sql);

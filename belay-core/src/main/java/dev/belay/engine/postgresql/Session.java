@@ -98,6 +98,23 @@ final class Session implements AutoCloseable {
     return copy;
   }
 
+  /**
+   * Runs work in which functions of users may be called (CHECK constraints, generated columns): they find names by the search
+   * path that the user's own sessions have. What is written out meanwhile could depend on that path, so nothing is.
+   */
+  synchronized <T> T withUsersPath(Writing<T> work) throws SQLException {
+    run("SET LOCAL search_path TO DEFAULT");
+    T result = work.run();
+    run("SET LOCAL search_path = ''");
+    return result;
+  }
+
+  /** Work that writes. */
+  @FunctionalInterface
+  interface Writing<T> {
+    T run() throws SQLException;
+  }
+
   /** Sends {@code bytes[0..length)} through a COPY … FROM STDIN of its own. Returns how many rows came in. */
   synchronized long copyIn(String sql, byte[] bytes, int length) throws SQLException {
     refuseWhileReading();

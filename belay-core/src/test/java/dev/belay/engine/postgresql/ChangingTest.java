@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -381,6 +382,72 @@ final class ChangingTest {
       assertThatThrownBy(() -> change.lock(List.of(t)))
           .isInstanceOfSatisfying(
               BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STALE_PLAN));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void constraints_may_call_functions_that_need_the_users_search_path(PostgresServers server)
+      throws Exception {
+    String url = server.freshDatabase();
+    PostgresServers.run(
+        url,
+        "CREATE TABLE allowed (v int)",
+        "INSERT INTO allowed VALUES (1), (2)",
+        "CREATE FUNCTION ok(int) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RETURN EXISTS (SELECT 1 FROM allowed WHERE v = $1); END'",
+        "CREATE TABLE t (id int PRIMARY KEY, v int CHECK (ok(v)))",
+        "CREATE TABLE u (id int PRIMARY KEY, v int CHECK (ok(v)))",
+        "INSERT INTO t VALUES (1, 1)");
+    change(url, new Staged("t", "~1\t2", "+2\t1"));
+    assertThat(rows(url, "t")).containsExactly("1\t2", "2\t1");
+    try (Change change = database(url).change(ReadOptions.DEFAULT)) {
+      Table u = table(change, "u");
+      change.lock(List.of(u));
+      try (Stage stage = change.bulk(u, u.stored())) {
+        stage.insert("1\t2\n".getBytes(StandardCharsets.UTF_8), 0, 4);
+      }
+      change.apply();
+      change.commit();
+    }
+    assertThat(rows(url, "u")).containsExactly("1\t2");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void rows_that_stay_and_are_in_the_way_are_a_refusal(PostgresServers server) throws Exception {
+    String url = server.freshDatabase();
+    PostgresServers.run(
+        url, "CREATE TABLE t (id int PRIMARY KEY, u int UNIQUE)", "INSERT INTO t VALUES (1, 1)");
+    assertThatThrownBy(() -> change(url, new Staged("t", "+2\t1")))
+        .isInstanceOfSatisfying(
+            BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REFUSED))
+        .hasMessageContaining("t_u_key");
+  }
+
+  @Test
+  void periods_and_virtual_columns_of_18_are_understood() throws Exception {
+    String url = PostgresServers.V18.freshDatabase();
+    PostgresServers.run(
+        url,
+        "CREATE TABLE room (id int4range, during daterange, PRIMARY KEY (id, during WITHOUT OVERLAPS))",
+        "CREATE TABLE stay (n int PRIMARY KEY, id int4range, during daterange, v int GENERATED ALWAYS AS (n * 2) VIRTUAL, FOREIGN KEY (id, PERIOD during) REFERENCES room (id, PERIOD during))",
+        "CREATE TABLE lax (n int PRIMARY KEY REFERENCES stay NOT ENFORCED)",
+        "INSERT INTO room VALUES ('[1,1]', '[2020-01-01,2020-02-01)'), ('[1,1]', '[2020-02-01,2020-03-01)')",
+        "INSERT INTO stay VALUES (1, '[1,1]', '[2020-01-15,2020-02-15)')");
+    try (Change change = database(url).change(ReadOptions.DEFAULT)) {
+      Table room = table(change, "room");
+      Table stay = table(change, "stay");
+      ForeignKey key = stay.foreignKeys().get(0);
+      assertThat(room.key()).isEmpty();
+      assertThat(table(change, "lax").foreignKeys()).isEmpty();
+      assertThat(stay.stored()).hasSize(3);
+      change.lock(List.of(room, stay));
+      stage(change, new Staged("room", "-[1,2)\t[2020-02-01,2020-03-01)"));
+      stage(change, new Staged("stay", "+2\t[1,2)\t[2020-01-02,2020-01-03)"));
+      assertThat(change.orphans(stay, key, room)).isEqualTo(1);
+      assertThat(change.missingParents(stay, key, room)).isZero();
+      change.apply();
+      assertThat(change.broken(stay, key, room)).isEqualTo(1);
     }
   }
 }
