@@ -2,8 +2,8 @@ package dev.belay.engine.postgresql;
 
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
-import dev.belay.model.Form;
 import dev.belay.model.ForeignKey;
+import dev.belay.model.Form;
 import dev.belay.model.TableName;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -104,14 +104,16 @@ final class Applier {
     }
   }
 
-  /** Without the replica role a reference action in a cycle of tables may have taken a row before its turn. */
+  /**
+   * Without the replica role a reference action in a cycle of tables may have taken a row before
+   * its turn.
+   */
   private void refuseLostUpdates(StageTable stage) throws SQLException {
     if (guard.replicaRole()) {
       return;
     }
     long wanted =
-        session.number(
-            "SELECT count(*) FROM %s s WHERE %s".formatted(stage.name(), stage.is("u")));
+        session.number("SELECT count(*) FROM %s s WHERE %s".formatted(stage.name(), stage.is("u")));
     if (wanted != done(stage).updated) {
       throw refusal(
           "%d rows of %s were to be updated, %d were"
@@ -130,8 +132,9 @@ final class Applier {
   }
 
   /**
-   * Whether updated rows are deleted and inserted instead: two of them may be in each other's way in a unique index, and an
-   * UPDATE may not set an identity. Only where no reference action would see the deletion.
+   * Whether updated rows are deleted and inserted instead: two of them may be in each other's way
+   * in a unique index, and an UPDATE may not set an identity. Only where no reference action would
+   * see the deletion.
    */
   private boolean replaces(StageTable stage) {
     return guard.replicaRole()
@@ -189,7 +192,10 @@ final class Applier {
     }
   }
 
-  /** Without the replica role the server follows references by itself: only where it would find nothing to do. */
+  /**
+   * Without the replica role the server follows references by itself: only where it would find
+   * nothing to do.
+   */
   private void refuseActions(List<StageTable> staged) throws SQLException {
     Consequences consequences = new Consequences(session, live, stages);
     for (LiveTable child : live.tables().values()) {
@@ -214,7 +220,10 @@ final class Applier {
             + " (PostgreSQL 15 and later), or use a superuser");
   }
 
-  /** The stages in an order in which a referencing table comes before the referenced one; cycles as they come. */
+  /**
+   * The stages in an order in which a referencing table comes before the referenced one; cycles as
+   * they come.
+   */
   private List<StageTable> childrenFirst(Collection<StageTable> all) {
     Set<StageTable> parentsFirst = new LinkedHashSet<>();
     Set<TableName> seen = new LinkedHashSet<>();

@@ -40,8 +40,7 @@ final class Blockers {
     String holders;
     try (Session session = connector.open(new ReadOptions(Duration.ofSeconds(1), 1))) {
       String names =
-          Sql.list(
-              tables, t -> "(" + Sql.literal(t.schema()) + ", " + Sql.literal(t.name()) + ")");
+          Sql.list(tables, t -> "(" + Sql.literal(t.schema()) + ", " + Sql.literal(t.name()) + ")");
       List<String> found = session.list(HOLDERS.formatted(waiting, names), row -> row.getString(1));
       holders = found.isEmpty() ? "it was released meanwhile" : String.join("; ", found);
     } catch (SQLException | IOException | BelayException e) {

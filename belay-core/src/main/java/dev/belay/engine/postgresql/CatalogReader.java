@@ -16,7 +16,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Reads the structure of a database from the system catalogs, as the session's transaction sees them. */
+/**
+ * Reads the structure of a database from the system catalogs, as the session's transaction sees
+ * them.
+ */
 final class CatalogReader {
   private static final Set<String> INTEGERS = Set.of("int2", "int4", "int8", "oid");
 
@@ -110,7 +113,8 @@ final class CatalogReader {
 
   private static Settings readSettings(Session session) throws SQLException {
     String builtin =
-        session.major() >= 17 ? "AND d.datlocprovider = 'c' OR d.datlocprovider = 'b'"
+        session.major() >= 17
+            ? "AND d.datlocprovider = 'c' OR d.datlocprovider = 'b'"
             : session.major() >= 15 ? "AND d.datlocprovider = 'c'" : "";
     return session
         .list(

@@ -9,8 +9,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells one transaction from all others of all servers: the cluster's identifier, the database's number and the
- * transaction's 64-bit id, of which the server remembers the outcome for a long while.
+ * Tells one transaction from all others of all servers: the cluster's identifier, the database's
+ * number and the transaction's 64-bit id, of which the server remembers the outcome for a long
+ * while.
  */
 record CommitMark(String cluster, String database, String transaction) {
   private static final String PLACE =
@@ -37,7 +38,10 @@ record CommitMark(String cluster, String database, String transaction) {
     return cluster + ":" + database + ":" + transaction;
   }
 
-  /** What became of it, as this server knows. A transaction that still runs is waited for within the patience. */
+  /**
+   * What became of it, as this server knows. A transaction that still runs is waited for within the
+   * patience.
+   */
   Outcome outcome(Session session, Connector connector, ReadOptions options) throws SQLException {
     if (!session.text(PLACE).equals(cluster + ":" + database)) {
       return Outcome.UNKNOWN;

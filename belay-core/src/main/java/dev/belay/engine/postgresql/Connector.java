@@ -23,8 +23,9 @@ record Connector(Address address, Credentials credentials) {
           "application_name", PGProperty.APPLICATION_NAME);
 
   /**
-   * What makes text exact and one form only, whatever the server, database or role has as its defaults; and what keeps a
-   * long transaction alive. With row_security off the server raises an error where it would hide rows.
+   * What makes text exact and one form only, whatever the server, database or role has as its
+   * defaults; and what keeps a long transaction alive. With row_security off the server raises an
+   * error where it would hide rows.
    */
   private static final String SETTINGS =
       """

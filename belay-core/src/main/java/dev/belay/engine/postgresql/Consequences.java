@@ -83,11 +83,13 @@ final class Consequences {
         "SELECT count(*) FROM %s p WHERE %s".formatted(stage.name(), stage.isOf("p.", "i")));
   }
 
-  /** The child's rows that lose their parent and are not staged themselves; empty where there can be none. */
+  /**
+   * The child's rows that lose their parent and are not staged themselves; empty where there can be
+   * none.
+   */
   private String orphans(LiveTable child, Reach reach, String select) {
     StageTable own = stage(child);
-    String spare =
-        own == null || own.bulk() ? "" : " AND NOT " + own.isStaged("c", "u", "d");
+    String spare = own == null || own.bulk() ? "" : " AND NOT " + own.isStaged("c", "u", "d");
     return Sql.join(
         reach.referringToDeleted(select),
         " UNION ALL ",
@@ -117,7 +119,8 @@ final class Consequences {
     if (!stage.hasAll(cleared)) {
       throw new BelayException(
           ErrorCode.REFUSED,
-          "%s: %s clears columns that are not part of the change".formatted(child.name(), key.name()),
+          "%s: %s clears columns that are not part of the change"
+              .formatted(child.name(), key.name()),
           "restore that table with all its columns");
     }
     String columns =
@@ -132,7 +135,8 @@ final class Consequences {
     if (stage.keyed()) {
       return session.update(into + renewed);
     }
-    // Without a key a row can't be updated: the old one goes and the new one comes, seen before either is staged.
+    // Without a key a row can't be updated: the old one goes and the new one comes, seen before
+    // either is staged.
     return session.update(into + deleted + " UNION ALL " + renewed) / 2;
   }
 
@@ -157,7 +161,10 @@ final class Consequences {
             .formatted(Sql.join(suspects, " UNION ", q -> q + " AND " + reach.dangles())));
   }
 
-  /** Whether {@code c} was inserted or updated by apply; without a key by the transaction that wrote it. */
+  /**
+   * Whether {@code c} was inserted or updated by apply; without a key by the transaction that wrote
+   * it.
+   */
   private static String written(StageTable stage) {
     return stage.keyed()
         ? stage.isStaged("c", "i", "u")
@@ -165,8 +172,8 @@ final class Consequences {
   }
 
   /**
-   * How many unstaged rows of the child the server itself would change because of staged changes to the parent, where its
-   * reference actions can't be kept from happening.
+   * How many unstaged rows of the child the server itself would change because of staged changes to
+   * the parent, where its reference actions can't be kept from happening.
    */
   long wouldBeTouched(LiveTable child, ForeignKey key) throws SQLException {
     Reach reach = reach(child, key);

@@ -11,7 +11,10 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyOut;
 
-/** The rows of a running COPY … TO STDOUT: the server sends one message a row, and that array is what is handed on. */
+/**
+ * The rows of a running COPY … TO STDOUT: the server sends one message a row, and that array is
+ * what is handed on.
+ */
 final class CopyRows implements RowStream {
   /** What becomes of the session when the stream is closed. */
   @FunctionalInterface
@@ -34,7 +37,8 @@ final class CopyRows implements RowStream {
   private boolean closed;
 
   /**
-   * @param checked whether the server may send bytes that are not UTF-8, which it would not take back
+   * @param checked whether the server may send bytes that are not UTF-8, which it would not take
+   *     back
    */
   CopyRows(CopyOut copy, Connector connector, LiveTable table, boolean checked, Release release) {
     this.copy = copy;

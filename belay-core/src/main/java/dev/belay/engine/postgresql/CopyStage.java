@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.function.LongConsumer;
 
 /**
- * Fills a stage: lines are gathered, and each batch is one COPY on the transaction's connection, which stages of other tables
- * use in between.
+ * Fills a stage: lines are gathered, and each batch is one COPY on the transaction's connection,
+ * which stages of other tables use in between.
  */
 final class CopyStage implements Stage {
   private static final int BATCH = 1 << 20;
@@ -22,16 +22,12 @@ final class CopyStage implements Stage {
   private int length;
 
   /**
-   * @param freeze whether rows may be written as if they had been there for ever, which spares a second write of the table
-   *     later: only where the table was made in this same transaction
+   * @param freeze whether rows may be written as if they had been there for ever, which spares a
+   *     second write of the table later: only where the table was made in this same transaction
    * @param copied told how many rows the server says it took, after each batch
    */
   CopyStage(
-      Session session,
-      Connector connector,
-      StageTable stage,
-      boolean freeze,
-      LongConsumer copied) {
+      Session session, Connector connector, StageTable stage, boolean freeze, LongConsumer copied) {
     this.session = session;
     this.connector = connector;
     this.stage = stage;

@@ -9,14 +9,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads where the sequences stand. They belong to no transaction and only go on: read after a moment was set, they are never
- * behind the rows of that moment.
+ * Reads where the sequences stand. They belong to no transaction and only go on: read after a
+ * moment was set, they are never behind the rows of that moment.
  */
 final class CounterReader {
   private record Sequence(
       TableName name, Optional<TableName> table, String column, boolean readable) {}
 
-  // An identity column owns its sequence by an internal dependency, a serial one by an automatic one.
+  // An identity column owns its sequence by an internal dependency, a serial one by an automatic
+  // one.
   private static final String SEQUENCES =
       """
       SELECT n.nspname, c.relname, tn.nspname, t.relname, coalesce(a.attname, ''),

@@ -78,7 +78,10 @@ final class Creation {
     clearExtensionTables(session);
   }
 
-  /** An extension fills its configuration tables when it is created; the snapshot has all of their rows. */
+  /**
+   * An extension fills its configuration tables when it is created; the snapshot has all of their
+   * rows.
+   */
   private static void clearExtensionTables(Session session) throws SQLException {
     for (TableFinder.Found table : TableFinder.all(session)) {
       if (!table.extension().isEmpty()) {
@@ -96,7 +99,10 @@ final class Creation {
     return said;
   }
 
-  /** A view that reads another one has to wait for it, so whoever fails is tried again after the others. */
+  /**
+   * A view that reads another one has to wait for it, so whoever fails is tried again after the
+   * others.
+   */
   private static void refreshViews(Session session, List<String> said) throws SQLException {
     List<String> waiting = session.list(UNFILLED_VIEWS, row -> row.getString(1));
     while (!waiting.isEmpty()) {

@@ -8,7 +8,9 @@ import java.sql.SQLException;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** Translates the server's errors by their SQLSTATE ("PostgreSQL Error Codes" in its documentation). */
+/**
+ * Translates the server's errors by their SQLSTATE ("PostgreSQL Error Codes" in its documentation).
+ */
 final class Failures {
   private Failures() {}
 
@@ -30,7 +32,8 @@ final class Failures {
     }
     switch (state) {
       case "3D000" ->
-          throw failed(ErrorCode.UNREACHABLE, where + ": " + said, "create it, or check the name", e);
+          throw failed(
+              ErrorCode.UNREACHABLE, where + ": " + said, "create it, or check the name", e);
       case "55P03" ->
           throw failed(ErrorCode.BUSY, busy(where, doing, said), "wait, or end that session", e);
       case "40001" -> throw failed(ErrorCode.BUSY, busy(where, doing, said), "try again", e);
@@ -83,11 +86,15 @@ final class Failures {
     return "%s, %s: %s".formatted(where, doing, said);
   }
 
-  private static BelayException failed(ErrorCode code, String message, String hint, SQLException e) {
+  private static BelayException failed(
+      ErrorCode code, String message, String hint, SQLException e) {
     return new BelayException(code, message, hint, e);
   }
 
-  /** The server's message and detail in one line. Its context is left out: it may hold values of rows. */
+  /**
+   * The server's message and detail in one line. Its context is left out: it may hold values of
+   * rows.
+   */
   static String said(SQLException e) {
     ServerErrorMessage server =
         e instanceof PSQLException psql ? psql.getServerErrorMessage() : null;

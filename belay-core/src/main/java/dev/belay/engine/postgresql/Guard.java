@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Keeps triggers, rules and reference actions away from the rows that are written in a transaction, and puts everything back
- * exactly as it was.
+ * Keeps triggers, rules and reference actions away from the rows that are written in a transaction,
+ * and puts everything back exactly as it was.
  *
- * <p>Where the server allows it, by {@code session_replication_role = replica}, in which only what was made to fire ALWAYS or
- * in REPLICA is left to be disabled. Else as the tables' owner: user triggers and rules are disabled, and foreign keys
- * are deferred to the end of the transaction.
+ * <p>Where the server allows it, by {@code session_replication_role = replica}, in which only what
+ * was made to fire ALWAYS or in REPLICA is left to be disabled. Else as the tables' owner: user
+ * triggers and rules are disabled, and foreign keys are deferred to the end of the transaction.
  */
 final class Guard {
   private enum Means {
@@ -71,12 +71,17 @@ final class Guard {
     this.connector = connector;
   }
 
-  /** Whether foreign keys do nothing at all meanwhile, so that rows may come and go in any order. */
+  /**
+   * Whether foreign keys do nothing at all meanwhile, so that rows may come and go in any order.
+   */
   boolean replicaRole() {
     return means == Means.REPLICA_ROLE;
   }
 
-  /** From here on rows of these tables are written just as they are given. REFUSED where this user can't see to that. */
+  /**
+   * From here on rows of these tables are written just as they are given. REFUSED where this user
+   * can't see to that.
+   */
   void enter(Collection<LiveTable> tables) throws SQLException {
     if (means == Means.UNDECIDED) {
       means = takeReplicaRole() ? Means.REPLICA_ROLE : Means.OWNERSHIP;
@@ -132,9 +137,7 @@ final class Guard {
       return;
     }
     boolean fires =
-        replica
-            ? !one.state.equals("O")
-            : !one.state.equals("R") && !one.kind.equals("internal");
+        replica ? !one.state.equals("O") : !one.state.equals("R") && !one.kind.equals("internal");
     if (fires) {
       String object = one.kind.equals("rule") ? "RULE " : "TRIGGER ";
       String enable =
@@ -172,10 +175,17 @@ final class Guard {
     session.run("SET CONSTRAINTS ALL DEFERRED");
   }
 
-  /** Lets an UPDATE set a column that is GENERATED ALWAYS AS IDENTITY. Before anything else is written. */
+  /**
+   * Lets an UPDATE set a column that is GENERATED ALWAYS AS IDENTITY. Before anything else is
+   * written.
+   */
   void allowIdentity(LiveTable table, LiveColumn column) throws SQLException {
     String alter =
-        "ALTER TABLE " + table.sql() + " ALTER COLUMN " + Sql.ident(column.name()) + " SET GENERATED ";
+        "ALTER TABLE "
+            + table.sql()
+            + " ALTER COLUMN "
+            + Sql.ident(column.name())
+            + " SET GENERATED ";
     session.run(alter + "BY DEFAULT");
     putBack.push(alter + "ALWAYS");
   }

@@ -18,7 +18,8 @@ final class Keys {
    *
    * @param name the index
    * @param primary whether it is the primary key
-   * @param usable whether it identifies rows by plain columns at any moment: immediate, whole, valid
+   * @param usable whether it identifies rows by plain columns at any moment: immediate, whole,
+   *     valid
    * @param columns its key columns, where usable
    * @param equality for each of them the operator that it calls equal
    */
@@ -75,7 +76,10 @@ final class Keys {
     return List.of((String[]) array.getArray());
   }
 
-  /** The key of a table: its primary key, else the shortest unique one of columns that are never NULL. */
+  /**
+   * The key of a table: its primary key, else the shortest unique one of columns that are never
+   * NULL.
+   */
   Optional<Unique> key(long table, Set<String> neverNull) {
     return of(table).stream()
         .filter(u -> u.usable && !u.columns.isEmpty() && neverNull.containsAll(u.columns))

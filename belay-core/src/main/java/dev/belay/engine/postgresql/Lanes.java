@@ -22,9 +22,11 @@ final class Lanes {
   private boolean closed;
 
   /**
-   * Opens the lanes at once: one that came later could wait behind a DDL statement that itself waits for the earlier ones.
+   * Opens the lanes at once: one that came later could wait behind a DDL statement that itself
+   * waits for the earlier ones.
    *
-   * @param snapshot the name that pg_export_snapshot gave; its transaction stays open as long as this
+   * @param snapshot the name that pg_export_snapshot gave; its transaction stays open as long as
+   *     this
    * @param tables the tables that will be read
    */
   Lanes(
@@ -65,7 +67,10 @@ final class Lanes {
     }
   }
 
-  /** Keeps the tables from being changed in structure, or truncated, which a snapshot would not show. */
+  /**
+   * Keeps the tables from being changed in structure, or truncated, which a snapshot would not
+   * show.
+   */
   static void lock(Session session, Collection<TableName> tables) throws SQLException {
     if (!tables.isEmpty()) {
       session.run(

@@ -32,7 +32,9 @@ record LiveCatalog(
     LiveTable found = tables.get(name);
     if (found == null) {
       throw new BelayException(
-          ErrorCode.NOT_FOUND, "table " + name + " does not exist", "list the tables with: belay info");
+          ErrorCode.NOT_FOUND,
+          "table " + name + " does not exist",
+          "list the tables with: belay info");
     }
     return found;
   }

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyOut;
 
 /**
- * One transaction on one connection, which writes; lanes show the moment before to readers. What it writes, and reads back,
- * goes over that connection, one thing at a time.
+ * One transaction on one connection, which writes; lanes show the moment before to readers. What it
+ * writes, and reads back, goes over that connection, one thing at a time.
  */
 final class LiveChange implements Change {
   private final Connector connector;
@@ -76,8 +76,7 @@ final class LiveChange implements Change {
     } else {
       List<TableFinder.Found> found = TableFinder.all(session);
       LiveCatalog live = CatalogReader.read(session, found);
-      this.structure =
-          new Structure(creation.catalog(), live, byName(found), List.of(), "", null);
+      this.structure = new Structure(creation.catalog(), live, byName(found), List.of(), "", null);
       warnings.addAll(creation.warnings());
     }
   }
@@ -87,8 +86,7 @@ final class LiveChange implements Change {
   }
 
   /** Builds a database: the tables are made first, in this same transaction. */
-  static LiveChange create(
-      Connector connector, ReadOptions options, Catalog catalog, String before)
+  static LiveChange create(Connector connector, ReadOptions options, Catalog catalog, String before)
       throws IOException {
     return open(connector, options, new Creation(connector, catalog, before));
   }
@@ -150,7 +148,8 @@ final class LiveChange implements Change {
     try {
       session.run("ROLLBACK; BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE");
       if (!names.isEmpty()) {
-        // A lock taken before the first query: the snapshot then shows all that was committed until it came.
+        // A lock taken before the first query: the snapshot then shows all that was committed until
+        // it came.
         session.run(
             "LOCK TABLE "
                 + Sql.list(names, t -> "ONLY " + Sql.name(t))
@@ -180,7 +179,10 @@ final class LiveChange implements Change {
       if (!before.catalog.table(name).equals(structure.catalog.table(name))) {
         throw new BelayException(
             ErrorCode.STALE_PLAN,
-            connector.display() + ": the structure of " + name + " changed while its lock was waited for",
+            connector.display()
+                + ": the structure of "
+                + name
+                + " changed while its lock was waited for",
             "make a new plan");
       }
     }
@@ -194,7 +196,10 @@ final class LiveChange implements Change {
             structure.lanes);
   }
 
-  /** The table as the server has it; refused where this user can't see all of it or it can't be carried. */
+  /**
+   * The table as the server has it; refused where this user can't see all of it or it can't be
+   * carried.
+   */
   private LiveTable usable(Table table) {
     LiveTable found = structure.live.table(table);
     TableFinder.Found access = structure.found.get(table.name());
@@ -269,7 +274,10 @@ final class LiveChange implements Change {
     return new CopyStage(session, connector, stage, creation != null, count::add);
   }
 
-  /** The stage of a table, made when first asked for. Two threads never ask for the same table at once. */
+  /**
+   * The stage of a table, made when first asked for. Two threads never ask for the same table at
+   * once.
+   */
   private StageTable stageTable(Table table, List<Column> columns, boolean bulk)
       throws IOException {
     LiveTable found = usable(table);
@@ -393,8 +401,7 @@ final class LiveChange implements Change {
                 ? stage.live("i", "u")
                 : "FROM ONLY %s l WHERE l.xmin = pg_catalog.pg_current_xact_id()::xid"
                     .formatted(stage.table().sql());
-    return own(
-        stage.table(), "COPY (SELECT %s %s) TO STDOUT".formatted(stage.values("l."), from));
+    return own(stage.table(), "COPY (SELECT %s %s) TO STDOUT".formatted(stage.values("l."), from));
   }
 
   @Override
@@ -425,7 +432,10 @@ final class LiveChange implements Change {
     return stage;
   }
 
-  /** A stream over the transaction's own connection: what is left of it is read to its end, since nothing else can follow. */
+  /**
+   * A stream over the transaction's own connection: what is left of it is read to its end, since
+   * nothing else can follow.
+   */
   private RowStream own(LiveTable table, String copy) throws IOException {
     try {
       CopyOut out = session.copyOut(copy);

@@ -6,8 +6,10 @@ import dev.belay.model.Column;
  * A column as the server has it.
  *
  * @param column what all engines say of it
- * @param base the type's own name in pg_catalog, domains followed to the type below; empty for types of other schemas
- * @param byteOrder whether the column's own collation is byte order already, so that an index on it serves our order
+ * @param base the type's own name in pg_catalog, domains followed to the type below; empty for
+ *     types of other schemas
+ * @param byteOrder whether the column's own collation is byte order already, so that an index on it
+ *     serves our order
  * @param alwaysIdentity whether it is GENERATED ALWAYS AS IDENTITY, which an UPDATE may not set
  * @param inexact why its values can't be carried; empty where they can
  */
@@ -18,15 +20,17 @@ record LiveColumn(
   }
 
   /**
-   * The expression whose text is stored. The output function of xml leaves out a document's encoding declaration; its
-   * cast to text gives what was put in.
+   * The expression whose text is stored. The output function of xml leaves out a document's
+   * encoding declaration; its cast to text gives what was put in.
    */
   String value(String qualifier) {
     String reference = qualifier + Sql.ident(name());
     return base.equals("xml") ? "(" + reference + ")::pg_catalog.text" : reference;
   }
 
-  /** Its text, NULL for NULL; {@code format} goes through the type's output function, as COPY does. */
+  /**
+   * Its text, NULL for NULL; {@code format} goes through the type's output function, as COPY does.
+   */
   String text(String qualifier) {
     String reference = qualifier + Sql.ident(name());
     if (base.equals("xml") || base.equals("text") || base.equals("varchar")) {

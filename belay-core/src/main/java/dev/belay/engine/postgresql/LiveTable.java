@@ -12,7 +12,8 @@ import java.util.Map;
  * @param table what all engines say of it
  * @param oid its number in this database
  * @param columns its columns, generated ones included
- * @param keyEquality for each key column the operator that its index calls equal, written with its schema
+ * @param keyEquality for each key column the operator that its index calls equal, written with its
+ *     schema
  * @param bytes about how much room its rows take
  * @param extension the extension whose configuration it holds; empty for a user's own table
  */

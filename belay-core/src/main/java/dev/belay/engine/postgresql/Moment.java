@@ -13,7 +13,10 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 
-/** A database at one moment: a repeatable-read transaction whose exported snapshot the lanes share. For any thread. */
+/**
+ * A database at one moment: a repeatable-read transaction whose exported snapshot the lanes share.
+ * For any thread.
+ */
 final class Moment implements LiveDataset {
   /** How often tables may come and go between finding and locking them. */
   private static final int ATTEMPTS = 5;
@@ -63,7 +66,8 @@ final class Moment implements LiveDataset {
   }
 
   /**
-   * Locks the tables against DDL, then sets the moment: the other way round, a table truncated in between would look empty.
+   * Locks the tables against DDL, then sets the moment: the other way round, a table truncated in
+   * between would look empty.
    */
   private static LiveCatalog begin(Connector connector, Session session) throws SQLException {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {

@@ -4,8 +4,8 @@ import dev.belay.model.Form;
 import java.util.List;
 
 /**
- * The queries that give stored rows in the order that {@link dev.belay.rows.RowLayout} defines: integers and numeric keys by
- * value, all else by the bytes of its text in UTF-8, NULL first.
+ * The queries that give stored rows in the order that {@link dev.belay.rows.RowLayout} defines:
+ * integers and numeric keys by value, all else by the bytes of its text in UTF-8, NULL first.
  */
 final class Ordering {
   private Ordering() {}
@@ -24,8 +24,7 @@ final class Ordering {
    *
    * @param qualifier what stands before each column's name: empty or an alias with its dot
    */
-  static String by(
-      LiveTable table, List<LiveColumn> columns, String qualifier, String encoding) {
+  static String by(LiveTable table, List<LiveColumn> columns, String qualifier, String encoding) {
     List<LiveColumn> identity = table.key().isEmpty() ? columns : table.key();
     if (identity.isEmpty()) {
       return "";
@@ -34,7 +33,9 @@ final class Ordering {
     return " ORDER BY "
         + Sql.list(
             identity,
-            c -> term(c, qualifier, encoding) + (nullFirst && c.column().nullable() ? " NULLS FIRST" : ""));
+            c ->
+                term(c, qualifier, encoding)
+                    + (nullFirst && c.column().nullable() ? " NULLS FIRST" : ""));
   }
 
   private static String term(LiveColumn column, String qualifier, String encoding) {
@@ -46,9 +47,7 @@ final class Ordering {
       // Their own order is that of their text.
       case "uuid", "bytea", "bool" -> reference;
       case "text", "varchar" ->
-          column.byteOrder() && sameBytes(encoding)
-              ? reference
-              : bytes(reference, encoding);
+          column.byteOrder() && sameBytes(encoding) ? reference : bytes(reference, encoding);
       default -> bytes(column.text(qualifier), encoding);
     };
   }

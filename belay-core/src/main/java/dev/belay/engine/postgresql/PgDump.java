@@ -20,8 +20,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Asks PostgreSQL's own {@code pg_dump} for the DDL at an exported snapshot. No shell is involved, and a password goes
- * through the child's environment only.
+ * Asks PostgreSQL's own {@code pg_dump} for the DDL at an exported snapshot. No shell is involved,
+ * and a password goes through the child's environment only.
  */
 final class PgDump {
   private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) (\\d+)([.\\w]*)");
@@ -48,8 +48,10 @@ final class PgDump {
       String found =
           clients.isEmpty()
               ? "none found"
-              : "found " + String.join(", ", clients.stream().map(Client::version).distinct().toList());
-      return Scripts.none("pg_dump %d or newer is not installed (%s)".formatted(serverMajor, found));
+              : "found "
+                  + String.join(", ", clients.stream().map(Client::version).distinct().toList());
+      return Scripts.none(
+          "pg_dump %d or newer is not installed (%s)".formatted(serverMajor, found));
     }
     CompletableFuture<String> after =
         CompletableFuture.supplyAsync(() -> section(client.get(), snapshot, "post-data"));
@@ -152,7 +154,9 @@ final class PgDump {
         if (version.find()) {
           clients.add(
               new Client(
-                  program, Integer.parseInt(version.group(1)), version.group(1) + version.group(2)));
+                  program,
+                  Integer.parseInt(version.group(1)),
+                  version.group(1) + version.group(2)));
         }
       } catch (IOException e) {
         // Something that does not run is not a client.
@@ -161,7 +165,9 @@ final class PgDump {
     return clients;
   }
 
-  /** Where clients are installed: Debian's and Red Hat's places for several versions, then the path. */
+  /**
+   * Where clients are installed: Debian's and Red Hat's places for several versions, then the path.
+   */
   private static List<Path> programs() throws IOException {
     List<Path> programs = new ArrayList<>();
     for (Path parent : List.of(Path.of("/usr/lib/postgresql"), Path.of("/usr"))) {

@@ -11,9 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Understands {@code postgresql://user@host:5432/name?sslmode=require} as the PostgreSQL documentation writes it
- * ("Connection URIs"). Only parts leave this class, never the text: a driver would take a raw URL as instructions. Messages
- * don't repeat the text either, since it may hold a password.
+ * Understands {@code postgresql://user@host:5432/name?sslmode=require} as the PostgreSQL
+ * documentation writes it ("Connection URIs"). Only parts leave this class, never the text: a
+ * driver would take a raw URL as instructions. Messages don't repeat the text either, since it may
+ * hold a password.
  */
 record PostgresUrl(Address address, Optional<String> password) {
   static final String HOST = "host";
@@ -22,8 +23,7 @@ record PostgresUrl(Address address, Optional<String> password) {
   static final String DATABASE = "database";
 
   private static final Set<String> PARAMETERS =
-      Set.of(
-          "sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout", "application_name");
+      Set.of("sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout", "application_name");
   private static final Set<String> SSL_MODES =
       Set.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
 
@@ -64,7 +64,13 @@ record PostgresUrl(Address address, Optional<String> password) {
     String shownHost = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
     String shownPort = port.equals("5432") ? "" : ":" + port;
     String display =
-        "postgresql://" + part(parts, USER) + "@" + shownHost + shownPort + "/" + part(parts, DATABASE);
+        "postgresql://"
+            + part(parts, USER)
+            + "@"
+            + shownHost
+            + shownPort
+            + "/"
+            + part(parts, DATABASE);
     return new Address(PostgresEngine.NAME, display, part(parts, DATABASE), parts);
   }
 

@@ -11,10 +11,11 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * One foreign key as SQL, against the live tables and what is staged for them. In that SQL {@code c} is the child's row and
- * {@code p} the parent's.
+ * One foreign key as SQL, against the live tables and what is staged for them. In that SQL {@code
+ * c} is the child's row and {@code p} the parent's.
  *
- * <p>A reference to a partitioned table is answered by that table as a whole, with the stages of all its leaves.
+ * <p>A reference to a partitioned table is answered by that table as a whole, with the stages of
+ * all its leaves.
  */
 final class Reach {
   private final LiveTable child;
@@ -50,8 +51,7 @@ final class Reach {
     return new Reach(child, key, detail, parents);
   }
 
-  private static Set<TableName> leaves(Session session, TableName partitioned)
-      throws SQLException {
+  private static Set<TableName> leaves(Session session, TableName partitioned) throws SQLException {
     return new HashSet<>(
         session.list(
             """
@@ -83,14 +83,20 @@ final class Reach {
         && key.targetColumns().stream().anyMatch(parent::has);
   }
 
-  /** Whether the row refers to anything: MATCH SIMPLE by no NULL at all, MATCH FULL by not only NULLs. */
+  /**
+   * Whether the row refers to anything: MATCH SIMPLE by no NULL at all, MATCH FULL by not only
+   * NULLs.
+   */
   String refers() {
     String columns = Sql.list(key.columns(), c -> "c." + Sql.ident(c));
     return "pg_catalog.num_nulls(%s) %s"
         .formatted(columns, detail.full() ? "< " + key.columns().size() : "= 0");
   }
 
-  /** Whether the parent's row {@code p} is the one that {@code c} refers to; of a period the plain columns only. */
+  /**
+   * Whether the parent's row {@code p} is the one that {@code c} refers to; of a period the plain
+   * columns only.
+   */
   String matches(String parent) {
     int plain = key.columns().size() - (detail.period() ? 1 : 0);
     return String.join(
@@ -109,7 +115,8 @@ final class Reach {
 
   /** Whether the reference does not hold against the parent's rows as they are now. */
   String dangles() {
-    return notFound(List.of("SELECT %s FROM %s p WHERE %s".formatted(targets("p"), relation(), "true")));
+    return notFound(
+        List.of("SELECT %s FROM %s p WHERE %s".formatted(targets("p"), relation(), "true")));
   }
 
   /** Whether the reference will not hold once all is applied. */
@@ -152,13 +159,17 @@ final class Reach {
     return Sql.join(sources, " AND ", s -> "NOT EXISTS (" + s + " AND " + matches("p") + ")");
   }
 
-  /** Queries for the child's rows {@code c} that refer to rows of the parent that are staged as deleted. */
+  /**
+   * Queries for the child's rows {@code c} that refer to rows of the parent that are staged as
+   * deleted.
+   */
   List<String> referringToDeleted(String select) {
     return parents.stream().map(parent -> referringToDeleted(select, parent)).toList();
   }
 
   private String referringToDeleted(String select, StageTable parent) {
-    // A staged line holds the deleted row as it was; where it leaves the columns out, the live row has them.
+    // A staged line holds the deleted row as it was; where it leaves the columns out, the live row
+    // has them.
     String lost =
         parent.hasAll(key.targetColumns())
             ? "SELECT %s FROM %s s WHERE %s".formatted(targets("s"), parent.name(), parent.is("d"))

@@ -11,7 +11,10 @@ import java.util.Map;
 
 /** The foreign keys of a database. */
 final class References {
-  /** Those that the server makes for the partitions of a referenced table are left out: the whole table's says it all. */
+  /**
+   * Those that the server makes for the partitions of a referenced table are left out: the whole
+   * table's says it all.
+   */
   static final String OWN =
       """
       c.contype = 'f' AND NOT EXISTS (
@@ -23,9 +26,11 @@ final class References {
    * What only this engine needs to know of a foreign key.
    *
    * @param full whether it is MATCH FULL: all of its columns are NULL, or none
-   * @param period whether its last columns are ranges, and the child's must be covered by the parents' (PostgreSQL 18)
+   * @param period whether its last columns are ranges, and the child's must be covered by the
+   *     parents' (PostgreSQL 18)
    * @param partitioned whether the referenced table is a partitioned one
-   * @param equality for each column pair the operator that compares the parent's (left) with the child's (right)
+   * @param equality for each column pair the operator that compares the parent's (left) with the
+   *     child's (right)
    * @param cleared the columns that ON DELETE SET NULL clears
    */
   record Detail(

@@ -12,7 +12,9 @@ import java.util.function.Predicate;
 final class Refusals {
   private Refusals() {}
 
-  /** REFUSED where this user may not read one of the tables, or would not be shown all of its rows. */
+  /**
+   * REFUSED where this user may not read one of the tables, or would not be shown all of its rows.
+   */
   static void hidden(Connector connector, Collection<TableFinder.Found> tables) {
     String user = connector.address().parts().get(PostgresUrl.USER);
     List<String> unreadable = names(tables, t -> !t.readable());

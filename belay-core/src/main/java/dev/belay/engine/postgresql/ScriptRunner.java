@@ -14,8 +14,9 @@ import org.postgresql.core.NativeQuery;
 import org.postgresql.core.Parser;
 
 /**
- * Runs the DDL that pg_dump wrote, statement by statement, on the connection: no client's meta-commands are understood. What
- * only says who owns what, or may do what, is left out with a warning where the role is missing or not this user's to set.
+ * Runs the DDL that pg_dump wrote, statement by statement, on the connection: no client's
+ * meta-commands are understood. What only says who owns what, or may do what, is left out with a
+ * warning where the role is missing or not this user's to set.
  */
 final class ScriptRunner {
   private static final String ROLE = "(\"(?:[^\"]|\"\")+\"|[\\w$]+)";
@@ -23,7 +24,8 @@ final class ScriptRunner {
   private static final Pattern GRANT =
       Pattern.compile("(?s)^(?:GRANT .* TO|REVOKE .* FROM) " + ROLE + "(?: WITH GRANT OPTION)?$");
   private static final Pattern DEFAULTS =
-      Pattern.compile("(?s)^ALTER DEFAULT PRIVILEGES FOR ROLE " + ROLE + " .*(?:TO|FROM) " + ROLE + "\\b.*");
+      Pattern.compile(
+          "(?s)^ALTER DEFAULT PRIVILEGES FOR ROLE " + ROLE + " .*(?:TO|FROM) " + ROLE + "\\b.*");
   private static final Pattern EXTENSION_COMMENT = Pattern.compile("(?s)^COMMENT ON EXTENSION .*");
   // Newer clients set what older servers don't have yet.
   private static final Pattern SETTING = Pattern.compile("(?s)^SET (\\w+) = .*");
@@ -88,7 +90,8 @@ final class ScriptRunner {
   }
 
   private void execute(String sql) throws IOException, SQLException {
-    String statement = sql.equals("CREATE SCHEMA public") ? "CREATE SCHEMA IF NOT EXISTS public" : sql;
+    String statement =
+        sql.equals("CREATE SCHEMA public") ? "CREATE SCHEMA IF NOT EXISTS public" : sql;
     boolean optional = EXTENSION_COMMENT.matcher(sql).matches();
     if (optional) {
       session.run("SAVEPOINT belay_ddl");

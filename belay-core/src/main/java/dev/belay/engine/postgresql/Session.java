@@ -13,8 +13,8 @@ import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyOut;
 
 /**
- * One connection. Transactions are begun and ended by SQL. Each method is one exchange with the server and holds others
- * off meanwhile; a COPY in progress is the caller's to keep alone.
+ * One connection. Transactions are begun and ended by SQL. Each method is one exchange with the
+ * server and holds others off meanwhile; a COPY in progress is the caller's to keep alone.
  */
 final class Session implements AutoCloseable {
   private final Connection connection;
@@ -99,8 +99,9 @@ final class Session implements AutoCloseable {
   }
 
   /**
-   * Runs work in which functions of users may be called (CHECK constraints, generated columns): they find names by the search
-   * path that the user's own sessions have. What is written out meanwhile could depend on that path, so nothing is.
+   * Runs work in which functions of users may be called (CHECK constraints, generated columns):
+   * they find names by the search path that the user's own sessions have. What is written out
+   * meanwhile could depend on that path, so nothing is.
    */
   synchronized <T> T withUsersPath(Writing<T> work) throws SQLException {
     run("SET LOCAL search_path TO DEFAULT");
@@ -115,7 +116,10 @@ final class Session implements AutoCloseable {
     T run() throws SQLException;
   }
 
-  /** Sends {@code bytes[0..length)} through a COPY … FROM STDIN of its own. Returns how many rows came in. */
+  /**
+   * Sends {@code bytes[0..length)} through a COPY … FROM STDIN of its own. Returns how many rows
+   * came in.
+   */
   synchronized long copyIn(String sql, byte[] bytes, int length) throws SQLException {
     refuseWhileReading();
     CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);

@@ -5,7 +5,10 @@ import java.util.Collection;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Pieces of SQL text. Sessions run with an empty search path, so every name is written with its schema. */
+/**
+ * Pieces of SQL text. Sessions run with an empty search path, so every name is written with its
+ * schema.
+ */
 final class Sql {
   private Sql() {}
 

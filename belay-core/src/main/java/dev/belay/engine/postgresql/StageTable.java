@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The temporary table that holds what is to become of one table's rows, and the SQL that pairs it with the live rows. In that
- * SQL {@code l} is the live table and {@code s} the stage.
+ * The temporary table that holds what is to become of one table's rows, and the SQL that pairs it
+ * with the live rows. In that SQL {@code l} is the live table and {@code s} the stage.
  *
  * <p>A bulk stage has no temporary table: the live table itself, empty before, holds the rows.
  *
@@ -16,8 +16,7 @@ import java.util.stream.IntStream;
  * @param op its column that says i, u or d, as SQL
  * @param bulk whether rows go into the live table at once
  */
-record StageTable(
-    LiveTable table, List<LiveColumn> columns, String name, String op, boolean bulk) {
+record StageTable(LiveTable table, List<LiveColumn> columns, String name, String op, boolean bulk) {
 
   static StageTable of(LiveTable table, List<LiveColumn> columns, int number, boolean bulk) {
     StringBuilder op = new StringBuilder("belay_op");
@@ -71,8 +70,8 @@ record StageTable(
   }
 
   /**
-   * Whether live and staged row are one, by key. The index finds candidates by its own idea of equality, which may be wider
-   * than ours (citext, -0): so the text is compared too.
+   * Whether live and staged row are one, by key. The index finds candidates by its own idea of
+   * equality, which may be wider than ours (citext, -0): so the text is compared too.
    */
   String sameKey(String live, String staged) {
     List<LiveColumn> key = table.key();
@@ -103,8 +102,8 @@ record StageTable(
   }
 
   /**
-   * The live rows that are staged as one of these, as a FROM clause that names them {@code l}. Without a key, of equal rows
-   * as many as are staged, always the same ones.
+   * The live rows that are staged as one of these, as a FROM clause that names them {@code l}.
+   * Without a key, of equal rows as many as are staged, always the same ones.
    */
   String live(String... ops) {
     if (keyed()) {
@@ -128,7 +127,10 @@ record StageTable(
       return "EXISTS (SELECT 1 FROM %s s WHERE %s AND %s)"
           .formatted(name, sameKey(row + ".", "s."), is(ops));
     }
-    return "EXISTS (SELECT 1 FROM (SELECT l.ctid " + live(ops) + ") staged WHERE staged.ctid = "
-        + row + ".ctid)";
+    return "EXISTS (SELECT 1 FROM (SELECT l.ctid "
+        + live(ops)
+        + ") staged WHERE staged.ctid = "
+        + row
+        + ".ctid)";
   }
 }

@@ -4,7 +4,10 @@ import dev.belay.model.TableName;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Finds the tables that hold rows: ordinary tables and leaves of partitioned ones, of users' schemas. */
+/**
+ * Finds the tables that hold rows: ordinary tables and leaves of partitioned ones, of users'
+ * schemas.
+ */
 final class TableFinder {
   private TableFinder() {}
 
@@ -19,18 +22,13 @@ final class TableFinder {
    * @param bytes about how much room its rows take
    */
   record Found(
-      long oid,
-      TableName name,
-      boolean readable,
-      boolean filtered,
-      String extension,
-      long bytes) {}
+      long oid, TableName name, boolean readable, boolean filtered, String extension, long bytes) {}
 
   /** Which schemas are users' own; {@code n} is pg_namespace. */
-  static final String USER_SCHEMA =
-      "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'";
+  static final String USER_SCHEMA = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'";
 
-  // An extension's tables come back with the extension, but those that it marks hold what users put into them.
+  // An extension's tables come back with the extension, but those that it marks hold what users put
+  // into them.
   private static final String ALL =
       """
       SELECT c.oid::bigint, n.nspname, c.relname,

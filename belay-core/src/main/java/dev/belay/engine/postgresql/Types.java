@@ -7,9 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The types of a database: what a column's type comes down to, and whether its values can go out and in as text. */
+/**
+ * The types of a database: what a column's type comes down to, and whether its values can go out
+ * and in as text.
+ */
 final class Types {
-  /** Their input functions refuse what their output functions write, or may mean something else by it. */
+  /**
+   * Their input functions refuse what their output functions write, or may mean something else by
+   * it.
+   */
   private static final Map<String, String> NO_WAY_BACK =
       Map.ofEntries(
           Map.entry("pg_node_tree", "its text can't be read back"),
@@ -73,8 +79,7 @@ final class Types {
                     row.getBoolean(10))));
     session.list(
         PARTS,
-        row ->
-            all.parts.computeIfAbsent(row.getLong(1), k -> new HashSet<>()).add(row.getLong(2)));
+        row -> all.parts.computeIfAbsent(row.getLong(1), k -> new HashSet<>()).add(row.getLong(2)));
     return all;
   }
 

@@ -360,7 +360,11 @@ final class ChangingTest {
       other.setAutoCommit(false);
       statement.execute("SET application_name = 'nightly import'");
       statement.execute("INSERT INTO t VALUES (1)");
-      String pid = query(url, "SELECT pid FROM pg_stat_activity WHERE application_name = 'nightly import' AND datname = current_database()").get(0);
+      String pid =
+          query(
+                  url,
+                  "SELECT pid FROM pg_stat_activity WHERE application_name = 'nightly import' AND datname = current_database()")
+              .get(0);
       assertThatThrownBy(() -> change.lock(List.of(table(change, "t"))))
           .isInstanceOfSatisfying(
               BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BUSY))

@@ -21,7 +21,10 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A whole database built from a snapshot's DDL and rows, where a pg_dump for the server is installed. */
+/**
+ * A whole database built from a snapshot's DDL and rows, where a pg_dump for the server is
+ * installed.
+ */
 final class CreatingTest {
   private static final String SHOP =
       """
@@ -56,7 +59,10 @@ final class CreatingTest {
     String source = server.freshDatabase();
     String role = "gone_" + source.substring(source.lastIndexOf('/') + 1);
     PostgresServers.run(
-        source, SHOP, "CREATE ROLE " + role, "ALTER TABLE shop.orders OWNER TO " + role,
+        source,
+        SHOP,
+        "CREATE ROLE " + role,
+        "ALTER TABLE shop.orders OWNER TO " + role,
         "GRANT SELECT ON shop.orders TO " + role);
     String target = server.freshDatabase();
     try (LiveDataset from = database(source).read(ReadOptions.DEFAULT)) {

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Real PostgreSQL servers for tests: one of each version for the whole JVM, started when first asked for and stopped when
- * the JVM ends. A test takes a fresh database of its own.
+ * Real PostgreSQL servers for tests: one of each version for the whole JVM, started when first
+ * asked for and stopped when the JVM ends. A test takes a fresh database of its own.
  *
  * <pre>
  * String url = PostgresServers.V18.freshDatabase();            // postgresql://postgres@localhost:41234/t7
@@ -56,7 +56,10 @@ public enum PostgresServers {
     return server().getPort();
   }
 
-  /** Creates an empty database in UTF-8 with a linguistic collation where there is one, and gives its URL. */
+  /**
+   * Creates an empty database in UTF-8 with a linguistic collation where there is one, and gives
+   * its URL.
+   */
   public String freshDatabase() {
     return freshDatabase("ENCODING 'UTF8'");
   }
@@ -66,7 +69,9 @@ public enum PostgresServers {
     return create("TEMPLATE template0 " + options);
   }
 
-  /** Creates a database that equals this one, down to the numbers of its objects, and gives its URL. */
+  /**
+   * Creates a database that equals this one, down to the numbers of its objects, and gives its URL.
+   */
   public String copyOf(String url) {
     return create("TEMPLATE " + url.substring(url.lastIndexOf('/') + 1));
   }
@@ -153,8 +158,7 @@ public enum PostgresServers {
 
   private InputStream binary(Path target, String system, String machine) throws IOException {
     Path jar = target.resolve("pg-binaries").resolve(major + ".jar");
-    String name =
-        "postgres-%s-%s.txz".formatted(system, machine).toLowerCase(Locale.ROOT);
+    String name = "postgres-%s-%s.txz".formatted(system, machine).toLowerCase(Locale.ROOT);
     try (JarFile file = new JarFile(jar.toFile());
         Stream<java.util.jar.JarEntry> entries = file.stream()) {
       java.util.jar.JarEntry entry =

@@ -39,12 +39,20 @@ final class PostgresUrlTest {
     String url = "postgresql://ann:s%3Acret@host/db";
     Address address = engine.parse(url).orElseThrow();
     assertThat(address.toString()).doesNotContain("cret");
-    assertThat(engine.passwordIn(url)).hasValueSatisfying(p -> assertThat(p).containsExactly("s:cret".toCharArray()));
+    assertThat(engine.passwordIn(url))
+        .hasValueSatisfying(p -> assertThat(p).containsExactly("s:cret".toCharArray()));
     assertThat(engine.passwordIn("postgresql://ann@host/db")).isEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"app.db", "sqlite:app.db", "jdbc:postgresql://host/db", "mysql://host/db", "postgresql:x"})
+  @ValueSource(
+      strings = {
+        "app.db",
+        "sqlite:app.db",
+        "jdbc:postgresql://host/db",
+        "mysql://host/db",
+        "postgresql:x"
+      })
   void other_references_are_somebody_else_s(String reference) {
     assertThat(engine.parse(reference)).isEmpty();
   }

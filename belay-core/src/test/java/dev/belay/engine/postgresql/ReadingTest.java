@@ -88,7 +88,8 @@ final class ReadingTest {
           .extracting(t -> t.name().toString())
           .containsExactlyInAnyOrder(
               "plain", "Select", "loose", "part1", "base", "derived", "other.money_of");
-      assertThat(lines(moment, "plain")).containsExactly("-1\t\\N", "2\t", "9\ttab\\there", "10\tten");
+      assertThat(lines(moment, "plain"))
+          .containsExactly("-1\t\\N", "2\t", "9\ttab\\there", "10\tten");
       assertThat(lines(moment, "Select"))
           .containsExactly("A", "B", "\\\\", "a", "a b", "ab", "b", "é");
       assertThat(lines(moment, "loose"))
@@ -123,8 +124,7 @@ final class ReadingTest {
           .containsExactly(
               new Counter(new TableName("public", "a_id_seq"), a, "id", 1, true),
               new Counter(new TableName("public", "a_n_seq"), a, "n", 1, true),
-              new Counter(
-                  new TableName("public", "alone"), Optional.empty(), "", 5, false));
+              new Counter(new TableName("public", "alone"), Optional.empty(), "", 5, false));
     }
   }
 
@@ -209,8 +209,7 @@ final class ReadingTest {
         java.sql.Statement statement = holder.createStatement()) {
       holder.setAutoCommit(false);
       statement.execute("LOCK TABLE a IN ACCESS EXCLUSIVE MODE");
-      assertThatThrownBy(
-              () -> database(url).read(new ReadOptions(Duration.ofMillis(50), 1)))
+      assertThatThrownBy(() -> database(url).read(new ReadOptions(Duration.ofMillis(50), 1)))
           .isInstanceOfSatisfying(
               BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BUSY));
     }
