@@ -27,7 +27,8 @@ public final class Cutter implements Closeable {
   private final RowLayout layout;
   private byte[] buffer = new byte[2 * AVERAGE];
   private boolean pending;
-  private int previous;
+  private int previous = -1;
+  private int previousEnd;
 
   public Cutter(RowStream rows, RowLayout layout) {
     this.rows = rows;
@@ -37,7 +38,6 @@ public final class Cutter implements Closeable {
   /** The next chunk, or null after the last one. */
   public @Nullable Chunk next() throws IOException {
     int length = 0;
-    previous = -1;
     TableDigest.Sum digest = new TableDigest.Sum();
     while (pending || rows.next()) {
       pending = false;
@@ -46,12 +46,13 @@ public final class Cutter implements Closeable {
         pending = true;
         break;
       }
+      checkOrder();
       reserve(length, size);
       System.arraycopy(rows.buffer(), rows.start(), buffer, length, size);
-      checkOrder(length, length + size);
-      previous = length;
       digest.addLine(buffer, length, length + size);
+      previous = length;
       length += size;
+      previousEnd = length;
       if (length >= SMALLEST && boundaryAfter(length - size, length)) {
         break;
       }
@@ -60,8 +61,12 @@ public final class Cutter implements Closeable {
   }
 
   /** What is stored out of order could never be compared again, so it is not stored. */
-  private void checkOrder(int from, int to) throws IOException {
-    if (previous >= 0 && layout.compare(buffer, previous, from, buffer, from, to) > 0) {
+  private void checkOrder() throws IOException {
+    // The last chunk's last row still lies where it was: nobody may change the buffer.
+    if (previous >= 0
+        && layout.compare(
+                buffer, previous, previousEnd, rows.buffer(), rows.start(), rows.end())
+            > 0) {
       throw new IOException("the database does not give the rows in the order of their key");
     }
   }
