@@ -58,7 +58,7 @@ class TallyTest {
     public void close() {}
   }
 
-  private static TreeMap<Long, String> table(List<Integer> content) {
+  private static Map<Long, String> table(List<Integer> content) {
     TreeMap<Long, String> rows = new TreeMap<>();
     for (int number : content) {
       long key = Math.floorMod(number, 50);
@@ -84,7 +84,7 @@ class TallyTest {
     return sum.total();
   }
 
-  private static TreeMap<Long, String> wanted(
+  private static Map<Long, String> wanted(
       Mode mode, Map<Long, String> aim, Map<Long, String> live) {
     return switch (mode) {
       case REPLACE -> new TreeMap<>(aim);
@@ -107,8 +107,8 @@ class TallyTest {
       @ForAll @Size(max = 60) List<Integer> liveContent,
       @ForAll Mode mode)
       throws IOException {
-    TreeMap<Long, String> aim = table(aimContent);
-    TreeMap<Long, String> live = table(liveContent);
+    Map<Long, String> aim = table(aimContent);
+    Map<Long, String> live = table(liveContent);
     TreeMap<Long, String> changed = new TreeMap<>(live);
     Tally tally = new Tally(mode, Optional.of(new MapStage(changed)));
     new TableDiff(table, table, table.stored()).run(chunks(aim), chunks(live), tally);

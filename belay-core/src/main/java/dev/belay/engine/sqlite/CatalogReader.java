@@ -130,8 +130,9 @@ final class CatalogReader {
   private void add(StringBuilder script, SchemaObject object) {
     boolean ofShadow = object.type().equals("index") && !partOf(object.table()).isEmpty();
     if (!object.sql().isEmpty() && !ofShadow) {
-      // On a line of its own, since the text may end with a comment.
-      script.append(object.sql()).append("\n;\n");
+      // On a line of its own where the text may end with a comment; else not, since SQLite keeps an index's text up to it.
+      boolean comment = object.sql().contains("--");
+      script.append(object.sql()).append(comment ? "\n;\n" : ";\n");
     }
   }
 
