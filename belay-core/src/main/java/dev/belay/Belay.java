@@ -35,12 +35,15 @@ import dev.belay.snapshot.ChunkIds;
 import dev.belay.snapshot.Manifest;
 import dev.belay.snapshot.SnapshotDataset;
 import dev.belay.snapshot.SnapshotFacts;
+import dev.belay.store.Store;
+import dev.belay.store.Stores;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Everything that Belay does, as one object. Opening it touches nothing; the repository is opened when it is first needed
@@ -55,14 +58,19 @@ public final class Belay implements AutoCloseable {
   private final Repositories repositories;
   private final ReadOptions options = ReadOptions.DEFAULT;
 
-  private Belay(Settings settings) {
+  private Belay(Settings settings, Function<String, Store> stores) {
     this.settings = settings;
     this.databases = new Databases(settings.databases());
-    this.repositories = new Repositories(settings);
+    this.repositories = new Repositories(settings, stores);
   }
 
   public static Belay open(Settings settings) {
-    return new Belay(settings);
+    return new Belay(settings, Stores::open);
+  }
+
+  /** The same with stores that a test makes. */
+  static Belay open(Settings settings, Function<String, Store> stores) {
+    return new Belay(settings, stores);
   }
 
   /** Takes a snapshot of a database. */

@@ -6,23 +6,28 @@ import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import dev.belay.repository.Repository;
 import dev.belay.store.Store;
-import dev.belay.store.Stores;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the repository of the settings when it is first needed, and makes it for the first backup. */
 final class Repositories implements AutoCloseable {
   private final Settings settings;
+  private final Function<String, Store> stores;
   private @Nullable Repository open;
 
-  Repositories(Settings settings) {
+  /**
+   * @param stores the store at a location
+   */
+  Repositories(Settings settings, Function<String, Store> stores) {
     this.settings = settings;
+    this.stores = stores;
   }
 
   /** Whether it has been made. */
   boolean exists() throws IOException {
-    try (Store store = Stores.open(settings.repository())) {
+    try (Store store = stores.apply(settings.repository())) {
       return Repository.exists(store);
     }
   }
@@ -54,7 +59,7 @@ final class Repositories implements AutoCloseable {
   private Repository use(boolean creating) throws IOException {
     char[] password = settings.password().get(creating);
     try (Secret secret = Secret.ofPassword(password)) {
-      Store store = Stores.open(settings.repository());
+      Store store = stores.apply(settings.repository());
       if (creating) {
         KdfStrength strength =
             settings.password().random() ? KdfStrength.RANDOM_KEY : KdfStrength.PASSWORD;

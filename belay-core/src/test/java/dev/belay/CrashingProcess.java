@@ -1,0 +1,174 @@
+package dev.belay;
+
+import dev.belay.model.Progress;
+import dev.belay.model.TableName;
+import dev.belay.store.Draft;
+import dev.belay.store.FileKind;
+import dev.belay.store.Store;
+import dev.belay.store.Stores;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A process that works with Belay and dies at a given point, without any cleaning up: {@code backup|restore|undo
+ * REPOSITORY DATABASE POINT}. Points are {@code phase:NAME}, {@code before:KIND:N} and {@code after:KIND:N} for the n-th
+ * file of a kind that is written, {@code delete:KIND} for the first that is removed, or {@code none}. Each phase and each
+ * step of progress is printed as a line, so that a parent can also choose when to kill it.
+ */
+public final class CrashingProcess {
+  private final String point;
+  private int committed;
+
+  private CrashingProcess(String point) {
+    this.point = point;
+  }
+
+  public static void main(String[] arguments) {
+    CrashingProcess process = new CrashingProcess(arguments[3]);
+    Settings settings = Workbench.settings(Path.of(arguments[1]), Map.of());
+    try (Belay belay = Belay.open(settings, location -> process.watched(Stores.open(location)))) {
+      switch (arguments[0]) {
+        case "backup" -> belay.backup(BackupRequest.of(arguments[2]), process.progress());
+        case "restore" ->
+            belay.restore(
+                RestoreRequest.of("latest:manual"), Optional.empty(), process.progress());
+        case "undo" ->
+            belay.undo(
+                new UndoRequest(Optional.empty(), Optional.empty(), false, "", "test"),
+                Optional.empty(),
+                process.progress());
+        default -> throw new IllegalArgumentException(arguments[0]);
+      }
+    }
+    say("done");
+  }
+
+  private static synchronized void say(String line) {
+    System.out.println(line);
+    System.out.flush();
+  }
+
+  private void reached(String here) {
+    if (here.equals(point)) {
+      // Like a kill: no hook runs, no stream is flushed, no connection is closed.
+      Runtime.getRuntime().halt(137);
+    }
+  }
+
+  private Progress progress() {
+    return new Progress() {
+      @Override
+      public void phase(String name) {
+        say("phase " + name);
+        reached("phase:" + name);
+      }
+
+      @Override
+      public void table(TableName table, long expectedBytes) {
+        say("table " + table);
+      }
+
+      @Override
+      public void advance(TableName table, long rows, long bytes) {
+        say("advance " + table);
+      }
+
+      @Override
+      public boolean cancelled() {
+        return false;
+      }
+    };
+  }
+
+  private Store watched(Store store) {
+    return new WatchedStore(store);
+  }
+
+  /** A store that tells when it is written to. */
+  private final class WatchedStore implements Store {
+    private final Store store;
+
+    WatchedStore(Store store) {
+      this.store = store;
+    }
+
+    @Override
+    public String location() {
+      return store.location();
+    }
+
+    @Override
+    public void initialize() throws IOException {
+      store.initialize();
+    }
+
+    @Override
+    public void list(FileKind kind, Listing listing) throws IOException {
+      store.list(kind, listing);
+    }
+
+    @Override
+    public byte[] read(FileKind kind, String name) throws IOException {
+      return store.read(kind, name);
+    }
+
+    @Override
+    public void readRange(
+        FileKind kind, String name, long offset, byte[] target, int targetOffset, int length)
+        throws IOException {
+      store.readRange(kind, name, offset, target, targetOffset, length);
+    }
+
+    @Override
+    public long size(FileKind kind, String name) throws IOException {
+      return store.size(kind, name);
+    }
+
+    @Override
+    public boolean exists(FileKind kind, String name) throws IOException {
+      return store.exists(kind, name);
+    }
+
+    @Override
+    public void delete(FileKind kind, String name) throws IOException {
+      reached("delete:" + kind);
+      store.delete(kind, name);
+    }
+
+    @Override
+    public Draft draft(FileKind kind) throws IOException {
+      Draft draft = store.draft(kind);
+      return new Draft() {
+        @Override
+        public void append(byte[] bytes, int offset, int length) throws IOException {
+          draft.append(bytes, offset, length);
+        }
+
+        @Override
+        public long length() {
+          return draft.length();
+        }
+
+        @Override
+        public void commit(String name) throws IOException {
+          int number = point.contains(":" + kind + ":") ? ++committed : 0;
+          reached("before:" + kind + ":" + number);
+          draft.commit(name);
+          reached("after:" + kind + ":" + number);
+        }
+
+        @Override
+        public void close() throws IOException {
+          draft.close();
+        }
+      };
+    }
+
+    @Override
+    public void close() throws IOException {
+      store.close();
+    }
+  }
+}
