@@ -26,7 +26,7 @@ final class SqliteWorld {
     0, 1, -1, 2, 3, 10, Long.MAX_VALUE, Long.MIN_VALUE, 1L << 53, (1L << 53) + 1
   };
   private static final double[] REALS = {
-    0.0, -0.0, 1.0, 1.5, 0.1, 1e300, 4.9e-324, 1e21, 9007199254740993.0, 123.45, 1e7,
+    0.0, -0.0, 1.0, 1.5, 0.1, 1e300, 4.9e-324, 1e21, 9007199254740992.0, 123.45, 1e7,
     Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN
   };
 
