@@ -222,7 +222,7 @@ public final class Creation {
         plan,
         Optional.of(safety),
         begun.atZone(clock.getZone()).toOffsetDateTime(),
-        RunJournal.newId(clock),
+        RunJournal.newId(),
         List.of("built a new database"));
   }
 }

@@ -66,7 +66,7 @@ public final class Rebuild {
     Draft draft = draft(order, damage);
     Creation.requirePlan(draft.plan(), expected);
     database.requireUnused();
-    String run = RunJournal.newId(clock);
+    String run = RunJournal.newId();
     FileSwap swap = swap(database, run);
     RunJournal.Entry entry =
         new RunJournal(repository, clock)

@@ -12,13 +12,10 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,9 +27,6 @@ import java.util.TreeMap;
  * from then on the database itself is asked, with the mark that the file holds. A finished run keeps one file.
  */
 final class RunJournal {
-  private static final DateTimeFormatter STAMP =
-      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
-
   private final RunFiles files;
   private final Clock clock;
   private final String host;
@@ -43,13 +37,11 @@ final class RunJournal {
     this.host = repository.hostname();
   }
 
-  /** A new run's id: its time, and enough chance to be alone in it. */
-  static String newId(Clock clock) {
-    byte[] random = new byte[3];
+  /** A new run's id: chance alone, so that its first digits tell it from others. The record has its time. */
+  static String newId() {
+    byte[] random = new byte[6];
     new SecureRandom().nextBytes(random);
-    return STAMP.format(clock.instant().atOffset(ZoneOffset.UTC))
-        + "-"
-        + HexFormat.of().formatHex(random);
+    return HexFormat.of().formatHex(random);
   }
 
   /** Records that a run is about to change a database. Durable when it returns. */
@@ -59,7 +51,7 @@ final class RunJournal {
     return entry;
   }
 
-  /** The last phase of each run, by id, oldest first. */
+  /** The last phase of each run, in no order of time. */
   List<JournalEntry> entries() throws IOException {
     Map<String, String> last = new TreeMap<>();
     for (String name : files.names()) {

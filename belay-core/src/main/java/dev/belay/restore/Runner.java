@@ -265,7 +265,7 @@ public final class Runner {
         plan,
         Optional.of(safety),
         begun.atZone(clock.getZone()).toOffsetDateTime(),
-        RunJournal.newId(clock),
+        RunJournal.newId(),
         List.of());
   }
 
