@@ -83,6 +83,8 @@ final class DocumentationTest {
     if (plan >= 0) {
       words.set(plan + 1, lastPlan);
     }
+    // The process's own directory is not the one that the sample lies in.
+    words.replaceAll(word -> word.endsWith(".db") ? directory.resolve(word).toString() : word);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int code =
