@@ -1,6 +1,7 @@
 package dev.belay;
 
 import dev.belay.engine.Address;
+import dev.belay.engine.Credentials;
 import dev.belay.engine.Database;
 import dev.belay.engine.Engine;
 import dev.belay.engine.postgresql.PostgresEngine;
@@ -43,7 +44,7 @@ final class Databases {
     for (Engine engine : ENGINES) {
       Optional<Address> address = engine.parse(target.reference());
       if (address.isPresent()) {
-        Database database = engine.database(address.get(), target.credentials());
+        Database database = engine.database(address.get(), credentials(engine, target));
         Target owner = ownerOf(address.get()).orElse(target);
         String name = owner.name().isEmpty() ? address.get().name() : owner.name();
         return new Found(name, database, owner.isProtected());
@@ -84,7 +85,15 @@ final class Databases {
     Target target = known != null ? known : Target.of(address.display());
     Engine engine =
         ENGINES.stream().filter(e -> e.name().equals(address.engine())).findFirst().orElseThrow();
-    return engine.database(address, target.credentials());
+    return engine.database(address, credentials(engine, target));
+  }
+
+  /** What the target says, else the password that stands in its URL. */
+  private static Credentials credentials(Engine engine, Target target) {
+    return () -> {
+      Optional<char[]> given = target.credentials().password();
+      return given.isPresent() ? given : engine.passwordIn(target.reference());
+    };
   }
 
   Map<String, Target> named() {

@@ -76,12 +76,17 @@ final class Verification {
     List<String> kept = new ArrayList<>();
     for (Reference reference : new References(change.catalog()).all()) {
       Optional<Table> parent = change.catalog().table(reference.key().target());
+      // A partitioned table has no rows of its own, so it is not in the catalog: any partition may have changed.
       boolean concerned =
-          changed(reference.child().name()) || changed(reference.key().target());
-      if (!concerned || parent.isEmpty()) {
+          changed(reference.child().name())
+              || changed(reference.key().target())
+              || parent.isEmpty();
+      if (!concerned) {
         continue;
       }
-      long broken = change.broken(reference.child(), reference.key(), parent.get());
+      long broken =
+          change.broken(
+              reference.child(), reference.key(), parent.orElse(reference.child()));
       if (broken > 0) {
         kept.add(judge(order, reference, broken));
       }
