@@ -53,7 +53,7 @@ final class HistoryCommand implements Action {
     for (RunRecord r : runs) {
       columns.row(
           List.of(
-              new Columns.Cell(Human.id(r.run()), output.style()::bold),
+              new Columns.Cell(r.run(), output.style()::bold),
               Columns.Cell.of(Human.time(r.started(), clock)),
               new Columns.Cell(Human.ago(r.started(), clock), output.style()::dim),
               Columns.Cell.of(r.command()),
@@ -65,7 +65,7 @@ final class HistoryCommand implements Action {
               Columns.Cell.of(remarks(r))));
     }
     output.lines(columns);
-    output.next("one run whole", "belay history " + Human.id(runs.get(0).run()));
+    output.next("one run whole", "belay history " + runs.get(0).run());
   }
 
   private static void print(Output output, RunRecord r, Clock clock) {
@@ -110,7 +110,7 @@ final class HistoryCommand implements Action {
                     Human.count(t.rowsAfter())));
     output.lines(columns);
     if (r.safety().isPresent() && r.undoneBy().isEmpty()) {
-      output.next("take it back", "belay undo " + Human.id(r.run()));
+      output.next("take it back", "belay undo " + r.run());
     }
   }
 
@@ -136,8 +136,8 @@ final class HistoryCommand implements Action {
 
   private static String remarks(RunRecord r) {
     List<String> remarks = new ArrayList<>();
-    r.undoes().ifPresent(u -> remarks.add("undoes " + Human.id(u)));
-    r.undoneBy().ifPresent(u -> remarks.add("undone by " + Human.id(u)));
+    r.undoes().ifPresent(u -> remarks.add("undoes " + u));
+    r.undoneBy().ifPresent(u -> remarks.add("undone by " + u));
     if (!r.reason().isEmpty()) {
       remarks.add(Printable.clean(r.reason()));
     }

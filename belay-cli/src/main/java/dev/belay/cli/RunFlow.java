@@ -145,7 +145,7 @@ final class RunFlow {
     result
         .safety()
         .ifPresent(s -> output.line("What was there before is in safety snapshot " + Human.id(s)));
-    result.run().ifPresent(r -> output.next("take it back", "belay undo " + Human.id(r)));
+    result.run().ifPresent(r -> output.next("take it back", "belay undo " + r));
   }
 
   private void alreadyEqual(Plan plan) {
