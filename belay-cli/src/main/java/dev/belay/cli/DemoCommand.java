@@ -50,6 +50,7 @@ final class DemoCommand implements Action {
     for (String sql : DEPLOY) {
       tour.sql(sql, shop.execute(sql));
     }
+    tour.gap();
 
     tour.step("What exactly would bring the snapshot back?");
     tour.belay("diff", "latest", "--rows", "--limit", "2");

@@ -84,7 +84,7 @@ final class DemoDatabase {
   /**
    * Runs a statement of the application.
    *
-   * @return how many rows it changed itself; what cascaded is not counted
+   * @return how many rows it changed, those included that a foreign key took along
    */
   int execute(String sql) throws SQLException {
     try (Connection connection = source.getConnection();

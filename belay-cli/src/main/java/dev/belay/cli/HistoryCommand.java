@@ -46,7 +46,7 @@ final class HistoryCommand implements Action {
             .left("command")
             .left("database")
             .left("outcome")
-            .right("rows changed")
+            .right("rows")
             .left("safety")
             .left("by")
             .left("");
@@ -137,7 +137,7 @@ final class HistoryCommand implements Action {
   private static String remarks(RunRecord r) {
     List<String> remarks = new ArrayList<>();
     r.undoes().ifPresent(u -> remarks.add("undoes " + u));
-    r.undoneBy().ifPresent(u -> remarks.add("undone by " + u));
+    r.undoneBy().ifPresent(u -> remarks.add("undone"));
     if (!r.reason().isEmpty()) {
       remarks.add(Printable.clean(r.reason()));
     }

@@ -94,7 +94,13 @@ final class ListCommand implements Action {
               Columns.Cell.of(description(s))));
     }
     output.lines(columns);
-    output.next("what changed since the newest", "belay diff " + Human.id(found.get(0).snapshot()));
+    found.stream()
+        .filter(s -> !s.type().equals("safety"))
+        .findFirst()
+        .ifPresent(
+            s ->
+                output.next(
+                    "what changed since the newest", "belay diff " + Human.id(s.snapshot())));
   }
 
   private static String description(SnapshotSummary s) {

@@ -34,7 +34,7 @@ public final class Main {
   /** Runs one command in {@code shell}; gives its exit code. */
   static int run(Shell shell, Interrupts interrupts, String... args) {
     try {
-      return new Program(shell, interrupts).run(args);
+      return new Program(shell, interrupts, args).run();
     } finally {
       shell.out().flush();
       shell.err().flush();

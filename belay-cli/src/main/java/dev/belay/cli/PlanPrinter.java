@@ -78,8 +78,8 @@ final class PlanPrinter {
               .right("update")
               .right("delete")
               .right("unchanged")
-              .right("rows now")
-              .right("rows then")
+              .right("rows before")
+              .right("rows after")
               .left("");
       changing.forEach(t -> columns.row(row(t)));
       columns.print(style, 0, line);

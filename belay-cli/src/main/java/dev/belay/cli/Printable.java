@@ -23,6 +23,13 @@ final class Printable {
     return text;
   }
 
+  /** A word as a shell takes it. */
+  static String quoted(String word) {
+    return word.matches("[A-Za-z0-9_./:=@%+,-]+")
+        ? word
+        : "'" + clean(word).replace("'", "'\\''") + "'";
+  }
+
   /** At most {@code width} columns of text, the cut shown by an ellipsis. */
   static String cut(String text, int width) {
     if (width < 1 || width(text) <= width) {

@@ -21,12 +21,14 @@ final class Program {
   private final GlobalOptions options = new GlobalOptions();
   private final Context context;
 
-  Program(Shell shell, Interrupts interrupts) {
+  Program(Shell shell, Interrupts interrupts, String... args) {
     this.shell = shell;
-    this.context = new Context(shell, options, interrupts, new Output(shell, options));
+    this.context =
+        new Context(shell, options, interrupts, new Output(shell, options), List.of(args));
   }
 
-  int run(String... args) {
+  int run() {
+    String[] args = context.words().toArray(String[]::new);
     CommandLine line = Commands.line(options, shell, args);
     boolean destructive = false;
     try {

@@ -68,9 +68,20 @@ final class RunFlow {
       new PlanPrinter(output.style(), output::line).preview(plan);
       output.gap();
       output.line("Nothing was changed.");
-      output.next("apply just this with", "--plan " + plan.id());
+      output.next("apply just this", typed() + " --plan " + plan.id());
     }
     return Exit.OK;
+  }
+
+  /** The command as it was typed, but for wanting only the plan. */
+  private String typed() {
+    StringBuilder typed = new StringBuilder("belay");
+    for (String word : context.words()) {
+      if (!word.equals("--dry-run")) {
+        typed.append(' ').append(Printable.quoted(word));
+      }
+    }
+    return typed.toString();
   }
 
   private RunResult direct(Work work) {

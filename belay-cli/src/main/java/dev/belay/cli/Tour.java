@@ -39,10 +39,16 @@ final class Tour {
   /** The heading of what comes next. */
   void step(String title) {
     if (exit == Exit.OK) {
-      output.gap();
+      if (steps == 0) {
+        output.gap();
+      }
       output.line(style.bold(++steps + ". " + title));
       output.gap();
     }
+  }
+
+  void gap() {
+    output.gap();
   }
 
   /** Shows a statement that the application ran. */
