@@ -30,7 +30,9 @@ public final class Bench {
     Context context = new Context(options, new Shell(options.work(), home), new Results());
     System.out.println("Belay bench: " + options);
     measure(context);
-    report(context);
+    if (!options.prepare()) {
+      report(context);
+    }
   }
 
   private static void measure(Context context)
@@ -38,13 +40,20 @@ public final class Bench {
     if (context.options().postgres()) {
       Path data = context.options().cache().resolve("pg15-" + context.options().size());
       try (PostgresServer server = PostgresServer.start(data)) {
-        new PostgresCases(context, server).run();
-        new MergeCases(context, server).run();
+        PostgresLoader.load(server, PostgresCases.PRISTINE, context.tables());
+        if (!context.options().prepare()) {
+          new PostgresCases(context, server).run();
+          new MergeCases(context, server).run();
+        }
       }
     }
     if (context.options().sqlite()) {
-      new SqliteCases(context).run();
-      new ListCase(context).run();
+      SqliteCases cases = new SqliteCases(context);
+      cases.prepare();
+      if (!context.options().prepare()) {
+        cases.run();
+        new ListCase(context).run();
+      }
     }
   }
 

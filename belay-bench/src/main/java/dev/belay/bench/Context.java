@@ -30,7 +30,7 @@ record Context(Options options, Shell shell, Results results) {
   Shell.Cost time(String label, String command) throws IOException, InterruptedException {
     shell.settle();
     Shell.Cost cost = shell.run(command);
-    results.add(label, new Results.Sample(cost.seconds(), cost.megabytes(), -1));
+    results.add(label, new Results.Sample(cost.seconds(), cost.cpu(), cost.megabytes(), -1));
     return cost;
   }
 
@@ -41,7 +41,7 @@ record Context(Options options, Shell shell, Results results) {
     long before = Shell.size(target);
     Shell.Cost cost = shell.run(command);
     long grown = Shell.size(target) - before;
-    results.add(label, new Results.Sample(cost.seconds(), cost.megabytes(), grown));
+    results.add(label, new Results.Sample(cost.seconds(), cost.cpu(), cost.megabytes(), grown));
     return cost;
   }
 

@@ -87,7 +87,7 @@ final class MergeCases {
       connection.commit();
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    context.results().add(label, new Results.Sample(seconds, 0, -1));
+    context.results().add(label, new Results.Sample(seconds, -1, 0, -1));
   }
 
   private void add(PreparedStatement upsert, int batch, int row) throws SQLException {

@@ -11,19 +11,25 @@ import java.util.Locale;
  * @param full 1.5 GB of rows, else 100 MB
  * @param postgres whether to measure PostgreSQL
  * @param sqlite whether to measure SQLite
+ * @param prepare whether to generate the databases and do no more
  * @param rounds how often each thing is measured; the median counts
  * @param root the project's directory
  * @param cache where the generated databases are kept between runs
  * @param work where everything else is written; emptied first
  */
 record Options(
-    boolean full, boolean postgres, boolean sqlite, int rounds, Path root, Path cache, Path work) {
+    boolean full,
+    boolean postgres,
+    boolean sqlite,
+    boolean prepare,
+    int rounds, Path root, Path cache, Path work) {
 
   static final String USAGE =
       """
-      usage: ./dev bench [small|full] [pg|sqlite|all] [--rounds N]
+      usage: ./dev bench [small|full] [pg|sqlite|all] [prepare] [--rounds N]
         small   100 MB of rows, one round (the default)
         full    1.5 GB of rows, three rounds: needs 20 GB of disk and most of an hour
+        prepare only generates the databases
       Databases are generated once and kept under belay-bench/target/cache (or BELAY_BENCH_CACHE).
       """;
 
@@ -37,7 +43,7 @@ record Options(
     }
     for (int i = 0; i < args.length; i++) {
       boolean value = i > 0 && args[i - 1].equals("--rounds");
-      if (!value && !List.of("small", "full", "pg", "sqlite", "all", "--rounds").contains(args[i])) {
+      if (!value && !List.of("small", "full", "pg", "sqlite", "all", "prepare", "--rounds").contains(args[i])) {
         throw new IllegalArgumentException("unknown: " + args[i] + "\n" + USAGE);
       }
     }
@@ -48,6 +54,7 @@ record Options(
         full,
         !one || words.contains("pg"),
         !one || words.contains("sqlite"),
+        words.contains("prepare"),
         rounds,
         root,
         Path.of(cache),

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /** PostgreSQL: backups and restores, Belay and peers in turn in each round. */
 final class PostgresCases {
-  private static final String PRISTINE = "pristine";
+  static final String PRISTINE = "pristine";
   private static final String LIVE = "live";
   private static final String TARGET = "target";
 
@@ -36,7 +36,6 @@ final class PostgresCases {
   }
 
   void run() throws IOException, InterruptedException, SQLException {
-    PostgresLoader.load(server, PRISTINE, tables);
     server.copy(PRISTINE, LIVE);
     String first = "";
     for (int round = 1; round <= context.options().rounds(); round++) {

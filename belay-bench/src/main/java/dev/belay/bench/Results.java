@@ -14,10 +14,11 @@ final class Results {
    * One measurement.
    *
    * @param seconds wall time
+   * @param cpu seconds of processor time of the command, without the server's; -1 where unknown
    * @param megabytes peak resident memory of the largest process
    * @param stored bytes that it added to what it writes to; -1 where it stores nothing
    */
-  record Sample(double seconds, double megabytes, long stored) {}
+  record Sample(double seconds, double cpu, double megabytes, long stored) {}
 
   private final Map<String, List<Sample>> samples = new LinkedHashMap<>();
 
@@ -25,9 +26,10 @@ final class Results {
     samples.computeIfAbsent(label, l -> new ArrayList<>()).add(sample);
     System.out.printf(
         Locale.ROOT,
-        "  %-58s %8.2f s %7.0f MB%s%n",
+        "  %-58s %8.2f s %8.2f cpu %7.0f MB%s%n",
         label,
         sample.seconds(),
+        sample.cpu(),
         sample.megabytes(),
         sample.stored() < 0 ? "" : String.format(Locale.ROOT, "  stored %8.1f MB", sample.stored() / 1e6));
   }
@@ -62,19 +64,25 @@ final class Results {
 
   /** Every label with its medians, as a Markdown table. */
   String markdown() {
-    StringBuilder text = new StringBuilder("| what | s | peak MB | stored MB | runs |\n| --- | ---: | ---: | ---: | ---: |\n");
+    StringBuilder text = new StringBuilder("| what | s | cpu s | peak MB | stored MB | runs |\n| --- | ---: | ---: | ---: | ---: | ---: |\n");
     for (String label : samples.keySet()) {
       double stored = stored(label).orElse(-1.0);
       text.append(
           String.format(
               Locale.ROOT,
-              "| %s | %.2f | %.0f | %s | %d |%n",
+              "| %s | %.2f | %s | %.0f | %s | %d |%n",
               label.replace("|", "\\|"),
               seconds(label).orElse(0.0),
+              number("%.2f", median(label, Sample::cpu).orElse(-1.0)),
               peakMegabytes(label).orElse(0.0),
-              stored < 0 ? "" : String.format(Locale.ROOT, "%.1f", stored / 1e6),
+              number("%.1f", stored / 1e6),
               samples.getOrDefault(label, List.of()).size()));
     }
     return text.toString();
+  }
+
+  /** Nothing for what was not measured. */
+  private static String number(String format, double value) {
+    return value < 0 ? "" : String.format(Locale.ROOT, format, value);
   }
 }

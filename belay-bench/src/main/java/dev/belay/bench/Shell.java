@@ -26,10 +26,11 @@ final class Shell {
    * What one command took.
    *
    * @param seconds wall time
+   * @param cpu seconds of processor time, of the command and all its children
    * @param megabytes the resident memory of its largest process, at its peak
    * @param output what it wrote to standard output
    */
-  record Cost(double seconds, double megabytes, String output) {}
+  record Cost(double seconds, double cpu, double megabytes, String output) {}
 
   /** Runs it, and fails with its words where it fails. */
   Cost run(String command) throws IOException, InterruptedException {
@@ -39,7 +40,7 @@ final class Shell {
     File err = work.resolve("err.txt").toFile();
     ProcessBuilder builder =
         new ProcessBuilder(
-            "/usr/bin/time", "-f", "%M", "-o", resources.toString(), "bash", "-o", "pipefail", "-c", command);
+            "/usr/bin/time", "-f", "%U %S %M", "-o", resources.toString(), "bash", "-o", "pipefail", "-c", command);
     builder.environment().putAll(environment);
     builder.directory(work.toFile());
     builder.redirectInput(new File("/dev/null")).redirectOutput(out).redirectError(err);
@@ -51,8 +52,12 @@ final class Shell {
           "exit " + exit + " of " + command + "\n" + Files.readString(err.toPath()).strip());
     }
     List<String> lines = Files.readAllLines(resources);
-    double kilobytes = Double.parseDouble(lines.get(lines.size() - 1));
-    return new Cost(seconds, kilobytes / 1024, new String(Files.readAllBytes(out.toPath()), StandardCharsets.UTF_8));
+    String[] used = lines.get(lines.size() - 1).split(" ", -1);
+    return new Cost(
+        seconds,
+        Double.parseDouble(used[0]) + Double.parseDouble(used[1]),
+        Double.parseDouble(used[2]) / 1024,
+        new String(Files.readAllBytes(out.toPath()), StandardCharsets.UTF_8));
   }
 
   /** What other commands left to be written goes to disk now, so that nobody pays for another. */
