@@ -38,6 +38,7 @@ import dev.belay.snapshot.SnapshotFacts;
 import dev.belay.store.Store;
 import dev.belay.store.Stores;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -275,7 +276,43 @@ public final class Belay implements AutoCloseable {
   public Plan plan(UndoRequest request, Progress progress) {
     return Failures.translated(
         "plan the undo",
-        () -> runner(repositories.open()).plan(order(request), progress));
+        () -> {
+          Order order = order(request);
+          Plan plan = runner(repositories.open()).plan(order, progress);
+          return plan.overwrites().isEmpty() ? plan : withWhatChangedSince(plan, order, progress);
+        });
+  }
+
+  /** Says which rows changed since the run: those that differ from what it restored. */
+  private Plan withWhatChangedSince(Plan plan, Order order, Progress progress)
+      throws IOException {
+    RunRecord run = new History(repositories.open(), settings.clock()).find(order.undoes().orElseThrow());
+    List<String> tables = plan.overwrites().stream().map(TableName::toString).toList();
+    List<String> warnings = new ArrayList<>(plan.warnings());
+    if (run.mode() == Mode.REPLACE) {
+      try (ChunkedDataset restored = new Snapshots(repositories.open()).open(run.source());
+          ChunkedDataset live =
+              new LiveAim(
+                  order.name(), order.database().read(options), ChunkIds::of, progress)) {
+        DiffResult since =
+            new DatasetDiff(live, restored)
+                .run(new Selection(tables, List.of()), options.lanes(), Optional.empty());
+        for (DiffResult.TableDiff table : since.tables()) {
+          warnings.add(
+              "since the run, rows of %s were inserted: %d, updated: %d, deleted: %d; see them: belay diff %s --table %s --rows"
+                  .formatted(
+                      table.table(),
+                      table.insert(),
+                      table.update(),
+                      table.delete(),
+                      run.source().substring(0, 8),
+                      table.table()));
+        }
+      }
+    } else {
+      warnings.add("rows changed since the run in " + String.join(", ", tables));
+    }
+    return plan.withWarnings(warnings);
   }
 
   /**

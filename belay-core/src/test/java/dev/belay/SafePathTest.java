@@ -251,6 +251,13 @@ class SafePathTest {
               assertThat(e).hasMessageContaining("posts");
             });
     assertThat(everything()).isEqualTo(before);
+    UndoRequest asked = new UndoRequest(Optional.empty(), Optional.empty(), true, "", "test");
+    Plan plan = bench.belay.plan(asked, Progress.NONE);
+    assertThat(plan.overwrites()).containsExactly(name("posts"));
+    assertThat(plan.warnings())
+        .anyMatch(w -> w.contains("rows of posts were inserted: 0, updated: 1, deleted: 0"));
+    bench.belay.undo(asked, Optional.of(plan.id()), Progress.NONE);
+    assertThat(bench.rows("select distinct body from posts")).containsExactly("bad");
   }
 
   @Test

@@ -51,7 +51,10 @@ final class DiffPrinter {
                   : Human.count(equal, "more table") + (equal == 1 ? " is" : " are") + " equal"));
     }
     new PlanPrinter(style, output::line).drift(result.drift());
-    output.next("see what a restore would do", "belay restore " + from + " --dry-run");
+    // A snapshot goes by its id; only a snapshot can be restored.
+    if (result.from().matches("[0-9a-f]{64}")) {
+      output.next("see what a restore would do", "belay restore " + from + " --dry-run");
+    }
   }
 
   private static void table(Output output, List<TableDiff> differing) {

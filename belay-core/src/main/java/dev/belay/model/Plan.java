@@ -35,6 +35,12 @@ public record Plan(
     overwrites = List.copyOf(overwrites);
   }
 
+  /** The same plan with other warnings. */
+  public Plan withWarnings(List<String> other) {
+    return new Plan(
+        id, command, source, database, mode, tables, counters, drift, other, overwrites);
+  }
+
   /** Whether a run would change nothing. */
   public boolean empty() {
     return counters.isEmpty() && tables.stream().noneMatch(PlannedTable::changes);

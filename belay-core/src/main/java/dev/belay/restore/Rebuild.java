@@ -135,19 +135,7 @@ public final class Rebuild {
     warnings.add("the database is damaged: " + damage);
     warnings.add(
         "its files are moved whole to .belay/safety beside it, and a new database takes their place");
-    Plan plan = whole.plan();
-    Plan told =
-        new Plan(
-            plan.id(),
-            plan.command(),
-            plan.source(),
-            plan.database(),
-            plan.mode(),
-            plan.tables(),
-            plan.counters(),
-            plan.drift(),
-            warnings,
-            List.of());
+    Plan told = whole.plan().withWarnings(warnings);
     return new Draft(told, whole.works(), whole.counters(), whole.drift());
   }
 }
