@@ -1,7 +1,6 @@
 package dev.belay.cli;
 
 import dev.belay.model.RunRecord;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,17 +26,17 @@ final class HistoryCommand implements Action {
       if (output.json()) {
         output.document(new RunShapes.History(runs.stream().map(RunShapes.Past::of).toList()));
       } else if (id != null) {
-        print(output, runs.get(0), context.shell().clock());
+        print(output, runs.get(0), context.shell().times());
       } else if (runs.isEmpty()) {
         output.line("no runs yet: no database was changed");
       } else {
-        print(output, runs, context.shell().clock());
+        print(output, runs, context.shell().times());
       }
     }
     return Exit.OK;
   }
 
-  private static void print(Output output, List<RunRecord> runs, Clock clock) {
+  private static void print(Output output, List<RunRecord> runs, Times times) {
     Columns columns =
         new Columns()
             .left("run")
@@ -53,9 +52,9 @@ final class HistoryCommand implements Action {
     for (RunRecord r : runs) {
       columns.row(
           List.of(
-              new Columns.Cell(r.run(), output.style()::bold),
-              Columns.Cell.of(Human.time(r.started(), clock)),
-              new Columns.Cell(Human.ago(r.started(), clock), output.style()::dim),
+              new Columns.Cell(Human.id(r.run()), output.style()::bold),
+              Columns.Cell.of(times.time(r.started())),
+              new Columns.Cell(times.ago(r.started()), output.style()::dim),
               Columns.Cell.of(r.command()),
               Columns.Cell.of(Printable.clean(r.database())),
               outcome(output.style(), r),
@@ -65,17 +64,17 @@ final class HistoryCommand implements Action {
               Columns.Cell.of(remarks(r))));
     }
     output.lines(columns);
-    output.next("one run whole", "belay history " + runs.get(0).run());
+    output.next("one run whole", "belay history " + Human.id(runs.get(0).run()));
   }
 
-  private static void print(Output output, RunRecord r, Clock clock) {
+  private static void print(Output output, RunRecord r, Times times) {
     output.line("run        " + output.style().bold(r.run()));
     fact(output, "command", r.command());
     fact(output, "database", r.database() + "  (" + r.address() + ")");
     fact(output, "source", r.source());
     fact(output, "mode", Shapes.lower(r.mode()));
     fact(output, "plan", r.plan());
-    fact(output, "started", Human.when(r.started(), clock));
+    fact(output, "started", times.when(r.started()));
     r.finished()
         .ifPresent(
             f ->
@@ -110,7 +109,7 @@ final class HistoryCommand implements Action {
                     Human.count(t.rowsAfter())));
     output.lines(columns);
     if (r.safety().isPresent() && r.undoneBy().isEmpty()) {
-      output.next("take it back", "belay undo " + r.run());
+      output.next("take it back", "belay undo " + Human.id(r.run()));
     }
   }
 
@@ -136,7 +135,7 @@ final class HistoryCommand implements Action {
 
   private static String remarks(RunRecord r) {
     List<String> remarks = new ArrayList<>();
-    r.undoes().ifPresent(u -> remarks.add("undoes " + u));
+    r.undoes().ifPresent(u -> remarks.add("undoes " + Human.id(u)));
     r.undoneBy().ifPresent(u -> remarks.add("undone"));
     if (!r.reason().isEmpty()) {
       remarks.add(Printable.clean(r.reason()));

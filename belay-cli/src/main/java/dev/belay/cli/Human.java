@@ -1,12 +1,7 @@
 package dev.belay.cli;
 
-import java.time.Clock;
-import java.time.Duration;
-import java.time.OffsetDateTime;
-import java.time.ZonedDateTime;
-
 /**
- * Numbers, sizes, times and ids as people read them. Written out by hand because {@code
+ * Numbers, sizes, durations and ids as people read them. Written out by hand because {@code
  * String.format} with its locales costs a short command a tenth of its time.
  */
 final class Human {
@@ -63,42 +58,6 @@ final class Human {
     return id.length() > 8 ? id.substring(0, 8) : id;
   }
 
-  /** Date and minute in the clock's zone. */
-  static String time(OffsetDateTime time, Clock clock) {
-    ZonedDateTime local = time.atZoneSameInstant(clock.getZone());
-    return local.getYear()
-        + "-"
-        + two(local.getMonthValue())
-        + "-"
-        + two(local.getDayOfMonth())
-        + " "
-        + two(local.getHour())
-        + ":"
-        + two(local.getMinute());
-  }
-
-  /** {@code just now}, {@code 5 min ago}, {@code 3 h ago}, {@code 12 days ago}. */
-  static String ago(OffsetDateTime time, Clock clock) {
-    long seconds = Duration.between(time.toInstant(), clock.instant()).toSeconds();
-    if (seconds < -60) {
-      return "in the future";
-    }
-    if (seconds < 45) {
-      return "just now";
-    }
-    long minutes = (seconds + 30) / 60;
-    if (minutes < 90) {
-      return minutes + " min ago";
-    }
-    long hours = (minutes + 30) / 60;
-    return hours < 48 ? hours + " h ago" : (hours + 12) / 24 + " days ago";
-  }
-
-  /** {@code 2026-11-21 07:53 (5 min ago)}. */
-  static String when(OffsetDateTime time, Clock clock) {
-    return time(time, clock) + " (" + ago(time, clock) + ")";
-  }
-
   private static String decimal(double value, int places) {
     long scale = places == 2 ? 100 : places == 1 ? 10 : 1;
     long scaled = Math.round(value * scale);
@@ -110,7 +69,8 @@ final class Human {
     return whole + "." + "0".repeat(places - fraction.length()) + fraction;
   }
 
-  private static String two(long number) {
+  /** At least two digits. */
+  static String two(long number) {
     return number < 10 ? "0" + number : Long.toString(number);
   }
 }

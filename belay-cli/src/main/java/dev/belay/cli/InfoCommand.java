@@ -1,7 +1,6 @@
 package dev.belay.cli;
 
 import dev.belay.model.Info;
-import java.time.Clock;
 import picocli.CommandLine.Command;
 
 /** {@code belay info}. */
@@ -17,13 +16,13 @@ final class InfoCommand implements Action {
       if (context.output().json()) {
         context.output().document(SnapshotShapes.Status.of(info));
       } else {
-        print(context.output(), info, context.shell().clock());
+        print(context.output(), info, context.shell().times());
       }
     }
     return Exit.OK;
   }
 
-  private static void print(Output output, Info info, Clock clock) {
+  private static void print(Output output, Info info, Times times) {
     output.line("belay       " + info.version() + " (Java " + Runtime.version() + ")");
     output.line(
         "repository  "
@@ -47,7 +46,7 @@ final class InfoCommand implements Action {
             Printable.clean(d.name()),
             d.engine(),
             Human.count(d.snapshots()),
-            d.last().map(s -> Human.when(s.time(), clock)).orElse("never"),
+            d.last().map(s -> times.when(s.time())).orElse("never"),
             d.isProtected() ? "protected" : "",
             Printable.clean(d.address()));
       }

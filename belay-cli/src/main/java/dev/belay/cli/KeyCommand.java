@@ -27,7 +27,7 @@ final class KeyCommand {
         for (KeyInfo k : keys) {
           columns.row(
               Human.id(k.id()),
-              Human.when(k.created(), context.shell().clock()),
+              context.shell().times().when(k.created()),
               Printable.clean(k.user()),
               Printable.clean(k.host()),
               k.current() ? "used now" : "");

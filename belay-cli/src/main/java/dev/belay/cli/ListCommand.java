@@ -85,8 +85,8 @@ final class ListCommand implements Action {
       columns.row(
           List.of(
               new Columns.Cell(Human.id(s.snapshot()), output.style()::bold),
-              Columns.Cell.of(Human.time(s.time(), context.shell().clock())),
-              new Columns.Cell(Human.ago(s.time(), context.shell().clock()), output.style()::dim),
+              Columns.Cell.of(context.shell().times().time(s.time())),
+              new Columns.Cell(context.shell().times().ago(s.time()), output.style()::dim),
               Columns.Cell.of(Printable.clean(s.database())),
               Columns.Cell.of(Printable.clean(s.type())),
               Columns.Cell.of(Human.count(s.rows())),

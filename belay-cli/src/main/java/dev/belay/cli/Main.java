@@ -6,8 +6,6 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.ZoneId;
 
 /** The program {@code belay}. */
 public final class Main {
@@ -52,7 +50,7 @@ public final class Main {
         new Shell.Terminals(
             terminals.contains("0"), terminals.contains("1"), terminals.contains("2")),
         Integer.getInteger(COLUMNS, 0),
-        Clock.system(ZoneId.systemDefault()));
+        Times.system());
   }
 
   /**

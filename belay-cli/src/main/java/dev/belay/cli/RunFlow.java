@@ -156,7 +156,7 @@ final class RunFlow {
     result
         .safety()
         .ifPresent(s -> output.line("What was there before is in safety snapshot " + Human.id(s)));
-    result.run().ifPresent(r -> output.next("take it back", "belay undo " + r));
+    result.run().ifPresent(r -> output.next("take it back", "belay undo " + Human.id(r)));
   }
 
   private void alreadyEqual(Plan plan) {

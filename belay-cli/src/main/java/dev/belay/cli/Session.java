@@ -69,7 +69,7 @@ final class Session implements AutoCloseable {
         throw new BelayException(
             ErrorCode.RECOVERY_NEEDED,
             "run %s on %s was interrupted, and whether it committed can't be told"
-                .formatted(run.run(), run.database()),
+                .formatted(Human.id(run.run()), run.database()),
             "belay history %s says what is known; compare (belay diff %s), then give this command again"
                 .formatted(run.run(), run.safety().map(Human::id).orElse("SNAPSHOT")));
       }
@@ -107,9 +107,9 @@ final class Session implements AutoCloseable {
         "%s %s on %s, begun %s, was interrupted: "
             .formatted(
                 run.command(),
-                run.run(),
+                Human.id(run.run()),
                 run.database(),
-                Human.when(run.started(), context.shell().clock()));
+                context.shell().times().when(run.started()));
     context
         .output()
         .warning(

@@ -50,7 +50,8 @@ final class Setup {
     if (repository.equals(standard.toString())) {
       password = new InProject(password, standard);
     }
-    return new Settings(repository, password, yaml.databases(), shell.clock(), Optional.empty());
+    return new Settings(
+        repository, password, yaml.databases(), shell.times().clock(), Optional.empty());
   }
 
   private BelayYaml yaml() {

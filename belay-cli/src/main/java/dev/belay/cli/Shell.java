@@ -3,7 +3,6 @@ package dev.belay.cli;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Map;
 
 /**
@@ -16,7 +15,7 @@ import java.util.Map;
  * @param err standard error
  * @param terminals which of the three is a terminal
  * @param columns how wide the terminal is; 0 where nobody knows
- * @param clock tells the time, and in whose zone times are shown
+ * @param times tells the time and how times are shown
  */
 record Shell(
     Map<String, String> environment,
@@ -26,7 +25,7 @@ record Shell(
     PrintStream err,
     Terminals terminals,
     int columns,
-    Clock clock) {
+    Times times) {
   Shell {
     environment = Map.copyOf(environment);
   }

@@ -33,7 +33,7 @@ final class ShowCommand implements Action {
     Output output = context.output();
     SnapshotSummary s = details.summary();
     output.line("snapshot     " + output.style().bold(s.snapshot()));
-    fact(output, "time", Human.when(s.time(), context.shell().clock()));
+    fact(output, "time", context.shell().times().when(s.time()));
     fact(output, "database", s.database() + "  (" + details.address() + ")");
     fact(output, "engine", s.engine() + " " + details.catalog().version());
     fact(output, "type", s.type() + (s.partial() ? ", part of the tables" : ""));

@@ -129,7 +129,7 @@ final class Tour {
         stream,
         new Shell.Terminals(false, colours, false),
         outer.columns(),
-        outer.clock());
+        outer.times());
   }
 
   private Path config() {

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TimeZone;
 
 /** Belay's command line in a directory of its own, run inside the test's process. */
 final class Cli {
@@ -72,7 +73,7 @@ final class Cli {
             new PrintStream(err, false, StandardCharsets.UTF_8),
             terminal ? Shell.Terminals.ALL : Shell.Terminals.NONE,
             0,
-            Clock.system(ZoneOffset.UTC));
+            new Times(Clock.system(ZoneOffset.UTC), TimeZone.getTimeZone("UTC")));
     int exit = Main.run(shell, new Interrupts(), args);
     typed = "";
     terminal = false;

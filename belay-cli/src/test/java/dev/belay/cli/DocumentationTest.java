@@ -18,15 +18,17 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TimeZone;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What README and guide tell people to type works. The lines of their console blocks that begin with {@code $ belay} or
- * {@code $ sqlite3} are carried out one after the other on a sample database; {@code # exit N} at a line's end is the exit
- * code that it is to have, else 0. A plan's id is that of the last plan that was shown.
+ * What README and guide tell people to type works. The lines of their console blocks that begin
+ * with {@code $ belay} or {@code $ sqlite3} are carried out one after the other on a sample
+ * database; {@code # exit N} at a line's end is the exit code that it is to have, else 0. A plan's
+ * id is that of the last plan that was shown.
  */
 final class DocumentationTest {
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```console\n(.*?)^```");
@@ -110,7 +112,7 @@ final class DocumentationTest {
         new PrintStream(err, true, StandardCharsets.UTF_8),
         Shell.Terminals.ALL,
         100,
-        Clock.system(ZoneOffset.UTC));
+        new Times(Clock.system(ZoneOffset.UTC), TimeZone.getTimeZone("UTC")));
   }
 
   private void sqlite(List<String> words) throws SQLException {

@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TimeZone;
 import org.junit.jupiter.api.Test;
 
 class HumanTest {
@@ -37,13 +38,18 @@ class HumanTest {
     assertThat(Human.seconds(12.34)).isEqualTo("12.3 s");
     assertThat(Human.seconds(245)).isEqualTo("4 min 05 s");
     assertThat(Human.seconds(7800)).isEqualTo("2 h 10 min");
-    Clock clock = Clock.fixed(Instant.parse("2026-11-21T08:00:00Z"), ZoneOffset.ofHours(1));
+    Times times =
+        new Times(
+            Clock.fixed(Instant.parse("2026-11-21T08:00:00Z"), ZoneOffset.UTC),
+            TimeZone.getTimeZone("Europe/Berlin"));
+    assertThat(times.time(OffsetDateTime.parse("2026-06-21T07:55:00Z")))
+        .isEqualTo("2026-06-21 09:55");
     OffsetDateTime time = OffsetDateTime.parse("2026-11-21T07:55:00Z");
-    assertThat(Human.when(time, clock)).isEqualTo("2026-11-21 08:55 (5 min ago)");
-    assertThat(Human.ago(time.minusHours(5), clock)).isEqualTo("5 h ago");
-    assertThat(Human.ago(time.minusDays(12), clock)).isEqualTo("12 days ago");
-    assertThat(Human.ago(time.plusHours(1), clock)).isEqualTo("in the future");
-    assertThat(Human.ago(time.plusMinutes(5), clock)).isEqualTo("just now");
+    assertThat(times.when(time)).isEqualTo("2026-11-21 08:55 (5 min ago)");
+    assertThat(times.ago(time.minusHours(5))).isEqualTo("5 h ago");
+    assertThat(times.ago(time.minusDays(12))).isEqualTo("12 days ago");
+    assertThat(times.ago(time.plusHours(1))).isEqualTo("in the future");
+    assertThat(times.ago(time.plusMinutes(5))).isEqualTo("just now");
   }
 
   @Test
