@@ -97,8 +97,9 @@ public final class Backup {
       Order order, Optional<SnapshotWriter> writer, Instant begun, Progress progress)
       throws IOException {
     progress.phase("reading");
-    FutureTask<List<Damage>> check = background(() -> order.database().check(options));
     try (LiveDataset live = order.database().read(options)) {
+      FutureTask<List<Damage>> check =
+          live.lanes() > 1 ? background(live::check) : new FutureTask<>(live::check);
       OffsetDateTime moment = OffsetDateTime.now(clock);
       List<Table> tables = order.selection().of(live.catalog().tables(), order.name());
       FutureTask<Scripts> scripts = background(live::scripts);
@@ -260,6 +261,8 @@ public final class Backup {
 
   private static <T> T await(FutureTask<T> task) throws IOException {
     try {
+      // Where it could not go on beside the reading, it is done now.
+      task.run();
       return task.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -19,4 +19,14 @@ public interface LiveDataset extends Dataset {
 
   /** What a person should know about this moment (objects without rows of their own that are left out, …). */
   List<String> warnings();
+
+  /**
+   * The engine's own check of the integrity of what this moment shows, beyond what reading every row proves. With more
+   * than one lane it may go on beside the reading, in one further thread; else no rows may be open meanwhile.
+   *
+   * @return what is wrong, empty where nothing is
+   */
+  default List<Database.Damage> check() throws IOException {
+    return List.of();
+  }
 }

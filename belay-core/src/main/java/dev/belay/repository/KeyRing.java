@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import javax.crypto.AEADBadTagException;
 
 /** The key files of a repository. */
@@ -42,8 +44,14 @@ final class KeyRing {
     return new Opened(key, name);
   }
 
-  /** Opens with the first key file that takes the password, trying the cheap ones first. */
-  Opened open(Secret password) {
+  /**
+   * Opens with the first key file that takes the password and whose key fits, trying the cheap ones first; where none
+   * fits, with the first that takes the password.
+   *
+   * @param fits whether it is this repository's key: a creation that was killed, and then made up for, may have left one
+   *     that opens nothing
+   */
+  Opened open(Secret password, Predicate<SealingKey> fits) {
     List<String> damaged = new ArrayList<>();
     List<Named> files = readAll(damaged);
     if (files.isEmpty() && damaged.isEmpty()) {
@@ -51,14 +59,29 @@ final class KeyRing {
     }
     files.sort(Comparator.comparingLong(named -> named.file().strength().cost()));
     int others = 0;
+    @Nullable Opened first = null;
     for (Named named : files) {
       try {
-        return new Opened(named.file().open(password), named.name());
+        Opened opened = new Opened(named.file().open(password), named.name());
+        if (fits.test(opened.key())) {
+          if (first != null) {
+            first.key().close();
+          }
+          return opened;
+        }
+        if (first == null) {
+          first = opened;
+        } else {
+          opened.key().close();
+        }
       } catch (AEADBadTagException e) {
         others++;
       } catch (IOException e) {
         damaged.add(named.name());
       }
+    }
+    if (first != null) {
+      return first;
     }
     throw nothingFits(others, damaged);
   }

@@ -1,8 +1,8 @@
 package dev.belay.repository;
 
 import dev.belay.crypto.KdfStrength;
-import dev.belay.crypto.SealingKey;
 import dev.belay.crypto.Secret;
+import dev.belay.crypto.SealingKey;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import dev.belay.store.FileKind;
@@ -76,12 +76,24 @@ public final class Repository implements AutoCloseable {
           "there is no repository in " + store.location(),
           "a first backup makes one; if it should be there, check the path");
     }
-    KeyRing.Opened opened = new KeyRing(store).open(password);
+    KeyRing.Opened opened =
+        new KeyRing(store).open(password, key -> opensConfig(store, key, environment));
     try {
       return new Repository(store, environment, opened);
     } catch (RuntimeException | Error e) {
       opened.key().close();
       throw e;
+    }
+  }
+
+  private static boolean opensConfig(
+      Store store, SealingKey key, RepositoryEnvironment environment) {
+    try {
+      RepositoryConfig.load(new SealedFiles(store, key, environment.random()));
+      return true;
+    } catch (BelayException e) {
+      // What is wrong with it is told when it is opened in earnest.
+      return false;
     }
   }
 

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -67,12 +68,13 @@ public record Side(String reference, String jdbc) {
     }
   }
 
-  /** All rows of these tables, each with its table's name, sorted by the first two columns. */
+  /** All rows of these tables, each with its table's name, sorted. */
   public List<String> content(String... tables) throws SQLException {
     List<String> all = new ArrayList<>();
     for (String table : tables) {
-      rows("select * from " + table + " order by 1, 2").forEach(row -> all.add(table + " " + row));
+      rows("select * from " + table).forEach(row -> all.add(table + " " + row));
     }
+    Collections.sort(all);
     return all;
   }
 }

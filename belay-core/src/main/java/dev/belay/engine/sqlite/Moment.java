@@ -1,5 +1,6 @@
 package dev.belay.engine.sqlite;
 
+import dev.belay.engine.Database;
 import dev.belay.engine.LiveDataset;
 import dev.belay.engine.ReadOptions;
 import dev.belay.model.Catalog;
@@ -10,12 +11,14 @@ import dev.belay.rows.RowStream;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /** One committed state of a database, seen by several connections at once. For any thread. */
 final class Moment implements LiveDataset {
   private final SqliteFile file;
   private final Failures failures;
   private final Lanes lanes;
+  private final Lanes checker;
   private final Encoding encoding;
   private final Catalog catalog;
   private final List<Counter> counters;
@@ -23,29 +26,45 @@ final class Moment implements LiveDataset {
   private final List<String> warnings;
 
   /**
-   * @param sessions have begun, and see the same state; they are this moment's from now on
+   * @param readers have begun, and see the same state; they are this moment's from now on
    */
-  Moment(SqliteFile file, List<Session> sessions) throws SQLException {
+  Moment(SqliteFile file, List<Session> readers) throws SQLException {
+    this(file, readers, Optional.empty());
+  }
+
+  /**
+   * @param checker one more such session, for the check: begun later it could wait for a writer who waits for this moment
+   *     to end
+   */
+  private Moment(SqliteFile file, List<Session> readers, Optional<Session> checker)
+      throws SQLException {
     this.file = file;
     this.failures = new Failures(file);
-    Session first = sessions.get(0);
+    Session first = readers.get(0);
     CatalogReader reader = new CatalogReader(first);
     this.catalog = reader.catalog();
     this.counters = reader.counters();
     this.scripts = reader.scripts();
     this.warnings = reader.warnings();
     this.encoding = Encoding.of(first);
-    for (Session session : sessions) {
+    for (Session session : readers) {
       encoding.install(session);
     }
-    this.lanes = new Lanes(sessions);
+    this.lanes = new Lanes(readers);
+    this.checker = checker.map(c -> new Lanes(List.of(c))).orElse(lanes);
   }
 
   /** The moment of now. */
   static Moment now(SqliteFile file, ReadOptions options) throws IOException {
     file.requireDatabase();
-    try (Reads reads = new Reads(file, options, Session.Access.READ, options.lanes())) {
-      Moment moment = new Moment(file, reads.begin(null));
+    int sessions = options.lanes() == 1 ? 1 : options.lanes() + 1;
+    try (Reads reads = new Reads(file, options, Session.Access.READ, sessions)) {
+      List<Session> begun = reads.begin(null);
+      int last = begun.size() - 1;
+      Moment moment =
+          last == 0
+              ? new Moment(file, begun)
+              : new Moment(file, begun.subList(0, last), Optional.of(begun.get(last)));
       reads.handOver();
       return moment;
     } catch (SQLException e) {
@@ -112,19 +131,21 @@ final class Moment implements LiveDataset {
     return warnings;
   }
 
-  List<dev.belay.engine.Database.Damage> check() throws IOException {
-    Session lane = lanes.take();
+  @Override
+  public List<Database.Damage> check() throws IOException {
+    Session lane = checker.take();
     try {
       return Integrity.check(lane);
     } catch (SQLException e) {
       throw failures.of(e, "checking " + file.display());
     } finally {
-      lanes.give(lane);
+      checker.give(lane);
     }
   }
 
   @Override
   public void close() {
     lanes.close();
+    checker.close();
   }
 }

@@ -1,0 +1,349 @@
+package dev.belay.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.belay.BackupRequest;
+import dev.belay.DiffRequest;
+import dev.belay.RestoreRequest;
+import dev.belay.UndoRequest;
+import dev.belay.Workbench;
+import dev.belay.engine.postgresql.PostgresServers;
+import dev.belay.model.BackupResult;
+import dev.belay.model.BelayException;
+import dev.belay.model.DiffResult;
+import dev.belay.model.ErrorCode;
+import dev.belay.model.Mode;
+import dev.belay.model.Plan;
+import dev.belay.model.Progress;
+import dev.belay.model.RunOutcome;
+import dev.belay.model.RunRecord;
+import dev.belay.model.RunResult;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The main job on each version of PostgreSQL: back up, see, restore, undo. */
+@Tag("server")
+@ParameterizedClass
+@EnumSource(PostgresServers.class)
+class PostgresSafePathTest {
+  private static final String[] TABLES = {"users", "posts", "likes", "log"};
+
+  @Parameter PostgresServers server;
+  @TempDir Path directory;
+  private Side side;
+  private Workbench bench;
+
+  @BeforeEach
+  void database() throws Exception {
+    side = Side.postgres(server);
+    bench = new Workbench(directory);
+    side.sql(
+        "create table users (id integer generated always as identity primary key, name text not null"
+            + " unique)",
+        "create table posts (id serial primary key, author integer not null references users(id) on"
+            + " delete cascade, body text, size integer generated always as (length(body)) stored)",
+        "create table likes (post integer not null references posts(id), who integer not null"
+            + " references users(id), primary key (post, who))",
+        "create table log (what text)",
+        "insert into users(name) values ('ann'), ('bob'), ('cem')",
+        "insert into posts(author, body) values (1, 'hello'), (2, 'world'), (2, null)",
+        "insert into likes values (1, 2), (1, 3), (2, 1)");
+  }
+
+  @AfterEach
+  void close() {
+    bench.close();
+  }
+
+  private BackupResult backup() {
+    return bench.belay.backup(BackupRequest.of(side.reference()), Progress.NONE);
+  }
+
+  private String snapshot() {
+    return backup().snapshot().orElseThrow();
+  }
+
+  private List<String> everything() throws Exception {
+    return side.content(TABLES);
+  }
+
+  private DiffResult diff(String from, String to) {
+    return bench.belay.diff(
+        new DiffRequest(from, Optional.of(to), List.of()), Progress.NONE, Optional.empty());
+  }
+
+  private static RestoreRequest table(String source, Mode mode, String... tables) {
+    return new RestoreRequest(
+        source, Optional.empty(), mode, List.of(tables), List.of(), false, "", "test");
+  }
+
+  private void refused(ErrorCode code, String naming, RestoreRequest request) throws Exception {
+    List<String> before = everything();
+    assertThatThrownBy(() -> bench.restore(request))
+        .isInstanceOfSatisfying(
+            BelayException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(code);
+              assertThat(e).hasMessageContaining(naming);
+            });
+    assertThat(everything()).isEqualTo(before);
+  }
+
+  @Test
+  void aRestorePutsEverythingBackAndAnUndoTakesItBack() throws Exception {
+    List<String> good = everything();
+    String snapshot = snapshot();
+    assertThat(diff(snapshot, side.reference()).equal()).isTrue();
+    side.sql(
+        "update users set name = name || '!'",
+        "delete from likes",
+        "insert into users(name) values ('eve')",
+        "insert into posts(author, body) values (4, 'spam')");
+    List<String> damaged = everything();
+
+    RunResult run = bench.restore(RestoreRequest.of(snapshot));
+    assertThat(run.outcome()).isEqualTo(RunOutcome.COMMITTED);
+    assertThat(everything()).isEqualTo(good);
+    assertThat(diff(snapshot, side.reference()).equal()).isTrue();
+
+    bench.undo();
+    assertThat(everything()).isEqualTo(damaged);
+    bench.undo();
+    assertThat(everything()).isEqualTo(good);
+
+    List<RunRecord> history = bench.belay.history();
+    assertThat(history).hasSize(3).allMatch(r -> r.outcome() == RunOutcome.COMMITTED);
+    assertThat(history.get(2).undoneBy()).contains(history.get(1).run());
+  }
+
+  @Test
+  void theNextInsertGetsTheNumberThatItWouldHaveGot() throws Exception {
+    String snapshot = snapshot();
+    side.sql(
+        "insert into users(name) values ('x'), ('y')",
+        "insert into posts(author) values (1), (1), (1)",
+        "delete from users where name = 'cem' and not exists (select from likes where who = 3)");
+    bench.restore(RestoreRequest.of(snapshot));
+    side.sql("insert into users(name) values ('next')", "insert into posts(author) values (1)");
+    assertThat(side.rows("select id from users where name = 'next'")).containsExactly("4");
+    assertThat(side.rows("select max(id) from posts")).containsExactly("4");
+  }
+
+  @Test
+  void anUndoPutsTheSequencesBackToo() throws Exception {
+    String snapshot = snapshot();
+    side.sql("insert into users(name) values ('x'), ('y')");
+    bench.restore(RestoreRequest.of(snapshot));
+    bench.undo();
+    side.sql("insert into users(name) values ('next')");
+    assertThat(side.rows("select id from users where name = 'next'")).containsExactly("6");
+  }
+
+  @Test
+  void aMergeNeverLowersASequence() throws Exception {
+    String snapshot = snapshot();
+    side.sql("insert into users(name) values ('x')", "update users set name = 'an' where id = 1");
+    bench.restore(table(snapshot, Mode.MERGE));
+    assertThat(side.rows("select name from users order by id"))
+        .containsExactly("ann", "bob", "cem", "x");
+    side.sql("insert into users(name) values ('next')");
+    assertThat(side.rows("select max(id) from users")).containsExactly("5");
+  }
+
+  @Test
+  void missingOnlyAdds() throws Exception {
+    String snapshot = snapshot();
+    side.sql("update users set name = 'x' where id = 1", "delete from likes where post = 1");
+    bench.restore(table(snapshot, Mode.MISSING));
+    assertThat(side.rows("select name from users order by id")).containsExactly("x", "bob", "cem");
+    assertThat(side.rows("select count(*) from likes")).containsExactly("3");
+  }
+
+  @Test
+  void aStalePlanIsRefused() throws Exception {
+    String snapshot = snapshot();
+    side.sql("delete from likes");
+    RestoreRequest request = RestoreRequest.of(snapshot);
+    Plan plan = bench.belay.plan(request, Progress.NONE);
+    assertThat(bench.belay.plan(request, Progress.NONE).id()).isEqualTo(plan.id());
+    side.sql("insert into users(name) values ('late')");
+    List<String> later = everything();
+    assertThatThrownBy(
+            () -> bench.belay.restore(request, Optional.of(plan.id()), Progress.NONE))
+        .isInstanceOfSatisfying(
+            BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STALE_PLAN));
+    assertThat(everything()).isEqualTo(later);
+    Plan fresh = bench.belay.plan(request, Progress.NONE);
+    bench.belay.restore(request, Optional.of(fresh.id()), Progress.NONE);
+    assertThat(diff(snapshot, side.reference()).equal()).isTrue();
+  }
+
+  @Test
+  void parentsThatRowsNeedAreBroughtAndTakenBack() throws Exception {
+    String snapshot = snapshot();
+    side.sql("delete from likes", "delete from posts", "delete from users where id in (2, 3)");
+    RunResult run = bench.restore(table(snapshot, Mode.REPLACE, "posts"));
+    assertThat(run.plan().tables())
+        .filteredOn(t -> t.reason() == Plan.Reason.REFERENCED)
+        .singleElement()
+        .satisfies(t -> assertThat(t.insert()).isEqualTo(1));
+    assertThat(side.rows("select name from users order by id")).containsExactly("ann", "bob");
+    bench.undo();
+    assertThat(side.rows("select count(*) from posts")).containsExactly("0");
+    assertThat(side.rows("select name from users")).containsExactly("ann");
+  }
+
+  @Test
+  void aCascadeIsPlannedShownAndUndone() throws Exception {
+    String snapshot = snapshot();
+    side.sql(
+        "insert into users(name) values ('new')",
+        "insert into posts(author, body) values (4, 'mine')");
+    List<String> before = everything();
+    RunResult run = bench.restore(table(snapshot, Mode.REPLACE, "users"));
+    assertThat(run.plan().tables())
+        .filteredOn(t -> t.reason() == Plan.Reason.CASCADE)
+        .singleElement()
+        .satisfies(t -> assertThat(t.delete()).isEqualTo(1));
+    assertThat(side.rows("select count(*) from posts where body = 'mine'")).containsExactly("0");
+    bench.undo();
+    assertThat(everything()).isEqualTo(before);
+  }
+
+  @Test
+  void aReferenceThatForbidsADeletionRefusesThePlan() throws Exception {
+    String snapshot = snapshot();
+    side.sql("insert into posts(author, body) values (1, 'x')", "insert into likes values (4, 1)");
+    refused(ErrorCode.REFUSED, "likes", table(snapshot, Mode.REPLACE, "posts"));
+  }
+
+  @Test
+  void anUndoSaysWhenRowsChangedSince() throws Exception {
+    String snapshot = snapshot();
+    side.sql("update posts set body = 'bad'");
+    List<String> damaged = everything();
+    bench.restore(RestoreRequest.of(snapshot));
+    side.sql("update posts set body = 'newer work' where id = 1");
+    List<String> before = everything();
+    assertThatThrownBy(() -> bench.undo())
+        .isInstanceOfSatisfying(
+            BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REFUSED))
+        .hasMessageContaining("posts");
+    assertThat(everything()).isEqualTo(before);
+    bench.belay.undo(
+        new UndoRequest(Optional.empty(), Optional.empty(), true, "", "test"),
+        Optional.empty(),
+        Progress.NONE);
+    assertThat(everything()).isEqualTo(damaged);
+  }
+
+  @Test
+  void extraColumnsKeepTheirValues() throws Exception {
+    String snapshot = snapshot();
+    side.sql(
+        "alter table users add column vip integer not null default 0",
+        "update users set vip = id, name = upper(name)",
+        "delete from likes",
+        "delete from posts",
+        "delete from users where id = 3");
+    bench.restore(RestoreRequest.of(snapshot));
+    assertThat(side.rows("select * from users order by id"))
+        .containsExactly("1|ann|1", "2|bob|2", "3|cem|0");
+  }
+
+  @Test
+  void whatDoesNotFitIsNamedAndNothingHappens() throws Exception {
+    String snapshot = snapshot();
+    side.sql("alter table posts drop column body cascade", "delete from likes");
+    refused(ErrorCode.SCHEMA_MISMATCH, "posts.body", RestoreRequest.of(snapshot));
+    side.sql("alter table posts add column body text", "drop table log");
+    assertThatThrownBy(() -> bench.restore(RestoreRequest.of(snapshot)))
+        .isInstanceOfSatisfying(
+            BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SCHEMA_MISMATCH))
+        .hasMessageContaining("log");
+    side.sql("create table log (what text)");
+  }
+
+  @Test
+  void uniqueValuesMaySwap() throws Exception {
+    String snapshot = snapshot();
+    side.sql(
+        "update users set name = 'tmp' where id = 1",
+        "update users set name = 'ann' where id = 2",
+        "update users set name = 'bob' where id = 1");
+    bench.restore(RestoreRequest.of(snapshot));
+    assertThat(side.rows("select name from users order by id"))
+        .containsExactly("ann", "bob", "cem");
+  }
+
+  @Test
+  void triggersDoNotFireAndStay() throws Exception {
+    side.sql(
+        "create function noted() returns trigger language plpgsql as $$ begin insert into log values"
+            + " ('fired'); new.body = 'changed'; return new; end $$",
+        "create trigger audit before insert or update on posts for each row execute function noted()");
+    String snapshot = snapshot();
+    List<String> good = everything();
+    side.sql("alter table posts disable trigger audit", "update posts set body = 'bad'");
+    side.sql("delete from posts where id = 3", "alter table posts enable trigger audit");
+    bench.restore(table(snapshot, Mode.REPLACE, "posts"));
+    assertThat(everything()).isEqualTo(good);
+    side.sql("update posts set body = 'z' where id = 1");
+    assertThat(side.rows("select * from log")).containsExactly("fired");
+    assertThat(side.rows("select body from posts where id = 1")).containsExactly("changed");
+  }
+
+  @Test
+  void aNewDatabaseIsBuiltWhereTheStructureIsInTheSnapshot() throws Exception {
+    side.sql(
+        "create view names as select name from users",
+        "create index by_author on posts(author)",
+        "create materialized view counted as select count(*) from users");
+    BackupResult taken = backup();
+    String snapshot = taken.snapshot().orElseThrow();
+    Side copy = Side.postgres(server);
+    RestoreRequest create =
+        new RestoreRequest(
+            snapshot,
+            Optional.of(copy.reference()),
+            Mode.REPLACE,
+            List.of(),
+            List.of(),
+            true,
+            "",
+            "test");
+    String missing = bench.belay.show(snapshot).noSchema();
+    if (!missing.isEmpty()) {
+      // The client of this machine is older than the server: said with the snapshot, and when it would matter.
+      assertThat(missing).contains("pg_dump");
+      assertThat(taken.warnings()).anyMatch(w -> w.contains("pg_dump"));
+      assertThat(server.major()).isGreaterThan(15);
+      refusedToCreate(create);
+      return;
+    }
+    assertThat(bench.restore(create).outcome()).isEqualTo(RunOutcome.COMMITTED);
+    assertThat(copy.content(TABLES)).isEqualTo(everything());
+    assertThat(diff(snapshot, copy.reference()).equal()).isTrue();
+    copy.sql("insert into users(name) values ('next')");
+    assertThat(copy.rows("select max(id) from users")).containsExactly("4");
+    assertThat(copy.rows("select count(*) from names")).containsExactly("4");
+    refusedToCreate(create);
+  }
+
+  private void refusedToCreate(RestoreRequest create) {
+    assertThatThrownBy(() -> bench.restore(create))
+        .isInstanceOfSatisfying(
+            BelayException.class,
+            e -> assertThat(e.code()).isIn(ErrorCode.REFUSED, ErrorCode.UNSUPPORTED));
+  }
+}
