@@ -27,7 +27,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -38,10 +37,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PostgresSafePathTest {
   private static final String[] TABLES = {"users", "posts", "likes", "log"};
 
-  @Parameter PostgresServers server;
+  private final PostgresServers server;
   @TempDir Path directory;
   private Side side;
   private Workbench bench;
+
+  PostgresSafePathTest(PostgresServers server) {
+    this.server = server;
+  }
 
   @BeforeEach
   void database() throws Exception {
