@@ -43,7 +43,7 @@ class MemoryTest {
   private void prove(Side side) throws Exception {
     run(side, "backup");
     String whole = side.rows("select count(*), sum(length(v)), min(v), max(v) from t").get(0);
-    assertThat(Long.parseLong(whole.split("\\|")[1])).isGreaterThan(290_000_000L);
+    assertThat(side.rows("select sum(length(v)) > 290000000 from t").get(0)).isIn("t", "1");
     side.sql("update t set v = 'x' || id where id % 3 = 0", "delete from t where id % 10 = 1");
     String damaged = side.rows("select count(*), sum(length(v)), min(v), max(v) from t").get(0);
     run(side, "restore");
