@@ -71,7 +71,7 @@ final class Session implements AutoCloseable {
             "run %s on %s was interrupted, and whether it committed can't be told"
                 .formatted(Human.id(run.run()), run.database()),
             "belay history %s says what is known; compare (belay diff %s), then give this command again"
-                .formatted(run.run(), run.safety().map(Human::id).orElse("SNAPSHOT")));
+                .formatted(Human.id(run.run()), run.safety().map(Human::id).orElse("SNAPSHOT")));
       }
     }
   }
