@@ -32,6 +32,13 @@ public record BackupRequest(
   /** All of a database, as type {@code manual}. */
   public static BackupRequest of(String database) {
     return new BackupRequest(
-        database, List.of(), List.of(), "manual", "", System.getProperty("user.name", ""), List.of(), false);
+        database,
+        List.of(),
+        List.of(),
+        "manual",
+        "",
+        System.getProperty("user.name", ""),
+        List.of(),
+        false);
   }
 }

@@ -47,11 +47,11 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Everything that Belay does, as one object. Opening it touches nothing; the repository is opened when it is first needed
- * and made by the first backup.
+ * Everything that Belay does, as one object. Opening it touches nothing; the repository is opened
+ * when it is first needed and made by the first backup.
  *
- * <p>Every method throws {@link BelayException}, and nothing else, for what goes wrong; the database is then as it was.
- * For one thread at a time.
+ * <p>Every method throws {@link BelayException}, and nothing else, for what goes wrong; the
+ * database is then as it was. For one thread at a time.
  */
 public final class Belay implements AutoCloseable {
   private final Settings settings;
@@ -224,8 +224,8 @@ public final class Belay implements AutoCloseable {
   }
 
   /**
-   * What is wrong with the database's file, where that is why a run failed; otherwise the failure stands. The repository
-   * may be what is damaged, and a server looks after its own files.
+   * What is wrong with the database's file, where that is why a run failed; otherwise the failure
+   * stands. The repository may be what is damaged, and a server looks after its own files.
    */
   private String damage(Repository repository, Order order, BelayException failure)
       throws IOException {
@@ -251,9 +251,7 @@ public final class Belay implements AutoCloseable {
 
   private Order order(RestoreRequest request, SnapshotDataset source) throws IOException {
     Databases.Found found =
-        request.database().isPresent()
-            ? databases.find(request.database().get())
-            : origin(source);
+        request.database().isPresent() ? databases.find(request.database().get()) : origin(source);
     if (!request.create()) {
       found.database().requireExists();
     }
@@ -284,16 +282,15 @@ public final class Belay implements AutoCloseable {
   }
 
   /** Says which rows changed since the run: those that differ from what it restored. */
-  private Plan withWhatChangedSince(Plan plan, Order order, Progress progress)
-      throws IOException {
-    RunRecord run = new History(repositories.open(), settings.clock()).find(order.undoes().orElseThrow());
+  private Plan withWhatChangedSince(Plan plan, Order order, Progress progress) throws IOException {
+    RunRecord run =
+        new History(repositories.open(), settings.clock()).find(order.undoes().orElseThrow());
     List<String> tables = plan.overwrites().stream().map(TableName::toString).toList();
     List<String> warnings = new ArrayList<>(plan.warnings());
     if (run.mode() == Mode.REPLACE) {
       try (ChunkedDataset restored = new Snapshots(repositories.open()).open(run.source());
           ChunkedDataset live =
-              new LiveAim(
-                  order.name(), order.database().read(options), ChunkIds::of, progress)) {
+              new LiveAim(order.name(), order.database().read(options), ChunkIds::of, progress)) {
         DiffResult since =
             new DatasetDiff(live, restored)
                 .run(new Selection(tables, List.of()), options.lanes(), Optional.empty());
@@ -322,8 +319,7 @@ public final class Belay implements AutoCloseable {
    */
   public RunResult undo(UndoRequest request, Optional<String> planId, Progress progress) {
     return Failures.translated(
-        "undo",
-        () -> runner(repositories.open()).run(order(request), planId, progress));
+        "undo", () -> runner(repositories.open()).run(order(request), planId, progress));
   }
 
   private Order order(UndoRequest request) throws IOException {
@@ -366,7 +362,10 @@ public final class Belay implements AutoCloseable {
       if (run.outcome() != RunOutcome.COMMITTED && run.outcome() != RunOutcome.UNKNOWN) {
         throw new BelayException(
             ErrorCode.REFUSED,
-            "run " + run.run() + " changed nothing: " + run.outcome().name().toLowerCase(java.util.Locale.ROOT),
+            "run "
+                + run.run()
+                + " changed nothing: "
+                + run.outcome().name().toLowerCase(java.util.Locale.ROOT),
             "run: belay history");
       }
       return run;
@@ -414,8 +413,7 @@ public final class Belay implements AutoCloseable {
    */
   public CheckResult check(boolean readData, Progress progress) {
     return Failures.translated(
-        "check the repository",
-        () -> new Check(repositories.open()).run(readData, progress));
+        "check the repository", () -> new Check(repositories.open()).run(readData, progress));
   }
 
   /** Who can open the repository. */
@@ -444,8 +442,8 @@ public final class Belay implements AutoCloseable {
   }
 
   /**
-   * The target that a name from the settings, a path or a URL stands for, with the name that its snapshots carry;
-   * NOT_FOUND where it stands for none.
+   * The target that a name from the settings, a path or a URL stands for, with the name that its
+   * snapshots carry; NOT_FOUND where it stands for none.
    */
   public Target resolve(String database) {
     return databases.resolved(database);

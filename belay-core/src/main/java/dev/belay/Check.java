@@ -22,7 +22,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Proves a repository: what restic's format promises, then what Belay's manifests say of each table. */
+/**
+ * Proves a repository: what restic's format promises, then what Belay's manifests say of each
+ * table.
+ */
 final class Check {
   private final Repository repository;
 

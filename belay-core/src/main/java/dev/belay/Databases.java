@@ -26,7 +26,9 @@ final class Databases {
   /** A database with the name that snapshots carry. */
   record Found(String name, Database database, boolean isProtected) {}
 
-  /** The target of a name from the settings, a path or a URL, with the name that snapshots carry. */
+  /**
+   * The target of a name from the settings, a path or a URL, with the name that snapshots carry.
+   */
   Target resolved(String text) {
     Target target = target(text);
     Found found = find(text);
@@ -74,7 +76,10 @@ final class Databases {
     return ENGINES.stream().flatMap(e -> e.parse(reference).stream()).findFirst();
   }
 
-  /** The database that a snapshot or a run came from: the one of that name now, else the one at that address. */
+  /**
+   * The database that a snapshot or a run came from: the one of that name now, else the one at that
+   * address.
+   */
   Found origin(String name, String address) {
     return find(named.containsKey(name) ? name : address);
   }

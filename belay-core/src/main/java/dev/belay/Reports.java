@@ -53,8 +53,7 @@ final class Reports {
     List<DatabaseInfo> infos = new ArrayList<>();
     byDatabase.forEach((name, snapshots) -> infos.add(info(name, snapshots, databases, problems)));
     long count = byDatabase.values().stream().mapToLong(List::size).sum();
-    return new Info(
-        Version.NUMBER, settings.repository(), exists, id, count, infos, problems);
+    return new Info(Version.NUMBER, settings.repository(), exists, id, count, infos, problems);
   }
 
   private static DatabaseInfo info(

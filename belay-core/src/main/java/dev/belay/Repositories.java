@@ -11,7 +11,9 @@ import java.util.Arrays;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Opens the repository of the settings when it is first needed, and makes it for the first backup. */
+/**
+ * Opens the repository of the settings when it is first needed, and makes it for the first backup.
+ */
 final class Repositories implements AutoCloseable {
   private final Settings settings;
   private final Function<String, Store> stores;

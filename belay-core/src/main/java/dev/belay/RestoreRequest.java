@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * A restore.
  *
- * @param source the snapshot: an id, a prefix, {@code latest}, {@code latest:DB}, {@code latest:TYPE}
+ * @param source the snapshot: an id, a prefix, {@code latest}, {@code latest:DB}, {@code
+ *     latest:TYPE}
  * @param database where to; empty for the database that the snapshot came from
  * @param mode what may happen to rows
  * @param tables only these; empty for all that the snapshot has

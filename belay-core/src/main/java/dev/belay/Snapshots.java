@@ -35,7 +35,10 @@ final class Snapshots {
     return text.equals("latest") || text.startsWith("latest:") || ID.matcher(text).matches();
   }
 
-  /** The snapshot that is meant: an id, a unique prefix, {@code latest}, {@code latest:DB}, {@code latest:TYPE}. */
+  /**
+   * The snapshot that is meant: an id, a unique prefix, {@code latest}, {@code latest:DB}, {@code
+   * latest:TYPE}.
+   */
   SnapshotDataset open(String reference) {
     SnapshotId id =
         reference.equals("latest") || reference.startsWith("latest:")
@@ -45,8 +48,7 @@ final class Snapshots {
   }
 
   SnapshotDataset open(SnapshotId id) {
-    return SnapshotDataset.open(
-        id.toString(), repository.snapshots().get(id), repository.blobs());
+    return SnapshotDataset.open(id.toString(), repository.snapshots().get(id), repository.blobs());
   }
 
   private SnapshotId latest(String reference) {

@@ -5,7 +5,8 @@ import java.util.Optional;
 /**
  * An undo.
  *
- * @param run the run to take back; empty for the last one that changed something (of {@code database}, where given)
+ * @param run the run to take back; empty for the last one that changed something (of {@code
+ *     database}, where given)
  * @param database where to; empty for the database of the run
  * @param overwrite whether rows that changed since the run may be overwritten
  * @param reason why, for the history

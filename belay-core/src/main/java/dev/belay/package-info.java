@@ -1,4 +1,7 @@
-/** Belay's Java API: {@link dev.belay.Belay}, its requests and, in {@link dev.belay.model}, its results. */
+/**
+ * Belay's Java API: {@link dev.belay.Belay}, its requests and, in {@link dev.belay.model}, its
+ * results.
+ */
 @NullMarked
 package dev.belay;
 

@@ -12,10 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A process that works with Belay and dies at a given point, without any cleaning up: {@code backup|restore|undo
- * REPOSITORY DATABASE POINT}. Points are {@code phase:NAME}, {@code before:KIND:N} and {@code after:KIND:N} for the n-th
- * file of a kind that is written, {@code delete:KIND} for the first that is removed, or {@code none}. Each phase and each
- * step of progress is printed as a line, so that a parent can also choose when to kill it.
+ * A process that works with Belay and dies at a given point, without any cleaning up: {@code
+ * backup|restore|undo REPOSITORY DATABASE POINT}. Points are {@code phase:NAME}, {@code
+ * before:KIND:N} and {@code after:KIND:N} for the n-th file of a kind that is written, {@code
+ * delete:KIND} for the first that is removed, or {@code none}. Each phase and each step of progress
+ * is printed as a line, so that a parent can also choose when to kill it.
  */
 public final class CrashingProcess {
   private final String point;
@@ -32,8 +33,7 @@ public final class CrashingProcess {
       switch (arguments[0]) {
         case "backup" -> belay.backup(BackupRequest.of(arguments[2]), process.progress());
         case "restore" ->
-            belay.restore(
-                RestoreRequest.of("latest:manual"), Optional.empty(), process.progress());
+            belay.restore(RestoreRequest.of("latest:manual"), Optional.empty(), process.progress());
         case "undo" ->
             belay.undo(
                 new UndoRequest(Optional.empty(), Optional.empty(), false, "", "test"),

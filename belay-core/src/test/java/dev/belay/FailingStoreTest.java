@@ -21,7 +21,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A storage that fails at its n-th write, for every n: nothing good is lost, and nothing is half done. */
+/**
+ * A storage that fails at its n-th write, for every n: nothing good is lost, and nothing is half
+ * done.
+ */
 class FailingStoreTest {
   /** More writes than any of this takes. */
   private static final int MANY = 200;
@@ -125,8 +128,7 @@ class FailingStoreTest {
           failing(
                   n,
                   belay ->
-                      belay.restore(
-                          RestoreRequest.of(snapshot), Optional.empty(), Progress.NONE))
+                      belay.restore(RestoreRequest.of(snapshot), Optional.empty(), Progress.NONE))
               != null;
       bench.belay.recover();
       List<String> now = content();
@@ -138,10 +140,9 @@ class FailingStoreTest {
             .isIn(RunOutcome.COMMITTED, RunOutcome.RUNNING);
         committed++;
       } else {
-        // What could not be written either is that the run ended; it is settled once this process has.
-        assertThat(history)
-            .as("write %d", n)
-            .allMatch(r -> r.outcome() != RunOutcome.COMMITTED);
+        // What could not be written either is that the run ended; it is settled once this process
+        // has.
+        assertThat(history).as("write %d", n).allMatch(r -> r.outcome() != RunOutcome.COMMITTED);
         rolledBack++;
       }
       assertThat(bench.belay.check(true, Progress.NONE).problems()).as("write %d", n).isEmpty();

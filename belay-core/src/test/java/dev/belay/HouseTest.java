@@ -62,12 +62,10 @@ final class HouseTest {
               resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..", "org.postgresql.."));
 
   @ArchTest
-  static final ArchRule stores_hold_files_and_know_no_repository =
-      withinBelay(STORE, MODEL);
+  static final ArchRule stores_hold_files_and_know_no_repository = withinBelay(STORE, MODEL);
 
   @ArchTest
-  static final ArchRule crypto_seals_bytes_and_knows_no_repository =
-      withinBelay(CRYPTO, MODEL);
+  static final ArchRule crypto_seals_bytes_and_knows_no_repository = withinBelay(CRYPTO, MODEL);
 
   @ArchTest
   static final ArchRule the_repository_knows_bytes_and_ids_never_rows =

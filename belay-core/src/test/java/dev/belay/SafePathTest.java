@@ -60,7 +60,9 @@ class SafePathTest {
   private List<String> everything() throws Exception {
     List<String> all = new ArrayList<>();
     for (String table : List.of("users", "posts", "likes", "sqlite_sequence")) {
-      bench.rows("select * from " + table + " order by 1, 2").forEach(r -> all.add(table + " " + r));
+      bench
+          .rows("select * from " + table + " order by 1, 2")
+          .forEach(r -> all.add(table + " " + r));
     }
     return all;
   }
@@ -102,7 +104,8 @@ class SafePathTest {
                 name("posts"),
                 RowChange.Kind.DELETE,
                 List.of(value("id", "9")),
-                List.of(cell("id", "9", null), cell("author", "1", null), cell("body", "new", null))),
+                List.of(
+                    cell("id", "9", null), cell("author", "1", null), cell("body", "new", null))),
             new RowChange(
                 name("users"),
                 RowChange.Kind.UPDATE,
@@ -115,7 +118,9 @@ class SafePathTest {
   }
 
   private static RowChange.Cell cell(
-      String column, @org.jspecify.annotations.Nullable String before, @org.jspecify.annotations.Nullable String after) {
+      String column,
+      @org.jspecify.annotations.Nullable String before,
+      @org.jspecify.annotations.Nullable String after) {
     return new RowChange.Cell(column, Optional.ofNullable(before), Optional.ofNullable(after));
   }
 
@@ -160,8 +165,7 @@ class SafePathTest {
 
     bench.sql("insert into users(name) values ('late')");
     List<String> later = everything();
-    assertThatThrownBy(
-            () -> bench.belay.restore(request, Optional.of(plan.id()), Progress.NONE))
+    assertThatThrownBy(() -> bench.belay.restore(request, Optional.of(plan.id()), Progress.NONE))
         .isInstanceOfSatisfying(
             BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STALE_PLAN));
     assertThat(everything()).isEqualTo(later);
@@ -208,8 +212,7 @@ class SafePathTest {
   @Test
   void aCascadeIsPlannedShownAndUndone() throws Exception {
     String snapshot = bench.backup();
-    bench.sql(
-        "insert into users values (9, 'new')", "insert into posts values (20, 9, 'mine')");
+    bench.sql("insert into users values (9, 'new')", "insert into posts values (20, 9, 'mine')");
     List<String> before = everything();
     RunResult run = bench.restore(table(snapshot, Mode.REPLACE, "users"));
     assertThat(run.plan().tables())
@@ -296,7 +299,8 @@ class SafePathTest {
         "update users set name = 'ann' where id = 2",
         "update users set name = 'bob' where id = 1");
     bench.restore(RestoreRequest.of(snapshot));
-    assertThat(bench.rows("select name from users order by id")).containsExactly("ann", "bob", "cem");
+    assertThat(bench.rows("select name from users order by id"))
+        .containsExactly("ann", "bob", "cem");
   }
 
   @Test
@@ -315,7 +319,8 @@ class SafePathTest {
 
   @Test
   void aNewDatabaseIsBuiltFromASnapshot() throws Exception {
-    bench.sql("create view names as select name from users", "create index by_author on posts(author)");
+    bench.sql(
+        "create view names as select name from users", "create index by_author on posts(author)");
     String snapshot = bench.backup();
     List<String> good = everything();
     Path copy = directory.resolve("copy.db");

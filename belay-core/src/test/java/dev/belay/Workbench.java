@@ -81,7 +81,10 @@ public final class Workbench implements AutoCloseable {
 
   /** Takes a snapshot of the database and returns its id. */
   public String backup() {
-    return belay.backup(BackupRequest.of(database.toString()), Progress.NONE).snapshot().orElseThrow();
+    return belay
+        .backup(BackupRequest.of(database.toString()), Progress.NONE)
+        .snapshot()
+        .orElseThrow();
   }
 
   public RunResult restore(RestoreRequest request) {
@@ -95,7 +98,9 @@ public final class Workbench implements AutoCloseable {
         Progress.NONE);
   }
 
-  /** Runs restic on the repository and returns what it printed; fails the test where restic fails. */
+  /**
+   * Runs restic on the repository and returns what it printed; fails the test where restic fails.
+   */
   public String restic(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("restic", "--no-cache", "--repo"));
     command.add(directory.resolve("repo").toString());
@@ -103,7 +108,9 @@ public final class Workbench implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("RESTIC_PASSWORD", PASSWORD);
     Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String output =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
       throw new AssertionError(String.join(" ", arguments) + ": " + output);
     }

@@ -23,10 +23,14 @@ public final class Bench {
     // A home of its own: no key, setting or cache of the person who runs this is touched.
     Map<String, String> home =
         Map.of(
-            "XDG_CONFIG_HOME", options.work() + "/config",
-            "XDG_CACHE_HOME", options.work() + "/cache",
-            "RESTIC_PASSWORD", "benchmark",
-            "RESTIC_PROGRESS_FPS", "0");
+            "XDG_CONFIG_HOME",
+            options.work() + "/config",
+            "XDG_CACHE_HOME",
+            options.work() + "/cache",
+            "RESTIC_PASSWORD",
+            "benchmark",
+            "RESTIC_PROGRESS_FPS",
+            "0");
     Context context = new Context(options, new Shell(options.work(), home), new Results());
     System.out.println("Belay bench: " + options);
     measure(context);
@@ -61,7 +65,8 @@ public final class Bench {
     String goals = Goal.markdown(context.results());
     String all = context.results().markdown();
     System.out.println("\n" + goals + "\n" + all);
-    Path file = context.options().work().resolveSibling("bench-" + context.options().size() + ".md");
+    Path file =
+        context.options().work().resolveSibling("bench-" + context.options().size() + ".md");
     Files.writeString(file, goals + "\n" + all);
     System.out.println("written to " + file);
   }

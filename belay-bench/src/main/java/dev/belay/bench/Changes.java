@@ -21,8 +21,8 @@ final class Changes {
   }
 
   /**
-   * One row in a hundred all over each table: most are changed; of tables that nothing refers to, one in a thousand is
-   * deleted too.
+   * One row in a hundred all over each table: most are changed; of tables that nothing refers to,
+   * one in a thousand is deleted too.
    *
    * @param hash an expression over a row that spreads rows evenly over the integers
    */
@@ -34,7 +34,8 @@ final class Changes {
               .formatted(t.name(), t.touch(), round, hash, round % 100));
       if (t.leaf()) {
         statements.add(
-            "delete from %s where %s %% 1000 = %d".formatted(t.name(), hash, (round * 7 + 501) % 1000));
+            "delete from %s where %s %% 1000 = %d"
+                .formatted(t.name(), hash, (round * 7 + 501) % 1000));
       }
     }
     return statements;

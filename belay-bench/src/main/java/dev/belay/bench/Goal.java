@@ -22,13 +22,17 @@ record Goal(String work, String belay, String peer, double limit, boolean stored
           time("PostgreSQL, first backup", Labels.PG_FIRST, Labels.PG_RESTIC, 0.55),
           time("PostgreSQL, first backup", Labels.PG_FIRST, Labels.PG_LIMIT, 1.7),
           time("PostgreSQL, backup after 1 % (recent)", Labels.PG_RECENT, Labels.PG_LIMIT, 1.3),
-          space("PostgreSQL, 1 % recent, bytes stored", Labels.PG_RECENT, Labels.PG_RECENT_RESTIC, 0.2),
+          space(
+              "PostgreSQL, 1 % recent, bytes stored",
+              Labels.PG_RECENT, Labels.PG_RECENT_RESTIC, 0.2),
           space(
               "PostgreSQL, 1 % scattered, bytes stored",
-              Labels.PG_SCATTERED,
-              Labels.PG_SCATTERED_RESTIC,
-              0.2),
-          time("PostgreSQL, restore into an empty database", Labels.PG_CREATE, Labels.PG_RESTORE_J2, 1.1),
+              Labels.PG_SCATTERED, Labels.PG_SCATTERED_RESTIC, 0.2),
+          time(
+              "PostgreSQL, restore into an empty database",
+              Labels.PG_CREATE,
+              Labels.PG_RESTORE_J2,
+              1.1),
           time("PostgreSQL, restore of 1 %", Labels.PG_RESTORE, Labels.PG_RESTORE_CLEAN, 0.4),
           time("SQLite, first backup", Labels.SQLITE_FIRST, Labels.SQLITE_RESTIC, 0.8),
           time("SQLite, restore of 1 %", Labels.SQLITE_RESTORE, Labels.SQLITE_FIRST, 1.0),
@@ -45,7 +49,8 @@ record Goal(String work, String belay, String peer, double limit, boolean stored
   /** All goals that were measured, as a Markdown table. */
   static String markdown(Results results) {
     StringBuilder text =
-        new StringBuilder("| work | measured by | goal | measured | |\n| --- | --- | ---: | ---: | --- |\n");
+        new StringBuilder(
+            "| work | measured by | goal | measured | |\n| --- | --- | ---: | ---: | --- |\n");
     ALL.forEach(goal -> goal.row(results).ifPresent(text::append));
     absolute(text, "peak memory of Belay, MB", results.peakMegabytes(Labels.BELAY), 256);
     absolute(text, "`belay list` on 1,000 snapshots, s", results.seconds(Labels.LIST), 0.35);

@@ -36,8 +36,7 @@ final class ListCase {
       context.time(
           Labels.LIST,
           "BELAY_PASSWORD=%s %s --repo %s list"
-              .formatted(
-                  PASSWORD, context.options().root().resolve("belay"), repository));
+              .formatted(PASSWORD, context.options().root().resolve("belay"), repository));
     }
   }
 
@@ -63,7 +62,10 @@ final class ListCase {
       return PASSWORD.toCharArray();
     }
 
-    /** As Belay's own keys are, so that opening the repository costs what it costs with one of those. */
+    /**
+     * As Belay's own keys are, so that opening the repository costs what it costs with one of
+     * those.
+     */
     @Override
     public boolean random() {
       return true;

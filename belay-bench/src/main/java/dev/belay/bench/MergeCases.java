@@ -6,7 +6,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
-/** One table of a million rows (small: a hundred thousand) of which one in a hundred differs, merged in two ways. */
+/**
+ * One table of a million rows (small: a hundred thousand) of which one in a hundred differs, merged
+ * in two ways.
+ */
 final class MergeCases {
   private static final String DATABASE = "merging";
   private static final String CREATE =
@@ -41,8 +44,7 @@ final class MergeCases {
             + ") i",
         "vacuum analyze");
     String url = server.url(DATABASE);
-    String snapshot =
-        Context.snapshot(context.shell().run(command("backup '" + url + "'")));
+    String snapshot = Context.snapshot(context.shell().run(command("backup '" + url + "'")));
     for (int round = 1; round <= context.options().rounds(); round++) {
       differ(round);
       context.belay(

@@ -22,7 +22,10 @@ record Options(
     boolean postgres,
     boolean sqlite,
     boolean prepare,
-    int rounds, Path root, Path cache, Path work) {
+    int rounds,
+    Path root,
+    Path cache,
+    Path work) {
 
   static final String USAGE =
       """
@@ -43,7 +46,9 @@ record Options(
     }
     for (int i = 0; i < args.length; i++) {
       boolean value = i > 0 && args[i - 1].equals("--rounds");
-      if (!value && !List.of("small", "full", "pg", "sqlite", "all", "prepare", "--rounds").contains(args[i])) {
+      if (!value
+          && !List.of("small", "full", "pg", "sqlite", "all", "prepare", "--rounds")
+              .contains(args[i])) {
         throw new IllegalArgumentException("unknown: " + args[i] + "\n" + USAGE);
       }
     }
@@ -71,6 +76,7 @@ record Options(
 
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "%s, %d rounds, %s", size(), rounds, Arrays.asList(postgres, sqlite));
+    return String.format(
+        Locale.ROOT, "%s, %d rounds, %s", size(), rounds, Arrays.asList(postgres, sqlite));
   }
 }

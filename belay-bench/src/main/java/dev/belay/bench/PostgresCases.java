@@ -62,7 +62,8 @@ final class PostgresCases {
     for (String level : List.of("", " -Z1")) {
       Shell.delete(dump);
       String label = level.isEmpty() ? Labels.PG_DUMP_DIR : Labels.PG_DUMP_Z1;
-      context.store(label, dump, "pg_dump -Fd -j2" + level + " -f " + dump + " '" + url(LIVE) + "'");
+      context.store(
+          label, dump, "pg_dump -Fd -j2" + level + " -f " + dump + " '" + url(LIVE) + "'");
     }
     Path file = context.work("pg-dump.zst");
     Shell.delete(file);
@@ -76,7 +77,8 @@ final class PostgresCases {
     restic(Labels.PG_RESTIC);
     resticOrdered(Labels.PG_RESTIC_ORDERED);
     Shell.delete(repository);
-    return Context.snapshot(context.belay(Labels.PG_FIRST, repository, "backup '" + url(LIVE) + "'"));
+    return Context.snapshot(
+        context.belay(Labels.PG_FIRST, repository, "backup '" + url(LIVE) + "'"));
   }
 
   private void changeAndBackUp(int round) throws IOException, InterruptedException, SQLException {
@@ -99,8 +101,7 @@ final class PostgresCases {
     context.belay(
         Labels.PG_RESTORE, repository, "restore " + first + " --db '" + url(LIVE) + "' --yes");
     context.belay(Labels.PG_UNDO, repository, "undo --db '" + url(LIVE) + "' --yes");
-    context.time(
-        Labels.PG_RESTORE_CLEAN, "pg_restore --clean -j2 -d '" + url(LIVE) + "' " + dump);
+    context.time(Labels.PG_RESTORE_CLEAN, "pg_restore --clean -j2 -d '" + url(LIVE) + "' " + dump);
   }
 
   private void restoreIntoEmpty(String first)
@@ -126,7 +127,11 @@ final class PostgresCases {
     context.store(
         label,
         restic,
-        "pg_dump '" + url(LIVE) + "' | restic backup -q -r " + restic + " --stdin --stdin-filename d");
+        "pg_dump '"
+            + url(LIVE)
+            + "' | restic backup -q -r "
+            + restic
+            + " --stdin --stdin-filename d");
   }
 
   private void resticOrdered(String label) throws IOException, InterruptedException {
@@ -156,14 +161,19 @@ final class PostgresCases {
     List<List<String>> lanes = List.of(new ArrayList<>(), new ArrayList<>());
     double[] load = new double[2];
     List<SampleTable> byWeight =
-        tables.stream().sorted(Comparator.comparingDouble(PostgresCases::weight).reversed()).toList();
+        tables.stream()
+            .sorted(Comparator.comparingDouble(PostgresCases::weight).reversed())
+            .toList();
     for (SampleTable table : byWeight) {
       int lane = load[0] <= load[1] ? 0 : 1;
       load[lane] += weight(table);
       lanes.get(lane).add("copy " + table.name() + " to stdout;");
     }
     return lanes.stream()
-            .map(l -> "psql -qX '%s' -c \"%s\" >/dev/null &".formatted(url(LIVE), String.join(" ", l)))
+            .map(
+                l ->
+                    "psql -qX '%s' -c \"%s\" >/dev/null &"
+                        .formatted(url(LIVE), String.join(" ", l)))
             .collect(Collectors.joining(" "))
         + " wait";
   }

@@ -51,7 +51,8 @@ final class PostgresLoader {
         table.columns().stream()
             .map(c -> c.name() + " " + c.postgres())
             .collect(Collectors.joining(", "));
-    String constraints = table.constraints().stream().map(c -> ", " + c).collect(Collectors.joining());
+    String constraints =
+        table.constraints().stream().map(c -> ", " + c).collect(Collectors.joining());
     return "create table " + table.name() + " (" + columns + constraints + ")";
   }
 

@@ -10,7 +10,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 
-/** A PostgreSQL 15 whose data stay in a directory between runs. It writes as a server does that means it: fsync is on. */
+/**
+ * A PostgreSQL 15 whose data stay in a directory between runs. It writes as a server does that
+ * means it: fsync is on.
+ */
 final class PostgresServer implements AutoCloseable {
   private final EmbeddedPostgres server;
 

@@ -31,7 +31,9 @@ final class Results {
         sample.seconds(),
         sample.cpu(),
         sample.megabytes(),
-        sample.stored() < 0 ? "" : String.format(Locale.ROOT, "  stored %8.1f MB", sample.stored() / 1e6));
+        sample.stored() < 0
+            ? ""
+            : String.format(Locale.ROOT, "  stored %8.1f MB", sample.stored() / 1e6));
   }
 
   Optional<Double> seconds(String label) {
@@ -64,7 +66,9 @@ final class Results {
 
   /** Every label with its medians, as a Markdown table. */
   String markdown() {
-    StringBuilder text = new StringBuilder("| what | s | cpu s | peak MB | stored MB | runs |\n| --- | ---: | ---: | ---: | ---: | ---: |\n");
+    StringBuilder text =
+        new StringBuilder(
+            "| what | s | cpu s | peak MB | stored MB | runs |\n| --- | ---: | ---: | ---: | ---: | ---: |\n");
     for (String label : samples.keySet()) {
       double stored = stored(label).orElse(-1.0);
       text.append(

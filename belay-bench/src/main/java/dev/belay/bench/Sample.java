@@ -8,8 +8,9 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 
 /**
- * A shop's database of a dozen tables: prose, numbers, times, JSON, bytes, foreign keys, a random key, a composite one and
- * a table without any. Deterministic: the same size is the same database on any machine.
+ * A shop's database of a dozen tables: prose, numbers, times, JSON, bytes, foreign keys, a random
+ * key, a composite one and a table without any. Deterministic: the same size is the same database
+ * on any machine.
  */
 final class Sample {
   private static final long BEGIN = Instant.parse("2022-01-01T00:00:00Z").getEpochSecond();
@@ -117,7 +118,10 @@ final class Sample {
             reference("category_id", "categories", 500),
             money("price", 500_000),
             new Column(
-                "weight", "double precision", "REAL", (n, r) -> r.nextInt(1_000_000) / 1000.0 + 0.1),
+                "weight",
+                "double precision",
+                "REAL",
+                (n, r) -> r.nextInt(1_000_000) / 1000.0 + 0.1),
             json("attributes", Sample::profile)),
         List.of("unique (sku)"),
         List.of("category_id"),
@@ -138,7 +142,8 @@ final class Sample {
                 "status",
                 "text not null",
                 "TEXT",
-                (n, r) -> List.of("new", "paid", "shipped", "delivered", "returned").get(r.nextInt(5))),
+                (n, r) ->
+                    List.of("new", "paid", "shipped", "delivered", "returned").get(r.nextInt(5))),
             money("total", 900_000),
             new Column(
                 "note",
@@ -327,7 +332,12 @@ final class Sample {
   private static Object profile(long row, SplittableRandom r) {
     return "{\"lang\": \"%s\", \"tags\": [\"%s\", \"%s\"], \"score\": %d, \"visits\": {\"web\": %d, \"app\": %d}}"
         .formatted(
-            Words.word(r), Words.word(r), Words.word(r), r.nextInt(1000), r.nextInt(99), r.nextInt(99));
+            Words.word(r),
+            Words.word(r),
+            Words.word(r),
+            r.nextInt(1000),
+            r.nextInt(99),
+            r.nextInt(99));
   }
 
   private static Object payload(long row, SplittableRandom r) {
@@ -343,7 +353,9 @@ final class Sample {
             Words.prose(r, 70).replace('\n', ' ').replace('"', ' '));
   }
 
-  /** About 10 KB: a picture or a PDF, that is, nothing that compresses, behind a header that does. */
+  /**
+   * About 10 KB: a picture or a PDF, that is, nothing that compresses, behind a header that does.
+   */
   private static Object content(long row, SplittableRandom r) {
     byte[] bytes = new byte[4000 + r.nextInt(12_000)];
     for (int i = 500; i < bytes.length; i++) {

@@ -12,7 +12,8 @@ import java.util.SplittableRandom;
  * @param constraints what stands behind the columns in CREATE TABLE
  * @param indexes columns to index, each text as it stands between the parentheses
  * @param touch the text column that a change of a row writes
- * @param growing the column that says which rows are recent; empty where new rows do not lie together
+ * @param growing the column that says which rows are recent; empty where new rows do not lie
+ *     together
  * @param leaf whether no other table refers to it, so that rows may be taken out
  */
 record SampleTable(

@@ -40,7 +40,16 @@ final class Shell {
     File err = work.resolve("err.txt").toFile();
     ProcessBuilder builder =
         new ProcessBuilder(
-            "/usr/bin/time", "-f", "%U %S %M", "-o", resources.toString(), "bash", "-o", "pipefail", "-c", command);
+            "/usr/bin/time",
+            "-f",
+            "%U %S %M",
+            "-o",
+            resources.toString(),
+            "bash",
+            "-o",
+            "pipefail",
+            "-c",
+            command);
     builder.environment().putAll(environment);
     builder.directory(work.toFile());
     builder.redirectInput(new File("/dev/null")).redirectOutput(out).redirectError(err);
@@ -94,7 +103,8 @@ final class Shell {
           }
 
           @Override
-          public FileVisitResult postVisitDirectory(Path directory, java.io.@org.jspecify.annotations.Nullable IOException e)
+          public FileVisitResult postVisitDirectory(
+              Path directory, java.io.@org.jspecify.annotations.Nullable IOException e)
               throws IOException {
             if (e != null) {
               throw e;

@@ -8,7 +8,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/** SQLite: backups and restores, Belay and peers in turn in each round, with the application connected. */
+/**
+ * SQLite: backups and restores, Belay and peers in turn in each round, with the application
+ * connected.
+ */
 final class SqliteCases {
   private static final String ROW_HASH = "((rowid * 2654435761) >> 9 & 1073741823)";
 
@@ -55,12 +58,10 @@ final class SqliteCases {
   private String firstBackup() throws IOException, InterruptedException {
     Path copy = context.work("copy.db");
     Shell.delete(copy);
-    context.store(
-        Labels.SQLITE_COPY, copy, "sqlite3 " + live + " \".backup '" + copy + "'\"");
+    context.store(Labels.SQLITE_COPY, copy, "sqlite3 " + live + " \".backup '" + copy + "'\"");
     Path dump = context.work("sqlite-dump.zst");
     Shell.delete(dump);
-    context.store(
-        Labels.SQLITE_DUMP, dump, "sqlite3 " + live + " .dump | zstd -q -1 -o " + dump);
+    context.store(Labels.SQLITE_DUMP, dump, "sqlite3 " + live + " .dump | zstd -q -1 -o " + dump);
     Shell.delete(dump);
     Shell.delete(restic);
     context.shell().run("restic init -q -r " + restic);

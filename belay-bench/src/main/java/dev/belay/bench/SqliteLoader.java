@@ -57,7 +57,8 @@ final class SqliteLoader {
         table.columns().stream()
             .map(c -> c.name() + " " + c.sqlite())
             .collect(Collectors.joining(", "));
-    String constraints = table.constraints().stream().map(c -> ", " + c).collect(Collectors.joining());
+    String constraints =
+        table.constraints().stream().map(c -> ", " + c).collect(Collectors.joining());
     return "CREATE TABLE " + table.name() + " (" + columns + constraints + ")";
   }
 
@@ -82,6 +83,8 @@ final class SqliteLoader {
     if (value instanceof Boolean flag) {
       return flag ? 1L : 0L;
     }
-    return value instanceof String text && type.startsWith("REAL") ? (Object) Double.valueOf(text) : value;
+    return value instanceof String text && type.startsWith("REAL")
+        ? (Object) Double.valueOf(text)
+        : value;
   }
 }

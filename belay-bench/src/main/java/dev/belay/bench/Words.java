@@ -2,14 +2,18 @@ package dev.belay.bench;
 
 import java.util.SplittableRandom;
 
-/** Text made of a few thousand words, the frequent ones often, as in prose: it compresses about as prose does. */
+/**
+ * Text made of a few thousand words, the frequent ones often, as in prose: it compresses about as
+ * prose does.
+ */
 final class Words {
   private static final String[] WORDS = words();
 
   private Words() {}
 
   private static String[] words() {
-    String[] onsets = "b br c ch d dr f g gr h j k l m n p pr qu r s sh sl st t th tr v w".split(" ", -1);
+    String[] onsets =
+        "b br c ch d dr f g gr h j k l m n p pr qu r s sh sl st t th tr v w".split(" ", -1);
     String[] vowels = "a e i o u ai ea ee ou io".split(" ", -1);
     String[] codas = ",n,r,s,t,l,nd,st,ng,ck,rm,ll,".split(",", -1);
     SplittableRandom random = new SplittableRandom(7);
@@ -33,7 +37,10 @@ final class Words {
     return WORDS[(int) (WORDS.length * u * u * u)];
   }
 
-  /** Sentences of about {@code length} characters in all, at least half and at most one and a half of it. */
+  /**
+   * Sentences of about {@code length} characters in all, at least half and at most one and a half
+   * of it.
+   */
   static String prose(SplittableRandom random, int length) {
     int wanted = length / 2 + random.nextInt(length);
     StringBuilder text = new StringBuilder(wanted + 16);

@@ -40,9 +40,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * Takes snapshots. All tables are read in one moment of the database, each in key order, as a stream: cut, hashed, and
- * stored where the repository does not have the chunk yet. The snapshot becomes visible as the last step; before that, and
- * on any error, there is none.
+ * Takes snapshots. All tables are read in one moment of the database, each in key order, as a
+ * stream: cut, hashed, and stored where the repository does not have the chunk yet. The snapshot
+ * becomes visible as the last step; before that, and on any error, there is none.
  */
 public final class Backup {
   private final ReadOptions options;
@@ -79,7 +79,10 @@ public final class Backup {
     }
   }
 
-  /** Takes a snapshot. DAMAGED, naming the tables, where the database fails its own check of integrity. */
+  /**
+   * Takes a snapshot. DAMAGED, naming the tables, where the database fails its own check of
+   * integrity.
+   */
   public BackupResult run(Order order, Repository repository, Progress progress)
       throws IOException {
     Instant begun = clock.instant();

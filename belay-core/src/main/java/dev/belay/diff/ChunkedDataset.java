@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** A dataset whose tables come as chunks with ids: what a database can be compared with and made equal to. */
+/**
+ * A dataset whose tables come as chunks with ids: what a database can be compared with and made
+ * equal to.
+ */
 public interface ChunkedDataset extends Closeable {
   /** What people call it: a snapshot's id, a database's name. */
   String name();
@@ -23,7 +26,10 @@ public interface ChunkedDataset extends Closeable {
 
   List<Counter> counters();
 
-  /** The rows of a table of the catalog, as {@code Dataset.rows} orders them. For several threads, one each. */
+  /**
+   * The rows of a table of the catalog, as {@code Dataset.rows} orders them. For several threads,
+   * one each.
+   */
   ChunkedRows chunks(Table table) throws IOException;
 
   /** The digest of a table's rows, where it is known without reading them. */

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * One table's rows in identity order, as chunks that have ids. Two chunks with the same ids hold the same rows. For one
- * thread.
+ * One table's rows in identity order, as chunks that have ids. Two chunks with the same ids hold
+ * the same rows. For one thread.
  */
 public interface ChunkedRows extends Closeable {
   /** Moves to the next chunk, whether or not the current one was opened; false after the last. */

@@ -86,8 +86,7 @@ final class CountingSink implements DiffSink {
   }
 
   private Optional<String> text(int column, byte[] line, int[] bounds) {
-    return FieldText.of(
-        columns.get(column).form(), line, bounds[column], bounds[column + 1] - 1);
+    return FieldText.of(columns.get(column).form(), line, bounds[column], bounds[column + 1] - 1);
   }
 
   /**
@@ -96,7 +95,6 @@ final class CountingSink implements DiffSink {
    * @param total how many rows the live side has
    */
   DiffResult.TableDiff result(long total) {
-    return new DiffResult.TableDiff(
-        table.name(), insert, update, delete, total - update - delete);
+    return new DiffResult.TableDiff(table.name(), insert, update, delete, total - update - delete);
   }
 }

@@ -42,8 +42,8 @@ public final class DatasetDiff {
    * Compares the selected tables that both have.
    *
    * @param lanes how many tables at once
-   * @param rows takes each row that differs, where wanted; then tables are read one after another, in the order of their
-   *     names
+   * @param rows takes each row that differs, where wanted; then tables are read one after another,
+   *     in the order of their names
    */
   public DiffResult run(Selection selection, int lanes, Optional<Consumer<RowChange>> rows)
       throws IOException {
@@ -80,8 +80,8 @@ public final class DatasetDiff {
                     || (d.kind() == Drift.Kind.COLUMN_RETYPED && !d.fits()));
   }
 
-  private DiffResult.TableDiff compare(
-      Table wanted, Table live, Optional<Consumer<RowChange>> rows) throws IOException {
+  private DiffResult.TableDiff compare(Table wanted, Table live, Optional<Consumer<RowChange>> rows)
+      throws IOException {
     List<Column> compared = DriftCheck.common(wanted, live);
     CountingSink sink = new CountingSink(live.withColumns(compared), rows);
     try (ChunkedRows aim = from.chunks(wanted);

@@ -3,8 +3,8 @@ package dev.belay.diff;
 import java.io.IOException;
 
 /**
- * Takes the rows that differ, in identity order, as lines of the compared columns with their line ends. The arrays are
- * valid only during the call.
+ * Takes the rows that differ, in identity order, as lines of the compared columns with their line
+ * ends. The arrays are valid only during the call.
  */
 public interface DiffSink {
   /** A row that only the aim has. */

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How the structures of an aim and of a live database differ, and whether the aim's rows can live there all the same.
- * Extra columns are no obstacle: they keep their values, or get their defaults. What the aim has and the database has no
- * place for is: its values would be lost.
+ * How the structures of an aim and of a live database differ, and whether the aim's rows can live
+ * there all the same. Extra columns are no obstacle: they keep their values, or get their defaults.
+ * What the aim has and the database has no place for is: its values would be lost.
  */
 public final class DriftCheck {
   /** Types into which values of another type move unchanged, text and all. */

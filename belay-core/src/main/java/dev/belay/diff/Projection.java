@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some columns of a row, in another order: how rows of two structures are made comparable. Holds the line that it made
- * last; for one thread.
+ * Some columns of a row, in another order: how rows of two structures are made comparable. Holds
+ * the line that it made last; for one thread.
  */
 public final class Projection {
   private final int @Nullable [] sources;
@@ -21,7 +21,9 @@ public final class Projection {
     this.columns = columns;
   }
 
-  /** From lines with the columns {@code from} to lines with the columns {@code to}, matched by name. */
+  /**
+   * From lines with the columns {@code from} to lines with the columns {@code to}, matched by name.
+   */
   public static Projection of(List<Column> from, List<Column> to) {
     List<String> names = from.stream().map(Column::name).toList();
     int[] sources = to.stream().mapToInt(c -> names.indexOf(c.name())).toArray();
@@ -42,7 +44,10 @@ public final class Projection {
     return sources == null;
   }
 
-  /** Projects {@code bytes[from..to)}; the result is {@link #line()}{@code [0..}{@link #length()}{@code )}. */
+  /**
+   * Projects {@code bytes[from..to)}; the result is {@link #line()}{@code [0..}{@link
+   * #length()}{@code )}.
+   */
   public void apply(byte[] bytes, int from, int to) {
     reserve(to - from);
     int[] order = sources;

@@ -9,9 +9,9 @@ import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens the next chunks in a thread of its own while the current one is worked on: for when every chunk will be opened
- * anyway. At most {@value #AHEAD} wait, so memory does not grow. For sources whose chunks own their buffers, as a
- * snapshot's do.
+ * Opens the next chunks in a thread of its own while the current one is worked on: for when every
+ * chunk will be opened anyway. At most {@value #AHEAD} wait, so memory does not grow. For sources
+ * whose chunks own their buffers, as a snapshot's do.
  */
 public final class ReadAhead implements ChunkedRows {
   private static final int AHEAD = 2;

@@ -8,8 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Compares one table of two datasets: the aim, and the live side that would change. One streaming merge join in constant
- * memory; chunks with equal ids are skipped unread where both sides have the same columns.
+ * Compares one table of two datasets: the aim, and the live side that would change. One streaming
+ * merge join in constant memory; chunks with equal ids are skipped unread where both sides have the
+ * same columns.
  */
 public final class TableDiff {
   private final Table aim;
@@ -27,7 +28,10 @@ public final class TableDiff {
     this.compared = List.copyOf(compared);
   }
 
-  /** Whether both sides store the same columns in the same order, so that equal chunks are equal rows. */
+  /**
+   * Whether both sides store the same columns in the same order, so that equal chunks are equal
+   * rows.
+   */
   public boolean sameStructure() {
     return Projection.of(aim.stored(), compared).identity()
         && Projection.of(live.stored(), compared).identity();

@@ -22,100 +22,115 @@ import java.util.List;
  * commitMark, commit
  * </pre>
  *
- * As a {@link LiveDataset} it shows the moment of {@link #lock} (else of its beginning), before anything was applied.
- * Closing without {@link #commit} rolls everything back, whatever failed before.
+ * As a {@link LiveDataset} it shows the moment of {@link #lock} (else of its beginning), before
+ * anything was applied. Closing without {@link #commit} rolls everything back, whatever failed
+ * before.
  */
 public interface Change extends LiveDataset {
   /**
-   * Locks writers out of these tables (readers go on) until the end; in SQLite out of the database. Then the moment that
-   * this dataset shows is set. Must come first, if at all. BUSY, naming who holds what, after the options' patience.
+   * Locks writers out of these tables (readers go on) until the end; in SQLite out of the database.
+   * Then the moment that this dataset shows is set. Must come first, if at all. BUSY, naming who
+   * holds what, after the options' patience.
    */
   void lock(List<Table> tables) throws IOException;
 
   /**
    * Opens a place for changes to {@code table}. A second call for the same table adds to the first.
    *
-   * @param columns those of its stored columns that lines hold, in that order; the key is among them. Columns that are
-   *     left out keep their values in updated rows, and get their defaults in inserted ones
+   * @param columns those of its stored columns that lines hold, in that order; the key is among
+   *     them. Columns that are left out keep their values in updated rows, and get their defaults
+   *     in inserted ones
    */
   Stage stage(Table table, List<Column> columns) throws IOException;
 
   /**
-   * Opens the direct way into a table that has no rows: what is inserted goes into the table itself at once, and the
-   * trigger and reference rules of {@link #apply} hold for it too. Only {@link Stage#insert} may be called. Its rows count
-   * as staged for {@link #broken} and as written for {@link #written}.
+   * Opens the direct way into a table that has no rows: what is inserted goes into the table itself
+   * at once, and the trigger and reference rules of {@link #apply} hold for it too. Only {@link
+   * Stage#insert} may be called. Its rows count as staged for {@link #broken} and as written for
+   * {@link #written}.
    */
   Stage bulk(Table table, List<Column> columns) throws IOException;
 
   /**
-   * How many rows of {@code child} that are staged as inserted or updated refer by {@code key} to a row that {@code
-   * parent} neither has nor is to get (or is to lose).
+   * How many rows of {@code child} that are staged as inserted or updated refer by {@code key} to a
+   * row that {@code parent} neither has nor is to get (or is to lose).
    */
   long missingParents(Table child, ForeignKey key, Table parent) throws IOException;
 
   /**
-   * Forgets those rows staged as inserted into {@code parent} to which no row staged in these children refers.
+   * Forgets those rows staged as inserted into {@code parent} to which no row staged in these
+   * children refers.
    *
    * @return how many stay
    */
   long keepReferenced(Table parent, List<Reference> references) throws IOException;
 
   /**
-   * How many live rows of {@code child}, not staged themselves, refer by {@code key} to rows of {@code parent} that are
-   * staged as deleted.
+   * How many live rows of {@code child}, not staged themselves, refer by {@code key} to rows of
+   * {@code parent} that are staged as deleted.
    */
   long orphans(Table child, ForeignKey key, Table parent) throws IOException;
 
   /**
-   * Stages for those rows what {@code key}'s ON DELETE says: CASCADE deletes them, SET_NULL clears their referencing
-   * columns. Only for these two actions.
+   * Stages for those rows what {@code key}'s ON DELETE says: CASCADE deletes them, SET_NULL clears
+   * their referencing columns. Only for these two actions.
    *
    * @return how many rows were staged
    */
   long cascade(Table child, ForeignKey key, Table parent) throws IOException;
 
   /**
-   * The live rows (all stored columns) of a table that are staged as deleted or updated, in identity order.
+   * The live rows (all stored columns) of a table that are staged as deleted or updated, in
+   * identity order.
    *
    * @param updated the ones staged as updated, else those staged as deleted
    */
   RowStream stagedLive(Table table, boolean updated) throws IOException;
 
-  /** The staged new versions (inserted and updated rows) with the stage's columns, in identity order. */
+  /**
+   * The staged new versions (inserted and updated rows) with the stage's columns, in identity
+   * order.
+   */
   RowStream stagedNew(Table table) throws IOException;
 
   /**
    * Carries out everything that is staged.
    *
-   * @return for each table with a stage, how many rows the database says it inserted, updated and deleted
+   * @return for each table with a stage, how many rows the database says it inserted, updated and
+   *     deleted
    */
   List<Applied> apply() throws IOException;
 
   /**
-   * After {@link #apply}: how many references do not hold, among rows that were inserted or updated in {@code child} and
-   * rows that referred to what was deleted from or updated in {@code parent}.
+   * After {@link #apply}: how many references do not hold, among rows that were inserted or updated
+   * in {@code child} and rows that referred to what was deleted from or updated in {@code parent}.
    */
   long broken(Table child, ForeignKey key, Table parent) throws IOException;
 
   /**
-   * After {@link #apply}: the rows that it inserted or updated, read from the table itself, with the stage's columns.
-   * Order is not promised. For a table that was loaded in bulk: all its rows.
+   * After {@link #apply}: the rows that it inserted or updated, read from the table itself, with
+   * the stage's columns. Order is not promised. For a table that was loaded in bulk: all its rows.
    */
   RowStream written(Table table) throws IOException;
 
   /** After {@link #apply}: how many rows that were to be deleted are still there. */
   long undeleted(Table table) throws IOException;
 
-  /** Sets these counters, as part of the transaction. Counters of the same tables that are not named are removed where
-   * the engine has that notion (SQLite), else left alone. */
+  /**
+   * Sets these counters, as part of the transaction. Counters of the same tables that are not named
+   * are removed where the engine has that notion (SQLite), else left alone.
+   */
   void counters(List<Counter> counters, List<Table> tables) throws IOException;
 
-  /** For {@link Database#create} only: runs the DDL that comes after the rows, and sets the catalog's settings. */
+  /**
+   * For {@link Database#create} only: runs the DDL that comes after the rows, and sets the
+   * catalog's settings.
+   */
   void finish(String after) throws IOException;
 
   /**
-   * What tells later whether this transaction committed: {@link Database#outcome} understands it. Called once, just
-   * before {@link #commit}.
+   * What tells later whether this transaction committed: {@link Database#outcome} understands it.
+   * Called once, just before {@link #commit}.
    */
   String commitMark() throws IOException;
 

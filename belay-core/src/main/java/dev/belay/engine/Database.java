@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * One live database. Each method opens the connections that it needs and gives them back when what it returned is closed.
- * For any thread.
+ * One live database. Each method opens the connections that it needs and gives them back when what
+ * it returned is closed. For any thread.
  */
 public interface Database {
   Address address();
@@ -16,7 +16,10 @@ public interface Database {
   /** Whether the file or the server's database is there at all. */
   boolean exists() throws IOException;
 
-  /** Whether the engine itself keeps foreign keys, so that references which do not hold are not normal in its data. */
+  /**
+   * Whether the engine itself keeps foreign keys, so that references which do not hold are not
+   * normal in its data.
+   */
   default boolean enforcesReferences() {
     return true;
   }
@@ -32,22 +35,22 @@ public interface Database {
   }
 
   /**
-   * One consistent moment of the database, for reading; nothing is locked against writers for longer than an instant.
-   * What can't be read exactly, or would be hidden from this user, is refused here by name, before any row was read.
-   * BUSY when a lock was waited for longer than {@code options.patience()}; DAMAGED when the database fails to open
-   * as one.
+   * One consistent moment of the database, for reading; nothing is locked against writers for
+   * longer than an instant. What can't be read exactly, or would be hidden from this user, is
+   * refused here by name, before any row was read. BUSY when a lock was waited for longer than
+   * {@code options.patience()}; DAMAGED when the database fails to open as one.
    */
   LiveDataset read(ReadOptions options) throws IOException;
 
   /**
-   * Begins a transaction in which tables can be made equal to something. Until {@link Change#lock} nothing is locked; only
-   * {@link Change#commit} makes anything visible to others.
+   * Begins a transaction in which tables can be made equal to something. Until {@link Change#lock}
+   * nothing is locked; only {@link Change#commit} makes anything visible to others.
    */
   Change change(ReadOptions options) throws IOException;
 
   /**
-   * Begins to build a database that does not exist yet (SQLite file) or is empty (PostgreSQL). It becomes visible,
-   * whole, at {@link Change#commit}. REFUSED where there is something already.
+   * Begins to build a database that does not exist yet (SQLite file) or is empty (PostgreSQL). It
+   * becomes visible, whole, at {@link Change#commit}. REFUSED where there is something already.
    *
    * @param before the DDL to run before rows are loaded
    */
@@ -68,7 +71,10 @@ public interface Database {
   enum Outcome {
     COMMITTED,
     ROLLED_BACK,
-    /** It can't be told any more (the server forgot, or the database was changed since in a way that hides it). */
+    /**
+     * It can't be told any more (the server forgot, or the database was changed since in a way that
+     * hides it).
+     */
     UNKNOWN
   }
 

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A database that is a file with companions (SQLite's {@code -wal}, {@code -shm}, {@code -journal}). One that is damaged
- * beyond opening can be put aside whole and built anew.
+ * A database that is a file with companions (SQLite's {@code -wal}, {@code -shm}, {@code
+ * -journal}). One that is damaged beyond opening can be put aside whole and built anew.
  */
 public interface FileDatabase extends Database {
   /** The main file. */
@@ -15,7 +15,10 @@ public interface FileDatabase extends Database {
   /** The main file and its companions, those that exist, the main file last. Never opened here. */
   List<Path> files() throws IOException;
 
-  /** BUSY, naming the processes, where somebody has one of the files open, as far as the system tells. */
+  /**
+   * BUSY, naming the processes, where somebody has one of the files open, as far as the system
+   * tells.
+   */
   void requireUnused() throws IOException;
 
   /** The same kind of database in another file. */

@@ -14,15 +14,22 @@ public interface LiveDataset extends Dataset {
   /** The engine's DDL at this same moment. May take a second or more. */
   Scripts scripts() throws IOException;
 
-  /** About how many bytes the table's rows take, for progress and for the order of work; -1 where unknown. */
+  /**
+   * About how many bytes the table's rows take, for progress and for the order of work; -1 where
+   * unknown.
+   */
   long sizeHint(Table table) throws IOException;
 
-  /** What a person should know about this moment (objects without rows of their own that are left out, …). */
+  /**
+   * What a person should know about this moment (objects without rows of their own that are left
+   * out, …).
+   */
   List<String> warnings();
 
   /**
-   * The engine's own check of the integrity of what this moment shows, beyond what reading every row proves. With more
-   * than one lane it may go on beside the reading, in one further thread; else no rows may be open meanwhile.
+   * The engine's own check of the integrity of what this moment shows, beyond what reading every
+   * row proves. With more than one lane it may go on beside the reading, in one further thread;
+   * else no rows may be open meanwhile.
    *
    * @return what is wrong, empty where nothing is
    */

@@ -4,9 +4,10 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /**
- * The changes to one table, kept aside in the database (a temporary table) until {@link Change#apply}. Lines hold exactly
- * the columns that the stage was opened with, as COPY text with its line end. Each row is staged at most once. For one
- * thread at a time; stages of different tables may be filled from different threads.
+ * The changes to one table, kept aside in the database (a temporary table) until {@link
+ * Change#apply}. Lines hold exactly the columns that the stage was opened with, as COPY text with
+ * its line end. Each row is staged at most once. For one thread at a time; stages of different
+ * tables may be filled from different threads.
  */
 public interface Stage extends Closeable {
   /** A row that the table does not have. */

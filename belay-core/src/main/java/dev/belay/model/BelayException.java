@@ -3,9 +3,9 @@ package dev.belay.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one exception that Belay's operations throw. The message says what failed, on which object, and what was
- * observed against what was expected, in one line; the hint says what to do next (a command where there is one).
- * Neither ever holds a secret.
+ * The one exception that Belay's operations throw. The message says what failed, on which object,
+ * and what was observed against what was expected, in one line; the hint says what to do next (a
+ * command where there is one). Neither ever holds a secret.
  */
 public final class BelayException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -11,7 +11,8 @@ import java.util.TreeMap;
  * @param engine the engine's name ({@code sqlite}, {@code postgresql})
  * @param version the engine's version as it reports it
  * @param tables the tables whose rows are stored, by name
- * @param settings what else belongs to the data and is one value (encoding, {@code user_version}, …), by name
+ * @param settings what else belongs to the data and is one value (encoding, {@code user_version},
+ *     …), by name
  */
 public record Catalog(
     String engine, String version, List<Table> tables, Map<String, String> settings) {

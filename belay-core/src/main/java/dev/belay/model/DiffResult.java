@@ -30,8 +30,7 @@ public record DiffResult(String from, String to, List<TableDiff> tables, List<Dr
    * @param delete rows that only {@code to} has
    * @param unchanged rows that are the same
    */
-  public record TableDiff(
-      TableName table, long insert, long update, long delete, long unchanged) {
+  public record TableDiff(TableName table, long insert, long update, long delete, long unchanged) {
     public boolean equal() {
       return insert == 0 && update == 0 && delete == 0;
     }

@@ -18,7 +18,9 @@ public record Drift(TableName table, String column, Kind kind, String detail, bo
     TABLE_EXTRA,
     /** The snapshot has the column, the database does not: its values have no place. */
     COLUMN_MISSING,
-    /** The database has the column, the snapshot does not: it keeps its values or gets its default. */
+    /**
+     * The database has the column, the snapshot does not: it keeps its values or gets its default.
+     */
     COLUMN_EXTRA,
     /** The column has another type. */
     COLUMN_RETYPED,

@@ -14,7 +14,8 @@ import java.util.List;
  * @param counters each counter that would change
  * @param drift how the structures differ
  * @param warnings what a person should know before saying yes
- * @param overwrites for an undo: the tables whose rows changed since the run, so that the word {@code REPLACE} is asked
+ * @param overwrites for an undo: the tables whose rows changed since the run, so that the word
+ *     {@code REPLACE} is asked
  */
 public record Plan(
     String id,
@@ -90,7 +91,9 @@ public record Plan(
     SELECTED,
     /** Restored rows refer to rows of it that are not there. */
     REFERENCED,
-    /** Its rows refer to rows that will be deleted, and its foreign key says what becomes of them. */
+    /**
+     * Its rows refer to rows that will be deleted, and its foreign key says what becomes of them.
+     */
     CASCADE
   }
 

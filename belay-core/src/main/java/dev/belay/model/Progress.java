@@ -1,8 +1,8 @@
 package dev.belay.model;
 
 /**
- * How a long operation tells what it does, and asks whether it should go on. Called from several threads at once, often
- * (each few thousand rows), so it must be quick.
+ * How a long operation tells what it does, and asks whether it should go on. Called from several
+ * threads at once, often (each few thousand rows), so it must be quick.
  */
 public interface Progress {
   /** A phase of the work begins: {@code reading}, {@code applying}, {@code verifying}, … */
@@ -14,7 +14,9 @@ public interface Progress {
   /** So much more of a table has been done. */
   void advance(TableName table, long rows, long bytes);
 
-  /** Whether somebody asked for the work to end: it then fails with INTERRUPTED and changes nothing. */
+  /**
+   * Whether somebody asked for the work to end: it then fails with INTERRUPTED and changes nothing.
+   */
   boolean cancelled();
 
   /** Tells nobody and is never cancelled. */

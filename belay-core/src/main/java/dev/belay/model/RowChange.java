@@ -33,8 +33,8 @@ public record RowChange(TableName table, Kind kind, List<Value> key, List<Cell> 
   public record Value(String column, Optional<String> value) {}
 
   /**
-   * A column before and after; empty for NULL. Where the row is inserted {@code before} is empty, where it is deleted
-   * {@code after} is.
+   * A column before and after; empty for NULL. Where the row is inserted {@code before} is empty,
+   * where it is deleted {@code after} is.
    *
    * @param column the column's name
    * @param before the value that the database has

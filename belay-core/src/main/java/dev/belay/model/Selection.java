@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Which tables an operation covers. Names are exact, with or without the schema; {@code *} stands for any run of
- * characters.
+ * Which tables an operation covers. Names are exact, with or without the schema; {@code *} stands
+ * for any run of characters.
  *
  * @param tables only these; empty for all
  * @param excludeTables all but these
@@ -28,7 +28,8 @@ public record Selection(List<String> tables, List<String> excludeTables) {
   }
 
   /**
-   * The selected ones of these tables. NOT_FOUND, with the nearest name, where a name fits none of them.
+   * The selected ones of these tables. NOT_FOUND, with the nearest name, where a name fits none of
+   * them.
    *
    * @param where what the tables belong to, for the message
    */

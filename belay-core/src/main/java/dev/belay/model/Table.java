@@ -8,15 +8,16 @@ import java.util.Optional;
  *
  * @param name its name
  * @param columns all its columns in the database's order, generated ones included
- * @param key the columns that identify a row: the primary key, else a unique key; empty where there is none, and then
- *     a row is identified by its whole content and may occur more than once
- * @param keyNullable whether a key column may hold NULL (SQLite): a row with NULL in its key is identified by its whole
- *     content
- * @param otherUnique whether something beside the key makes rows unique, so that two changed rows may be in each
- *     other's way
+ * @param key the columns that identify a row: the primary key, else a unique key; empty where there
+ *     is none, and then a row is identified by its whole content and may occur more than once
+ * @param keyNullable whether a key column may hold NULL (SQLite): a row with NULL in its key is
+ *     identified by its whole content
+ * @param otherUnique whether something beside the key makes rows unique, so that two changed rows
+ *     may be in each other's way
  * @param foreignKeys its references to other tables
  * @param triggers the names of the triggers and rules that writing to it would set off
- * @param partOf the virtual table whose content this table holds (SQLite's shadow tables), else empty
+ * @param partOf the virtual table whose content this table holds (SQLite's shadow tables), else
+ *     empty
  */
 public record Table(
     TableName name,

@@ -1,7 +1,8 @@
 package dev.belay.model;
 
 /**
- * A table's, sequence's or other object's name. Exact as the database has it: nothing is folded or quoted.
+ * A table's, sequence's or other object's name. Exact as the database has it: nothing is folded or
+ * quoted.
  *
  * @param schema the schema; {@code main} in SQLite
  * @param name the name inside the schema

@@ -1,4 +1,7 @@
-/** Pure values that every side speaks in: the catalog, names, errors. Nothing here does I/O; JDK only. */
+/**
+ * Pure values that every side speaks in: the catalog, names, errors. Nothing here does I/O; JDK
+ * only.
+ */
 @NullMarked
 package dev.belay.model;
 

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import javax.crypto.AEADBadTagException;
+import org.jspecify.annotations.Nullable;
 
 /** The key files of a repository. */
 final class KeyRing {
@@ -45,11 +45,11 @@ final class KeyRing {
   }
 
   /**
-   * Opens with the first key file that takes the password and whose key fits, trying the cheap ones first; where none
-   * fits, with the first that takes the password.
+   * Opens with the first key file that takes the password and whose key fits, trying the cheap ones
+   * first; where none fits, with the first that takes the password.
    *
-   * @param fits whether it is this repository's key: a creation that was killed, and then made up for, may have left one
-   *     that opens nothing
+   * @param fits whether it is this repository's key: a creation that was killed, and then made up
+   *     for, may have left one that opens nothing
    */
   Opened open(Secret password, Predicate<SealingKey> fits) {
     List<String> damaged = new ArrayList<>();

@@ -29,7 +29,8 @@ final class PlainBuffers {
   /** Takes back what {@link #copy} gave. */
   synchronized void giveBack(ByteBuffer buffer) {
     used -= buffer.capacity();
-    // What waits to be used again counts too: memory outside the heap is only freed when the heap is collected.
+    // What waits to be used again counts too: memory outside the heap is only freed when the heap
+    // is collected.
     if (used + idleBytes + buffer.capacity() <= BUDGET) {
       idle.add(buffer);
       idleBytes += buffer.capacity();

@@ -1,8 +1,8 @@
 package dev.belay.repository;
 
 import dev.belay.crypto.KdfStrength;
-import dev.belay.crypto.Secret;
 import dev.belay.crypto.SealingKey;
+import dev.belay.crypto.Secret;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import dev.belay.store.FileKind;

@@ -21,9 +21,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What foreign keys take along when only some tables are restored: rows of other tables that restored rows refer to are
- * restored where they are missing; rows of other tables that refer to rows which will be deleted go the way that their
- * foreign key says, and are shown. Where it says that such rows forbid the deletion, the plan is refused.
+ * What foreign keys take along when only some tables are restored: rows of other tables that
+ * restored rows refer to are restored where they are missing; rows of other tables that refer to
+ * rows which will be deleted go the way that their foreign key says, and are shown. Where it says
+ * that such rows forbid the deletion, the plan is refused.
  */
 final class Closure {
   private final Change change;

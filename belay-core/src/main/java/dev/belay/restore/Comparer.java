@@ -1,8 +1,8 @@
 package dev.belay.restore;
 
-import dev.belay.diff.DriftCheck;
 import dev.belay.diff.ChunkedDataset;
 import dev.belay.diff.ChunkedRows;
+import dev.belay.diff.DriftCheck;
 import dev.belay.diff.LiveChunks;
 import dev.belay.diff.ReadAhead;
 import dev.belay.diff.TableDiff;
@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads tables of the live database once: compares them with the aim, stages what differs, and hands each chunk on to the
- * safety snapshot. For several threads, each with tables of its own.
+ * Reads tables of the live database once: compares them with the aim, stages what differs, and
+ * hands each chunk on to the safety snapshot. For several threads, each with tables of its own.
  */
 final class Comparer {
   private final Change change;
@@ -69,8 +69,7 @@ final class Comparer {
     }
   }
 
-  private Tally run(
-      Task task, Table wanted, List<Column> compared, TableDiff diff, LiveChunks rows)
+  private Tally run(Task task, Table wanted, List<Column> compared, TableDiff diff, LiveChunks rows)
       throws IOException {
     Optional<Stage> stage =
         task.stage() ? Optional.of(change.stage(task.live(), compared)) : Optional.empty();
@@ -122,7 +121,10 @@ final class Comparer {
     }
   }
 
-  /** A table whose rows a cascade staged: reads all of it for the safety snapshot, and the staged rows for the sums. */
+  /**
+   * A table whose rows a cascade staged: reads all of it for the safety snapshot, and the staged
+   * rows for the sums.
+   */
   TableWork cascaded(Table there) throws IOException {
     progress.table(there.name(), change.sizeHint(there));
     TableDigest before;
@@ -176,5 +178,4 @@ final class Comparer {
     }
     return sum.total();
   }
-
 }

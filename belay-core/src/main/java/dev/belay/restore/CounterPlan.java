@@ -13,8 +13,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the counters will stand. A table that becomes equal to the snapshot gets the snapshot's counter, which was never
- * behind its rows; where rows are only added, the counter is raised if it has to be and never lowered.
+ * Where the counters will stand. A table that becomes equal to the snapshot gets the snapshot's
+ * counter, which was never behind its rows; where rows are only added, the counter is raised if it
+ * has to be and never lowered.
  *
  * @param wanted the counters to set
  * @param changes the ones that differ from now, for showing
@@ -26,7 +27,8 @@ record CounterPlan(List<Counter> wanted, List<CounterChange> changes) {
   /**
    * Decides for the counters of the tables that the plan concerns.
    *
-   * @param whole whether the plan is for the whole database, so that counters of no table belong to it
+   * @param whole whether the plan is for the whole database, so that counters of no table belong to
+   *     it
    */
   static CounterPlan of(
       List<Counter> aim,
@@ -68,8 +70,7 @@ record CounterPlan(List<Counter> wanted, List<CounterChange> changes) {
       return Optional.empty();
     }
     boolean equalised =
-        mode == Mode.REPLACE
-            && now.table().map(t -> isSelected(works.get(t))).orElse(true);
+        mode == Mode.REPLACE && now.table().map(t -> isSelected(works.get(t))).orElse(true);
     if (then.isEmpty()) {
       // Only SQLite's counters, which are named like their tables, can be absent.
       boolean removable = now.table().equals(Optional.of(now.name()));

@@ -35,8 +35,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Builds a new database from a snapshot's DDL and rows: all of it, verified, or nothing. What was there before is the
- * empty set, and that is what its safety snapshot holds: an undo empties the tables.
+ * Builds a new database from a snapshot's DDL and rows: all of it, verified, or nothing. What was
+ * there before is the empty set, and that is what its safety snapshot holds: an undo empties the
+ * tables.
  */
 public final class Creation {
   private final Repository repository;
@@ -58,8 +59,7 @@ public final class Creation {
   }
 
   /** Builds the database. */
-  public RunResult run(
-      Order order, Scripts scripts, Optional<String> expected, Progress progress)
+  public RunResult run(Order order, Scripts scripts, Optional<String> expected, Progress progress)
       throws IOException {
     Instant begun = clock.instant();
     require(order, scripts);
@@ -81,11 +81,7 @@ public final class Creation {
     entry.finish(RunOutcome.COMMITTED, List.of());
     double seconds = Duration.between(begun, clock.instant()).toMillis() / 1000.0;
     return new RunResult(
-        draft.plan(),
-        Optional.of(entry.run()),
-        RunOutcome.COMMITTED,
-        Optional.of(safety),
-        seconds);
+        draft.plan(), Optional.of(entry.run()), RunOutcome.COMMITTED, Optional.of(safety), seconds);
   }
 
   static void requirePlan(Plan plan, Optional<String> expected) {
@@ -166,15 +162,14 @@ public final class Creation {
     return new Draft(plan, works, counters, List.of());
   }
 
-  static void build(
-      Order order, Change change, Draft draft, Scripts scripts, Progress progress)
+  static void build(Order order, Change change, Draft draft, Scripts scripts, Progress progress)
       throws IOException {
     progress.phase("loading");
     for (TableWork work : draft.works().values()) {
       progress.table(work.live().name(), -1);
       try (Stage stage = change.bulk(work.live(), work.compared());
-          ChunkedRows rows = new ToldChunks(
-                  new ReadAhead(order.aim().chunks(work.live())), work, progress)) {
+          ChunkedRows rows =
+              new ToldChunks(new ReadAhead(order.aim().chunks(work.live())), work, progress)) {
         new TableDiff(work.live(), work.live(), work.compared())
             .run(rows, ChunkedRows.NONE, new Tally(Mode.MISSING, Optional.of(stage)));
       }

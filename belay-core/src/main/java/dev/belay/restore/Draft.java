@@ -14,5 +14,4 @@ import java.util.Map;
  * @param counters where the counters will stand
  * @param drift how the structures differ
  */
-record Draft(
-    Plan plan, Map<TableName, TableWork> works, CounterPlan counters, List<Drift> drift) {}
+record Draft(Plan plan, Map<TableName, TableWork> works, CounterPlan counters, List<Drift> drift) {}

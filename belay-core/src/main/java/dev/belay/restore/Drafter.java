@@ -41,9 +41,7 @@ final class Drafter {
   /** The selected tables as the live database has them; SCHEMA_MISMATCH where one does not fit. */
   static List<Table> fitting(Order order, Change change) {
     List<Table> wanted =
-        order
-            .selection()
-            .of(order.aim().catalog().tables(), "snapshot " + shortId(order.source()));
+        order.selection().of(order.aim().catalog().tables(), "snapshot " + shortId(order.source()));
     List<String> misfits =
         drift(wanted, change).stream().filter(d -> !d.fits()).map(Drift::detail).toList();
     if (!misfits.isEmpty()) {
@@ -52,9 +50,7 @@ final class Drafter {
           "the snapshot does not fit the database: " + String.join("; ", misfits),
           "leave tables out with --exclude-table, or build a new database with --create --db");
     }
-    return wanted.stream()
-        .map(t -> change.catalog().table(t.name()).orElseThrow())
-        .toList();
+    return wanted.stream().map(t -> change.catalog().table(t.name()).orElseThrow()).toList();
   }
 
   private static String shortId(String id) {
@@ -70,8 +66,8 @@ final class Drafter {
   /**
    * Compares and stages.
    *
-   * @param forRun whether the plan will be carried out: then all changes are staged, not only those that foreign keys
-   *     have to be followed from
+   * @param forRun whether the plan will be carried out: then all changes are staged, not only those
+   *     that foreign keys have to be followed from
    */
   Draft draft(List<Table> tables, boolean forRun) throws IOException {
     Map<TableName, TableWork> works = compare(tables, forRun);
@@ -96,8 +92,7 @@ final class Drafter {
     return order.aim().catalog().table(name).orElseThrow();
   }
 
-  private Map<TableName, TableWork> compare(List<Table> tables, boolean forRun)
-      throws IOException {
+  private Map<TableName, TableWork> compare(List<Table> tables, boolean forRun) throws IOException {
     Set<TableName> selected = new java.util.TreeSet<>();
     tables.forEach(t -> selected.add(t.name()));
     List<Comparer.Task> tasks = new ArrayList<>();

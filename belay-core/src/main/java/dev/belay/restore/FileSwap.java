@@ -12,9 +12,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /**
- * Puts a database's files aside whole and another set of files in their place, by renaming within one file system. It can
- * be broken off at any point and {@link #complete completed} later: what was not moved yet is moved then. Nothing is
- * overwritten and nothing is opened.
+ * Puts a database's files aside whole and another set of files in their place, by renaming within
+ * one file system. It can be broken off at any point and {@link #complete completed} later: what
+ * was not moved yet is moved then. Nothing is overwritten and nothing is opened.
  *
  * @param old the files to put aside, the main file last
  * @param aside the directory that they are moved to

@@ -21,7 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Reads live tables as chunks; each chunk goes into the safety snapshot where one is being taken. */
+/**
+ * Reads live tables as chunks; each chunk goes into the safety snapshot where one is being taken.
+ */
 final class LiveReader {
   private final Optional<SnapshotWriter> safety;
   private final Progress progress;
@@ -39,8 +41,7 @@ final class LiveReader {
             ? Optional.of(safety.get().table(table))
             : Optional.empty();
     LiveChunks chunks =
-        new LiveChunks(
-            live.rows(table), RowLayout.of(table), chunk -> name(table, chunk, writer));
+        new LiveChunks(live.rows(table), RowLayout.of(table), chunk -> name(table, chunk, writer));
     return new Reading(table, chunks, writer);
   }
 

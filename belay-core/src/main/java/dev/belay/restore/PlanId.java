@@ -8,8 +8,9 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The id of a plan: the first 64 bits of a SHA-256 over everything that decides what a run would do. The digests before
- * and after stand for the rows, so another live state or another snapshot gives another id.
+ * The id of a plan: the first 64 bits of a SHA-256 over everything that decides what a run would
+ * do. The digests before and after stand for the rows, so another live state or another snapshot
+ * gives another id.
  */
 final class PlanId {
   private PlanId() {}

@@ -24,8 +24,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Restores over a database file that is damaged, so that its rows can't be compared or saved: a new file is built beside
- * it from the snapshot and verified, then the damaged files are put aside whole, and the new one takes their place.
+ * Restores over a database file that is damaged, so that its rows can't be compared or saved: a new
+ * file is built beside it from the snapshot and verified, then the damaged files are put aside
+ * whole, and the new one takes their place.
  */
 public final class Rebuild {
   private final Repository repository;

@@ -31,8 +31,8 @@ public final class Recovery {
   /**
    * Settles each run that has no end and whose process has ended.
    *
-   * @return those runs; with outcome UNKNOWN the ones that could not be settled, for instance because the database can't
-   *     be reached now
+   * @return those runs; with outcome UNKNOWN the ones that could not be settled, for instance
+   *     because the database can't be reached now
    */
   public List<RunRecord> settle() throws IOException {
     List<RunRecord> found = new ArrayList<>();

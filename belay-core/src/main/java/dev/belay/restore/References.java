@@ -52,7 +52,8 @@ final class References {
   /** Every table that is linked to one of these by any chain of references, these included. */
   List<Table> connected(Collection<TableName> some) {
     Set<TableName> found = new LinkedHashSet<>(some);
-    // A reference to a partitioned table may be to any of its partitions, which are what is listed here.
+    // A reference to a partitioned table may be to any of its partitions, which are what is listed
+    // here.
     all.stream()
         .filter(r -> live.table(r.key().target()).isEmpty())
         .forEach(r -> found.add(r.child().name()));

@@ -22,9 +22,10 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The runs of a repository, each phase a small sealed file of its own that is durable before the phase begins. What a
- * run is, after a crash, follows from the last of its files: before {@code COMMITTING} nothing can have been committed;
- * from then on the database itself is asked, with the mark that the file holds. A finished run keeps one file.
+ * The runs of a repository, each phase a small sealed file of its own that is durable before the
+ * phase begins. What a run is, after a crash, follows from the last of its files: before {@code
+ * COMMITTING} nothing can have been committed; from then on the database itself is asked, with the
+ * mark that the file holds. A finished run keeps one file.
  */
 final class RunJournal {
   private final RunFiles files;
@@ -37,7 +38,10 @@ final class RunJournal {
     this.host = repository.hostname();
   }
 
-  /** A new run's id: chance alone, so that its first digits tell it from others. The record has its time. */
+  /**
+   * A new run's id: chance alone, so that its first digits tell it from others. The record has its
+   * time.
+   */
   static String newId() {
     byte[] random = new byte[6];
     new SecureRandom().nextBytes(random);
@@ -72,8 +76,7 @@ final class RunJournal {
     Set<String> names = new HashSet<>(files.names());
     String suffix = Phase.FINISHED.suffix();
     boolean allFinished =
-        names.stream()
-            .allMatch(n -> names.contains(n.substring(0, n.lastIndexOf('.')) + suffix));
+        names.stream().allMatch(n -> names.contains(n.substring(0, n.lastIndexOf('.')) + suffix));
     return allFinished
         ? List.of()
         : entries().stream().filter(e -> e.phase() != Phase.FINISHED).toList();
@@ -135,8 +138,7 @@ final class RunJournal {
     }
 
     private void write(Phase phase, RunRecord now) throws IOException {
-      JournalEntry entry =
-          new JournalEntry(now, phase, address, mark, ProcessMark.current(host));
+      JournalEntry entry = new JournalEntry(now, phase, address, mark, ProcessMark.current(host));
       files.write(now.run() + phase.suffix(), Json.MAPPER.writeValueAsBytes(entry));
     }
   }

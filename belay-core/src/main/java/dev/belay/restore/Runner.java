@@ -27,9 +27,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The one path of every destructive operation. Lock, read and compare, check the plan's id, safety snapshot, apply,
- * verify, commit, record: in this order, in one transaction. Whatever fails before the commit leaves the database as it
- * was.
+ * The one path of every destructive operation. Lock, read and compare, check the plan's id, safety
+ * snapshot, apply, verify, commit, record: in this order, in one transaction. Whatever fails before
+ * the commit leaves the database as it was.
  */
 public final class Runner {
   private final Repository repository;
@@ -151,8 +151,7 @@ public final class Runner {
     verification.againstAim(order);
     verification.counts(change.apply());
     change.counters(
-        draft.counters().wanted(),
-        draft.works().values().stream().map(TableWork::live).toList());
+        draft.counters().wanted(), draft.works().values().stream().map(TableWork::live).toList());
     progress.phase("verifying");
     stopIfAsked(progress);
     verification.rows();
@@ -203,8 +202,7 @@ public final class Runner {
     List<StoredTable> stored = new ArrayList<>();
     List<TableName> names = new ArrayList<>();
     for (TableWork work : draft.works().values()) {
-      boolean counted =
-          draft.counters().changes().stream().anyMatch(c -> touches(change, c, work));
+      boolean counted = draft.counters().changes().stream().anyMatch(c -> touches(change, c, work));
       if (work.changes() || counted) {
         names.add(work.live().name());
         stored.add(
@@ -223,8 +221,7 @@ public final class Runner {
         "before " + order.command() + " of " + shortId(order.source()),
         order.by(),
         List.of(),
-        new Manifest.SelectionNote(
-            names.stream().map(Object::toString).toList(), List.of()),
+        new Manifest.SelectionNote(names.stream().map(Object::toString).toList(), List.of()),
         change.catalog(),
         stored,
         change.counters().stream()

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Counts and adds up what a mode lets a diff do to one table, and stages it. The sums are over the compared columns, so
- * that what the table will be follows from what it is.
+ * Counts and adds up what a mode lets a diff do to one table, and stages it. The sums are over the
+ * compared columns, so that what the table will be follows from what it is.
  */
 final class Tally implements DiffSink {
   private final Mode mode;

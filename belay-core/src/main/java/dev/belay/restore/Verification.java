@@ -17,8 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The proof that the database is as planned, made inside the transaction, after everything was applied and before it
- * commits. Whatever does not hold ends the run with an error, and the transaction is rolled back.
+ * The proof that the database is as planned, made inside the transaction, after everything was
+ * applied and before it commits. Whatever does not hold ends the run with an error, and the
+ * transaction is rolled back.
  */
 final class Verification {
   private final Change change;
@@ -46,7 +47,9 @@ final class Verification {
     }
   }
 
-  /** Every row that was written reads back as it should be, and every row that should be gone is. */
+  /**
+   * Every row that was written reads back as it should be, and every row that should be gone is.
+   */
   void rows() throws IOException {
     for (TableWork work : draft.works().values()) {
       if (!work.changes()) {
@@ -57,8 +60,7 @@ final class Verification {
         throw differs(
             work.live().name(),
             "%d rows read back with digest %s, %d with %s were to be written"
-                .formatted(
-                    written.rows(), written.hex(), work.added().rows(), work.added().hex()));
+                .formatted(written.rows(), written.hex(), work.added().rows(), work.added().hex()));
       }
       if (!work.bulk()) {
         expect(work.live().name(), "still there", 0, change.undeleted(work.live()));
@@ -67,8 +69,8 @@ final class Verification {
   }
 
   /**
-   * Every reference that the run could have broken holds. References that do not hold in the snapshot either are kept as
-   * they are, and reported.
+   * Every reference that the run could have broken holds. References that do not hold in the
+   * snapshot either are kept as they are, and reported.
    *
    * @return what is to be reported
    */
@@ -76,7 +78,8 @@ final class Verification {
     List<String> kept = new ArrayList<>();
     for (Reference reference : new References(change.catalog()).all()) {
       Optional<Table> parent = change.catalog().table(reference.key().target());
-      // A partitioned table has no rows of its own, so it is not in the catalog: any partition may have changed.
+      // A partitioned table has no rows of its own, so it is not in the catalog: any partition may
+      // have changed.
       boolean concerned =
           changed(reference.child().name())
               || changed(reference.key().target())
@@ -85,8 +88,7 @@ final class Verification {
         continue;
       }
       long broken =
-          change.broken(
-              reference.child(), reference.key(), parent.orElse(reference.child()));
+          change.broken(reference.child(), reference.key(), parent.orElse(reference.child()));
       if (broken > 0) {
         kept.add(judge(order, reference, broken));
       }
@@ -132,7 +134,9 @@ final class Verification {
     return work != null && work.changes();
   }
 
-  /** In mode replace, and with the same columns on both sides, the result is the snapshot itself. */
+  /**
+   * In mode replace, and with the same columns on both sides, the result is the snapshot itself.
+   */
   void againstAim(Order order) {
     if (order.mode() != Mode.REPLACE) {
       return;

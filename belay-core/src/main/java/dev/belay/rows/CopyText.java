@@ -3,8 +3,9 @@ package dev.belay.rows;
 import java.io.ByteArrayOutputStream;
 
 /**
- * The COPY text format of PostgreSQL's documentation ("COPY", section "Text Format"): fields are parted by tabs, rows end
- * with a line feed, {@code \N} is NULL, and a backslash stands before what would be mistaken.
+ * The COPY text format of PostgreSQL's documentation ("COPY", section "Text Format"): fields are
+ * parted by tabs, rows end with a line feed, {@code \N} is NULL, and a backslash stands before what
+ * would be mistaken.
  */
 public final class CopyText {
   private CopyText() {}
@@ -32,7 +33,9 @@ public final class CopyText {
     return to - from == 2 && line[from] == '\\' && line[from + 1] == 'N';
   }
 
-  /** The letter that stands after the backslash for this byte; 0 where the byte stands for itself. */
+  /**
+   * The letter that stands after the backslash for this byte; 0 where the byte stands for itself.
+   */
   public static byte escapeFor(int b) {
     return switch (b) {
       case '\\' -> '\\';
@@ -97,9 +100,7 @@ public final class CopyText {
     int i = aFrom + same;
     int j = bFrom + same;
     boolean escapesNear =
-        (same > 0 && a[i - 1] == '\\')
-            || (i < aTo && a[i] == '\\')
-            || (j < bTo && b[j] == '\\');
+        (same > 0 && a[i - 1] == '\\') || (i < aTo && a[i] == '\\') || (j < bTo && b[j] == '\\');
     if (escapesNear) {
       return compareUnescaped(a, aFrom, aTo, b, bFrom, bTo);
     }

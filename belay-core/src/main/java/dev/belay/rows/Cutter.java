@@ -6,12 +6,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a stream of rows into chunks of about {@value #AVERAGE} bytes at row boundaries that the content chooses, so that
- * a changed row moves no boundary but perhaps its own.
+ * Cuts a stream of rows into chunks of about {@value #AVERAGE} bytes at row boundaries that the
+ * content chooses, so that a changed row moves no boundary but perhaps its own.
  *
- * <p>After a row of {@code n} bytes a chunk ends with probability {@code n / AVERAGE}, decided by the hash of the row's
- * identity; not before {@value #SMALLEST} bytes, and always at {@value #LARGEST}. A row larger than that is a chunk of
- * its own. For one thread.
+ * <p>After a row of {@code n} bytes a chunk ends with probability {@code n / AVERAGE}, decided by
+ * the hash of the row's identity; not before {@value #SMALLEST} bytes, and always at {@value
+ * #LARGEST}. A row larger than that is a chunk of its own. For one thread.
  */
 public final class Cutter implements Closeable {
   /** The aimed-at distance between two boundaries, without the bounds below. */
@@ -64,8 +64,7 @@ public final class Cutter implements Closeable {
   private void checkOrder() throws IOException {
     // The last chunk's last row still lies where it was: nobody may change the buffer.
     if (previous >= 0
-        && layout.compare(
-                buffer, previous, previousEnd, rows.buffer(), rows.start(), rows.end())
+        && layout.compare(buffer, previous, previousEnd, rows.buffer(), rows.start(), rows.end())
             > 0) {
       throw new IOException("the database does not give the rows in the order of their key");
     }

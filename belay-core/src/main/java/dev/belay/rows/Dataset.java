@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Anything whose tables can be read in identity order, all of them showing one moment: a live database, a snapshot, the
- * empty set.
+ * Anything whose tables can be read in identity order, all of them showing one moment: a live
+ * database, a snapshot, the empty set.
  */
 public interface Dataset extends Closeable {
   /** The structure; the same object on each call. */
@@ -19,8 +19,9 @@ public interface Dataset extends Closeable {
   List<Counter> counters();
 
   /**
-   * The rows of a table of {@link #catalog()}: its stored columns in the catalog's order, in the order that {@link
-   * RowLayout} defines. The caller closes the stream. How many may be open at once is up to the dataset.
+   * The rows of a table of {@link #catalog()}: its stored columns in the catalog's order, in the
+   * order that {@link RowLayout} defines. The caller closes the stream. How many may be open at
+   * once is up to the dataset.
    */
   RowStream rows(Table table) throws IOException;
 }

@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** A field as people read it. Not for carrying values: bytes that are no text are shown as hexadecimal digits. */
+/**
+ * A field as people read it. Not for carrying values: bytes that are no text are shown as
+ * hexadecimal digits.
+ */
 public final class FieldText {
   private FieldText() {}
 

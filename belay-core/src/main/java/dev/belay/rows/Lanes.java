@@ -22,8 +22,9 @@ public final class Lanes {
   private Lanes() {}
 
   /**
-   * Does {@code task} for each item, in the given order as threads become free. After the first failure no item is begun
-   * any more; when all threads have ended that failure is thrown, the others as suppressed.
+   * Does {@code task} for each item, in the given order as threads become free. After the first
+   * failure no item is begun any more; when all threads have ended that failure is thrown, the
+   * others as suppressed.
    */
   public static <T> void each(int lanes, List<T> items, Task<T> task) throws IOException {
     int threads = Math.min(lanes, items.size());

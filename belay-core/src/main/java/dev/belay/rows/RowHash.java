@@ -5,8 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * XXH64, as its published specification has it (github.com/Cyan4973/xxHash, doc/xxhash_spec.md). Fast and well spread,
- * not secret: it finds mistakes and chooses chunk boundaries; forgers are the repository's matter.
+ * XXH64, as its published specification has it (github.com/Cyan4973/xxHash, doc/xxhash_spec.md).
+ * Fast and well spread, not secret: it finds mistakes and chooses chunk boundaries; forgers are the
+ * repository's matter.
  */
 public final class RowHash {
   private static final VarHandle LONG =

@@ -9,10 +9,11 @@ import java.util.List;
 /**
  * Where a table's identity lies in its stored rows, and so their order.
  *
- * <p>Rows are ordered by their key columns, each in the order of its {@link Form}, NULL first. A row without a key, or
- * with NULL in it, is identified by its whole content: it is further ordered by all its columns; where those compare as
- * equal by what kind of number SQLite's values are, column by column ({@link SqliteValue#compareKinds}); and then by the
- * bytes of the line. Immutable, for any thread.
+ * <p>Rows are ordered by their key columns, each in the order of its {@link Form}, NULL first. A
+ * row without a key, or with NULL in it, is identified by its whole content: it is further ordered
+ * by all its columns; where those compare as equal by what kind of number SQLite's values are,
+ * column by column ({@link SqliteValue#compareKinds}); and then by the bytes of the line.
+ * Immutable, for any thread.
  */
 public final class RowLayout {
   private final Form[] forms;
@@ -48,8 +49,8 @@ public final class RowLayout {
   }
 
   /**
-   * Compares two rows by identity. Zero means that they are the same row, perhaps in two versions; without a key that
-   * they are equal.
+   * Compares two rows by identity. Zero means that they are the same row, perhaps in two versions;
+   * without a key that they are equal.
    */
   public int compare(byte[] a, int aFrom, int aTo, byte[] b, int bFrom, int bTo) {
     if (key.length == 0) {
@@ -141,7 +142,8 @@ public final class RowLayout {
   }
 
   /**
-   * Where the first {@code count} fields of the line begin; field {@code i} is {@code [bounds[i], bounds[i + 1] - 1)}.
+   * Where the first {@code count} fields of the line begin; field {@code i} is {@code [bounds[i],
+   * bounds[i + 1] - 1)}.
    */
   public static int[] bounds(byte[] line, int from, int count) {
     int[] bounds = new int[count + 1];
@@ -152,7 +154,10 @@ public final class RowLayout {
     return bounds;
   }
 
-  /** A hash of what identifies the row {@code line[from..to)}: its key, or all of it where there is none. */
+  /**
+   * A hash of what identifies the row {@code line[from..to)}: its key, or all of it where there is
+   * none.
+   */
   public long identityHash(byte[] line, int from, int to) {
     if (key.length == 0) {
       return RowHash.hash(line, from, to - 1, 0);

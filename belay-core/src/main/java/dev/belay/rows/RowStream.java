@@ -4,10 +4,11 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /**
- * Rows of one table in identity order, each a line of COPY text that ends with {@code \n}. For one thread at a time.
+ * Rows of one table in identity order, each a line of COPY text that ends with {@code \n}. For one
+ * thread at a time.
  *
- * <p>{@code buffer()[start()..end())} is the current row with its line end; it is valid until the next call of
- * {@link #next()} and must not be changed.
+ * <p>{@code buffer()[start()..end())} is the current row with its line end; it is valid until the
+ * next call of {@link #next()} and must not be changed.
  */
 public interface RowStream extends Closeable {
   /** Moves to the next row; false where there is none. The first call moves to the first row. */

@@ -4,21 +4,26 @@ import dev.belay.model.Form;
 import java.math.BigDecimal;
 
 /**
- * How a SQLite value of any storage class is written in a field, so that an INTEGER is not a REAL is not a TEXT is not a
- * BLOB.
+ * How a SQLite value of any storage class is written in a field, so that an INTEGER is not a REAL
+ * is not a TEXT is not a BLOB.
  *
  * <ul>
- *   <li>INTEGER: its decimal digits. REAL: always with a {@code .}, or {@code Infinity}, {@code -Infinity}.
- *   <li>What is plain depends on the column's {@link Form}: TEXT in {@code SQLITE_TEXT}, BLOB in {@code SQLITE_BLOB}; in
- *       {@code SQLITE_NUMBER} integers, reals, and any text that can't be read as one of the two.
- *   <li>Everything else begins with a tag: {@code ^i} integer, {@code ^r} real, {@code ^t} text, {@code ^b} bytes. Plain
- *       text or bytes that begin with {@code ^} are tagged too.
+ *   <li>INTEGER: its decimal digits. REAL: always with a {@code .}, or {@code Infinity}, {@code
+ *       -Infinity}.
+ *   <li>What is plain depends on the column's {@link Form}: TEXT in {@code SQLITE_TEXT}, BLOB in
+ *       {@code SQLITE_BLOB}; in {@code SQLITE_NUMBER} integers, reals, and any text that can't be
+ *       read as one of the two.
+ *   <li>Everything else begins with a tag: {@code ^i} integer, {@code ^r} real, {@code ^t} text,
+ *       {@code ^b} bytes. Plain text or bytes that begin with {@code ^} are tagged too.
  * </ul>
  *
  * Text and bytes are the stored bytes themselves (text in UTF-8), escaped as {@link CopyText} does.
  */
 public final class SqliteValue {
-  /** The storage classes in SQLite's own order of comparison, with one number class for INTEGER and REAL. */
+  /**
+   * The storage classes in SQLite's own order of comparison, with one number class for INTEGER and
+   * REAL.
+   */
   public enum Kind {
     NULL,
     INTEGER,
@@ -69,9 +74,9 @@ public final class SqliteValue {
   }
 
   /**
-   * What plain text in a {@code SQLITE_NUMBER} column would be read as: INTEGER for {@code -?[0-9]+}, REAL for digits
-   * with one {@code .} and perhaps an exponent or for an infinity, else TEXT. A writer tags text for which this is not
-   * TEXT.
+   * What plain text in a {@code SQLITE_NUMBER} column would be read as: INTEGER for {@code
+   * -?[0-9]+}, REAL for digits with one {@code .} and perhaps an exponent or for an infinity, else
+   * TEXT. A writer tags text for which this is not TEXT.
    */
   public static Kind numberLike(byte[] text, int from, int to) {
     int at = from;
@@ -131,8 +136,8 @@ public final class SqliteValue {
   }
 
   /**
-   * Compares two fields as SQLite does with collation BINARY in a UTF-8 database: NULL, numbers by value, text, bytes.
-   * Zero for equal numbers of different classes.
+   * Compares two fields as SQLite does with collation BINARY in a UTF-8 database: NULL, numbers by
+   * value, text, bytes. Zero for equal numbers of different classes.
    */
   static int compare(Form form, byte[] a, int aFrom, int aTo, byte[] b, int bFrom, int bTo) {
     Kind x = kind(form, a, aFrom, aTo);
@@ -153,11 +158,10 @@ public final class SqliteValue {
   }
 
   /**
-   * Orders two fields that {@link #compare} takes for equal: an INTEGER before the REAL of its value, and {@code -0.0}
-   * before {@code 0.0}.
+   * Orders two fields that {@link #compare} takes for equal: an INTEGER before the REAL of its
+   * value, and {@code -0.0} before {@code 0.0}.
    */
-  static int compareKinds(
-      Form form, byte[] a, int aFrom, int aTo, byte[] b, int bFrom, int bTo) {
+  static int compareKinds(Form form, byte[] a, int aFrom, int aTo, byte[] b, int bFrom, int bTo) {
     return numberKind(form, a, aFrom, aTo) - numberKind(form, b, bFrom, bTo);
   }
 
@@ -174,7 +178,8 @@ public final class SqliteValue {
     if (x.endsWith("y") || y.endsWith("y")) {
       return Double.compare(Double.parseDouble(x), Double.parseDouble(y));
     }
-    // Exact, since an integer of 64 bits may have no double of its own. A real's text stands for the
+    // Exact, since an integer of 64 bits may have no double of its own. A real's text stands for
+    // the
     // double nearest to it, not for the decimal number that it spells.
     return exact(x).compareTo(exact(y));
   }

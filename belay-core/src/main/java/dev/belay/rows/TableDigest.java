@@ -3,8 +3,9 @@ package dev.belay.rows;
 import java.util.HexFormat;
 
 /**
- * The digest of a set of rows: two sums, modulo 2^64 each, of the rows' XXH64 with two seeds; and their number. Because
- * it is a sum, it does not depend on the order, and a diff can carry it from before to after.
+ * The digest of a set of rows: two sums, modulo 2^64 each, of the rows' XXH64 with two seeds; and
+ * their number. Because it is a sum, it does not depend on the order, and a diff can carry it from
+ * before to after.
  *
  * @param rows how many rows
  * @param a the sum with seed 0
@@ -36,7 +37,9 @@ public record TableDigest(long rows, long a, long b) {
       throw new IllegalArgumentException("a digest has 32 hexadecimal digits: " + hex);
     }
     return new TableDigest(
-        rows, HexFormat.fromHexDigitsToLong(hex, 0, 16), HexFormat.fromHexDigitsToLong(hex, 16, 32));
+        rows,
+        HexFormat.fromHexDigitsToLong(hex, 0, 16),
+        HexFormat.fromHexDigitsToLong(hex, 16, 32));
   }
 
   /** Adds rows up. For one thread. */

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The ids of a chunk's bytes. A chunk is one blob; a huge row is cut into slices of {@value #SLICE} bytes, so a blob of
- * just that size which does not end with a line feed goes on in the next one.
+ * The ids of a chunk's bytes. A chunk is one blob; a huge row is cut into slices of {@value #SLICE}
+ * bytes, so a blob of just that size which does not end with a line feed goes on in the next one.
  */
 public final class ChunkIds {
   /** The largest blob of a table. */

@@ -9,7 +9,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
-/** How Belay's own records are written as JSON: snake_case, RFC 3339 times, unknown fields ignored on reading. */
+/**
+ * How Belay's own records are written as JSON: snake_case, RFC 3339 times, unknown fields ignored
+ * on reading.
+ */
 public final class Json {
   /** Thread-safe. */
   public static final ObjectMapper MAPPER =

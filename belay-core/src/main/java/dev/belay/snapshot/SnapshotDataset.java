@@ -50,7 +50,9 @@ public final class SnapshotDataset implements ChunkedDataset {
             all.settings());
   }
 
-  /** Opens a snapshot. NOT_FOUND where it is no snapshot of Belay's, DAMAGED where it can't be read. */
+  /**
+   * Opens a snapshot. NOT_FOUND where it is no snapshot of Belay's, DAMAGED where it can't be read.
+   */
   public static SnapshotDataset open(String id, SnapshotRecord record, BlobReader blobs) {
     Tree root = Tree.load(blobs, record.tree());
     TreeNode node =
@@ -136,9 +138,7 @@ public final class SnapshotDataset implements ChunkedDataset {
     Tree directory = tables.directory(blobs, table.directory());
     if (part > 0) {
       directory =
-          directory
-              .directory(blobs, TableWriter.MORE)
-              .directory(blobs, "%05d".formatted(part));
+          directory.directory(blobs, TableWriter.MORE).directory(blobs, "%05d".formatted(part));
     }
     return directory
         .find(TableWriter.BASE)

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The little that a list shows of a snapshot. It stands in the snapshot's own file, so that a list opens nothing else;
- * where restic rewrote that file and dropped it, the manifest has it too.
+ * The little that a list shows of a snapshot. It stands in the snapshot's own file, so that a list
+ * opens nothing else; where restic rewrote that file and dropped it, the manifest has it too.
  */
 public final class SnapshotFacts {
   private SnapshotFacts() {}

@@ -19,8 +19,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Writes a snapshot: tables first, in any order and from several threads, then {@link #commit}, which makes it visible
- * as its very last step. Closing without that leaves nothing but unreferenced blobs.
+ * Writes a snapshot: tables first, in any order and from several threads, then {@link #commit},
+ * which makes it visible as its very last step. Closing without that leaves nothing but
+ * unreferenced blobs.
  */
 public final class SnapshotWriter implements Closeable {
   /** Trees carry no time of their own, so that equal directories are stored once. */

@@ -13,8 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes one table's base into a repository, chunk by chunk. At most {@value #PART_CHUNKS} chunks are listed in one file;
- * a larger table goes on in directories of its own, so that no list of ids grows with the table. For one thread.
+ * Writes one table's base into a repository, chunk by chunk. At most {@value #PART_CHUNKS} chunks
+ * are listed in one file; a larger table goes on in directories of its own, so that no list of ids
+ * grows with the table. For one thread.
  */
 public final class TableWriter {
   /** How many chunks one file of a base holds: about 16 GiB of rows. */
@@ -74,7 +75,10 @@ public final class TableWriter {
     ids.clear();
   }
 
-  /** Ends the table: what the manifest says of it. Its directory is {@link #save saved} with the snapshot. */
+  /**
+   * Ends the table: what the manifest says of it. Its directory is {@link #save saved} with the
+   * snapshot.
+   */
   public StoredTable finish() {
     if (parts == 0 || !ids.isEmpty()) {
       endPart();

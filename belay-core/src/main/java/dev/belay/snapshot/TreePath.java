@@ -8,8 +8,9 @@ final class TreePath {
   private TreePath() {}
 
   /**
-   * A table's directory: schema and name with a dot between. Bytes that a file's name can't hold everywhere, the dot, the
-   * percent sign and control characters stand as {@code %XX}, so that two tables never share a directory.
+   * A table's directory: schema and name with a dot between. Bytes that a file's name can't hold
+   * everywhere, the dot, the percent sign and control characters stand as {@code %XX}, so that two
+   * tables never share a directory.
    */
   static String directory(TableName table) {
     return encode(table.schema()) + "." + encode(table.name());

@@ -46,7 +46,8 @@ class TableDiffTest {
     @Override
     public void delete(byte[] live, int from, int to) {
       differences.add("-" + Lines.text(live, from, to));
-    }  }
+    }
+  }
 
   @Provide
   Arbitrary<Table> tables() {
@@ -91,8 +92,7 @@ class TableDiffTest {
 
   /** Row by row in maps: identity to line; where rows have no key, line to how often. */
   private static List<String> naive(RowLayout layout, List<byte[]> aim, List<byte[]> live) {
-    TreeMap<byte[], List<byte[]>> byIdentity =
-        new TreeMap<>((a, b) -> Lines.compare(layout, a, b));
+    TreeMap<byte[], List<byte[]>> byIdentity = new TreeMap<>((a, b) -> Lines.compare(layout, a, b));
     for (byte[] row : live) {
       byIdentity.computeIfAbsent(row, r -> new ArrayList<>()).add(row);
     }
@@ -113,8 +113,7 @@ class TableDiffTest {
   }
 
   @Property(tries = 500)
-  void aDiffIsTheNaiveOne(@ForAll("tables") Table table, @ForAll Random random)
-      throws IOException {
+  void aDiffIsTheNaiveOne(@ForAll("tables") Table table, @ForAll Random random) throws IOException {
     RowLayout layout = RowLayout.of(table);
     List<byte[]> live = rows(layout, random, random.nextInt(80));
     List<byte[]> aim = changed(layout, live, random);

@@ -26,9 +26,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every engine promises. Each engine's test extends it and says how to get a fresh database and how to run SQL past
- * Belay. Lines of rows are written here as text, in the form that the catalog gives to the columns used: whole numbers and
- * plain text look the same in every engine.
+ * What every engine promises. Each engine's test extends it and says how to get a fresh database
+ * and how to run SQL past Belay. Lines of rows are written here as text, in the form that the
+ * catalog gives to the columns used: whole numbers and plain text look the same in every engine.
  */
 public abstract class EngineContract {
   /** Waits little, so that a test of a lock is quick. */
@@ -50,10 +50,16 @@ public abstract class EngineContract {
   /** The first column of an answer, as text; past Belay. */
   protected abstract List<String> query(Database database, String sql) throws Exception;
 
-  /** Begins a transaction past Belay that writes to this table, and holds it until it is closed (rolled back). */
+  /**
+   * Begins a transaction past Belay that writes to this table, and holds it until it is closed
+   * (rolled back).
+   */
   protected abstract AutoCloseable writing(Database database, String table) throws Exception;
 
-  /** A statement that makes a trigger, which on each insert, update and delete of {@code table} adds a row to {@code log(what)}. */
+  /**
+   * A statement that makes a trigger, which on each insert, update and delete of {@code table} adds
+   * a row to {@code log(what)}.
+   */
   protected abstract String trigger(String table) throws Exception;
 
   /** The type of a whole number column that numbers itself, as a primary key: {@code id <type>}. */
@@ -95,7 +101,8 @@ public abstract class EngineContract {
     return database;
   }
 
-  // ---- reading -------------------------------------------------------------------------------------------------------
+  // ---- reading
+  // -------------------------------------------------------------------------------------------------------
 
   @Test
   void theCatalogTellsKeysAndReferences() throws Exception {
@@ -118,7 +125,8 @@ public abstract class EngineContract {
 
   @Test
   void rowsComeInTheOrderOfTheirLayout() throws Exception {
-    assertThat(rows("pair")).containsExactly("\\N\t1\tB", "3\t9\ta", "2\t10\ta", "1\t2\tb", "u\t1\t\u00e9");
+    assertThat(rows("pair"))
+        .containsExactly("\\N\t1\tB", "3\t9\ta", "2\t10\ta", "1\t2\tb", "u\t1\t\u00e9");
     assertThat(rows("loose"))
         .containsExactly("\\N\t\\N", "\\N\t2", "a\t\\N", "x\t0", "x\t1", "x\t1", "x\t1");
     assertThat(rows("parent"))
@@ -150,7 +158,8 @@ public abstract class EngineContract {
     return true;
   }
 
-  // ---- changing ------------------------------------------------------------------------------------------------------
+  // ---- changing
+  // ------------------------------------------------------------------------------------------------------
 
   @Test
   void stagedChangesArriveExactlyAndAreReadBack() throws Exception {
@@ -211,7 +220,8 @@ public abstract class EngineContract {
   @Test
   void keysOfSeveralColumnsFindTheirRow() throws Exception {
     change("pair", "~new\t10\ta", "-1\t2\tb", "+i\t10\tb");
-    assertThat(rows("pair")).containsExactly("\\N\t1\tB", "3\t9\ta", "new\t10\ta", "i\t10\tb", "u\t1\t\u00e9");
+    assertThat(rows("pair"))
+        .containsExactly("\\N\t1\tB", "3\t9\ta", "new\t10\ta", "i\t10\tb", "u\t1\t\u00e9");
   }
 
   @Test
@@ -271,7 +281,8 @@ public abstract class EngineContract {
     assertThat(rows("child")).hasSize(4);
   }
 
-  // ---- references ----------------------------------------------------------------------------------------------------
+  // ---- references
+  // ----------------------------------------------------------------------------------------------------
 
   @Test
   void referencesThatWouldNotHoldAreCounted() throws Exception {
@@ -320,13 +331,15 @@ public abstract class EngineContract {
       Table child = known("child");
       stage(change, parent, "+20\ttwenty\t\\N", "+21\ttwentyone\t\\N", "+22\tmore\t\\N");
       stage(change, child, "+7\t20\tn", "~4\t22\tn");
-      assertThat(change.keepReferenced(parent, List.of(new Change.Reference(child, key(child))))).isEqualTo(2);
+      assertThat(change.keepReferenced(parent, List.of(new Change.Reference(child, key(child)))))
+          .isEqualTo(2);
       assertThat(lines(change.stagedNew(parent)))
           .containsExactly("20\ttwenty\t\\N", "22\tmore\t\\N");
     }
   }
 
-  // ---- locks, marks, counters ----------------------------------------------------------------------------------------
+  // ---- locks, marks, counters
+  // ----------------------------------------------------------------------------------------
 
   @Test
   void somebodyElsesTransactionIsWaitedForOnlySoLong() throws Exception {
@@ -386,8 +399,7 @@ public abstract class EngineContract {
       assertThat(counter.value()).isEqualTo(2);
       assertThat(counter.used()).isTrue();
       change.apply();
-      Counter moved =
-          new Counter(counter.name(), counter.table(), counter.column(), 41, true);
+      Counter moved = new Counter(counter.name(), counter.table(), counter.column(), 41, true);
       change.counters(List.of(moved), List.of(numbered));
       change.commitMark();
       change.commit();
@@ -396,7 +408,8 @@ public abstract class EngineContract {
     assertThat(rows("numbered")).containsExactly("1\ta", "2\tb", "42\tc");
   }
 
-  // ---- creating ------------------------------------------------------------------------------------------------------
+  // ---- creating
+  // ------------------------------------------------------------------------------------------------------
 
   @Test
   void aDatabaseIsBuiltFromScriptsAndRows() throws Exception {
@@ -443,7 +456,8 @@ public abstract class EngineContract {
     }
   }
 
-  // ---- words of these tests ------------------------------------------------------------------------------------------
+  // ---- words of these tests
+  // ------------------------------------------------------------------------------------------
 
   protected static Table table(dev.belay.rows.Dataset dataset, String name) {
     return dataset.catalog().tables().stream()
@@ -452,7 +466,9 @@ public abstract class EngineContract {
         .orElseThrow(() -> new AssertionError("no table " + name));
   }
 
-  /** The table as the database has it now; a change's own catalog is not asked before it is locked. */
+  /**
+   * The table as the database has it now; a change's own catalog is not asked before it is locked.
+   */
   protected final Table known(String name) throws IOException {
     try (LiveDataset live = database.read(OPTIONS)) {
       return table(live, name);
@@ -503,7 +519,10 @@ public abstract class EngineContract {
     return all;
   }
 
-  /** Stages, applies and commits changes to one table: {@code +} inserts, {@code ~} updates, {@code -} deletes. */
+  /**
+   * Stages, applies and commits changes to one table: {@code +} inserts, {@code ~} updates, {@code
+   * -} deletes.
+   */
   protected final void change(String name, String... lines) throws IOException {
     try (Change change = database.change(OPTIONS)) {
       Table table = table(change, name);

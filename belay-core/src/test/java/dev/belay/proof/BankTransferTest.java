@@ -29,10 +29,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Money moves between accounts, in two tables, while snapshots are taken: each snapshot holds all of it. */
+/**
+ * Money moves between accounts, in two tables, while snapshots are taken: each snapshot holds all
+ * of it.
+ */
+@Tag("server")
 class BankTransferTest {
   private static final int ACCOUNTS = 200;
   private static final int BACKUPS = 20;
@@ -84,8 +89,7 @@ class BankTransferTest {
       long seen = -1;
       for (int i = 0; i < BACKUPS; i++) {
         seen = awaitMore(transfers, seen, running);
-        BackupResult backup =
-            bench.belay.backup(BackupRequest.of(side.reference()), Progress.NONE);
+        BackupResult backup = bench.belay.backup(BackupRequest.of(side.reference()), Progress.NONE);
         snapshots.add(backup.snapshot().orElseThrow());
       }
       stop.set(true);
@@ -100,7 +104,10 @@ class BankTransferTest {
     }
   }
 
-  /** Waits until a transfer was committed since the last backup, so that each backup meets a state of its own. */
+  /**
+   * Waits until a transfer was committed since the last backup, so that each backup meets a state
+   * of its own.
+   */
   private static long awaitMore(AtomicLong transfers, long seen, List<Future<?>> running)
       throws Exception {
     while (transfers.get() <= seen) {

@@ -27,10 +27,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A process that dies at any point of a backup, a restore or an undo leaves the database as it was or as it was planned,
- * and the next command says which. The property {@code belay.crash.rounds} asks for more random kills.
+ * A process that dies at any point of a backup, a restore or an undo leaves the database as it was
+ * or as it was planned, and the next command says which. The property {@code belay.crash.rounds}
+ * asks for more random kills.
  */
 @Tag("crash")
+@Tag("server")
 class CrashTest {
   private static final int ROUNDS = Integer.getInteger("belay.crash.rounds", 0);
   private static final String[] TABLES = {"accounts", "moves"};
@@ -64,7 +66,10 @@ class CrashTest {
         : Side.sqlite(directory.resolve("app.db"), engine);
   }
 
-  /** The full list for one engine; for the others the points around the commit, unless more was asked for. */
+  /**
+   * The full list for one engine; for the others the points around the commit, unless more was
+   * asked for.
+   */
   private static List<String> points(String engine) {
     return engine.equals("wal") || ROUNDS > 0
         ? RUN_POINTS
@@ -103,7 +108,11 @@ class CrashTest {
     try (Workbench bench = new Workbench(directory)) {
       List<String> good = side.content(TABLES);
       String first =
-          bench.belay.backup(BackupRequest.of(side.reference()), Progress.NONE).snapshot().orElseThrow();
+          bench
+              .belay
+              .backup(BackupRequest.of(side.reference()), Progress.NONE)
+              .snapshot()
+              .orElseThrow();
       damage(side, 0);
       List<String> damaged = side.content(TABLES);
       for (String point : engine.equals("wal") ? BACKUP_POINTS : List.of("before:SNAPSHOT:1")) {
@@ -146,7 +155,8 @@ class CrashTest {
             ? "with recursive n(i) as (select 1 union all select i + 1 from n where i < %d)"
             : "with n(i) as (select * from generate_series(1, %d))";
     side.sql(
-        "insert into accounts %s select i, 'owner ' || i, 100 from n".formatted(numbers.formatted(rows)),
+        "insert into accounts %s select i, 'owner ' || i, 100 from n"
+            .formatted(numbers.formatted(rows)),
         "insert into moves %s select i, i, 'what happened ' || i * 7919 from n"
             .formatted(numbers.formatted(rows)));
   }

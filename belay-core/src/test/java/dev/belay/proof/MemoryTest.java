@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A table of 300 MB goes through a heap of 48: memory does not grow with the data. */
 @Tag("slow")
+@Tag("server")
 class MemoryTest {
   private static final int ROWS = 300_000;
 

@@ -19,7 +19,10 @@ import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tag;
 
-/** Whatever a PostgreSQL database holds, a backup and a restore give it back exactly, and so does an undo. */
+/**
+ * Whatever a PostgreSQL database holds, a backup and a restore give it back exactly, and so does an
+ * undo.
+ */
 @Tag("server")
 class PostgresIdentityTest {
   @Property(tries = 6, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)

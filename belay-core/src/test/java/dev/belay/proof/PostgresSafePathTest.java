@@ -181,8 +181,7 @@ class PostgresSafePathTest {
     assertThat(bench.belay.plan(request, Progress.NONE).id()).isEqualTo(plan.id());
     side.sql("insert into users(name) values ('late')");
     List<String> later = everything();
-    assertThatThrownBy(
-            () -> bench.belay.restore(request, Optional.of(plan.id()), Progress.NONE))
+    assertThatThrownBy(() -> bench.belay.restore(request, Optional.of(plan.id()), Progress.NONE))
         .isInstanceOfSatisfying(
             BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STALE_PLAN));
     assertThat(everything()).isEqualTo(later);
@@ -327,7 +326,8 @@ class PostgresSafePathTest {
             "test");
     String missing = bench.belay.show(snapshot).noSchema();
     if (!missing.isEmpty()) {
-      // The client of this machine is older than the server: said with the snapshot, and when it would matter.
+      // The client of this machine is older than the server: said with the snapshot, and when it
+      // would matter.
       assertThat(missing).contains("pg_dump");
       assertThat(taken.warnings()).anyMatch(w -> w.contains("pg_dump"));
       assertThat(server.major()).isGreaterThan(15);

@@ -21,29 +21,79 @@ final class PostgresWorld {
       List.of(
           new Type("smallint", true, List.of("0", "-1", "32767", "-32768", "7")),
           new Type("integer", true, List.of("0", "-1", "2147483647", "-2147483648", "10", "9")),
-          new Type("bigint", true, List.of("0", "9223372036854775807", "-9223372036854775808", "100")),
-          new Type("numeric", true, List.of("NaN", "Infinity", "-Infinity", "0.00", "1.50", "-1e-20", "1e40")),
+          new Type(
+              "bigint", true, List.of("0", "9223372036854775807", "-9223372036854775808", "100")),
+          new Type(
+              "numeric",
+              true,
+              List.of("NaN", "Infinity", "-Infinity", "0.00", "1.50", "-1e-20", "1e40")),
           new Type("numeric(10,2)", true, List.of("0", "12345.67", "-0.01", "NaN")),
           new Type("real", false, List.of("NaN", "-0", "1.1", "Infinity", "1e-40")),
-          new Type("double precision", false, List.of("NaN", "-0", "0.1", "-Infinity", "5e-324", "1e300")),
-          new Type("text", true, List.of("", "a", "A", "\\N", "\\.", "tab\there", "line\nfeed", "back\\slash", "\u00fc", "\ud83d\ude00", " x ")),
+          new Type(
+              "double precision",
+              false,
+              List.of("NaN", "-0", "0.1", "-Infinity", "5e-324", "1e300")),
+          new Type(
+              "text",
+              true,
+              List.of(
+                  "",
+                  "a",
+                  "A",
+                  "\\N",
+                  "\\.",
+                  "tab\there",
+                  "line\nfeed",
+                  "back\\slash",
+                  "\u00fc",
+                  "\ud83d\ude00",
+                  " x ")),
           new Type("character varying(20)", true, List.of("", "abc", "\u00df", "a b")),
           new Type("character(5)", false, List.of("a", "", "abcde", " b")),
           new Type("boolean", true, List.of("t", "f")),
           new Type("bytea", true, List.of("\\x", "\\x00ff5c0a09", "\\x7e")),
-          new Type("date", true, List.of("2026-11-21", "infinity", "-infinity", "0044-03-15 BC", "5874897-12-31")),
-          new Type("timestamp", true, List.of("2026-11-21 08:00:00.123456", "infinity", "0001-01-01 BC")),
-          new Type("timestamptz", true, List.of("2026-10-25 02:30:00+01", "2026-10-25 02:30:00+02", "-infinity", "1883-11-18 12:03:58-05")),
+          new Type(
+              "date",
+              true,
+              List.of("2026-11-21", "infinity", "-infinity", "0044-03-15 BC", "5874897-12-31")),
+          new Type(
+              "timestamp",
+              true,
+              List.of("2026-11-21 08:00:00.123456", "infinity", "0001-01-01 BC")),
+          new Type(
+              "timestamptz",
+              true,
+              List.of(
+                  "2026-10-25 02:30:00+01",
+                  "2026-10-25 02:30:00+02",
+                  "-infinity",
+                  "1883-11-18 12:03:58-05")),
           new Type("time", true, List.of("00:00", "24:00", "12:34:56.7")),
           new Type("timetz", false, List.of("12:00+05:30", "23:59:59.999999-12")),
-          new Type("interval", false, List.of("1 mon -1 day 00:00:00.000001", "-178000000 years", "P1Y2M3DT4H5M6S")),
-          new Type("uuid", true, List.of("00000000-0000-0000-0000-000000000000", "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11")),
-          new Type("json", false, List.of("{\"b\": 1,  \"a\":[null]}", "\"\\u00e9\"", "null", "{\"x\":1,\"x\":2}")),
-          new Type("jsonb", false, List.of("{\"b\": 1, \"a\": [1.10, \"\\\\\"]}", "1e400", "null", "[]")),
+          new Type(
+              "interval",
+              false,
+              List.of("1 mon -1 day 00:00:00.000001", "-178000000 years", "P1Y2M3DT4H5M6S")),
+          new Type(
+              "uuid",
+              true,
+              List.of(
+                  "00000000-0000-0000-0000-000000000000", "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11")),
+          new Type(
+              "json",
+              false,
+              List.of("{\"b\": 1,  \"a\":[null]}", "\"\\u00e9\"", "null", "{\"x\":1,\"x\":2}")),
+          new Type(
+              "jsonb",
+              false,
+              List.of("{\"b\": 1, \"a\": [1.10, \"\\\\\"]}", "1e400", "null", "[]")),
           new Type("inet", true, List.of("10.0.0.1/8", "::1", "192.168.0.1")),
           new Type("bit varying", false, List.of("", "101", "0")),
           new Type("integer[]", false, List.of("{}", "{1,NULL,3}", "{{1,2},{3,4}}", "[0:1]={5,6}")),
-          new Type("text[]", false, List.of("{\"a,b\",NULL,\"NULL\",\"\\\\\",\"\\\"\"}", "{}", "{\"\"}")),
+          new Type(
+              "text[]",
+              false,
+              List.of("{\"a,b\",NULL,\"NULL\",\"\\\\\",\"\\\"\"}", "{}", "{\"\"}")),
           new Type("int4range", false, List.of("empty", "[1,5)", "(,)", "[3,)")),
           new Type("point", false, List.of("(1.1,-0)", "(NaN,1)")),
           new Type("mood", true, List.of("sad", "it's", "\u00fcber")),
@@ -56,8 +106,18 @@ final class PostgresWorld {
 
   private static final List<String> NAMES =
       List.of(
-          "users", "order", "a b", "ta\"ble", "per%cent", "sl/ash", "dot.dot", "\u00fcn\u00ef", "quo'te",
-          "back\\slash", "CamelCase", "..");
+          "users",
+          "order",
+          "a b",
+          "ta\"ble",
+          "per%cent",
+          "sl/ash",
+          "dot.dot",
+          "\u00fcn\u00ef",
+          "quo'te",
+          "back\\slash",
+          "CamelCase",
+          "..");
 
   private record Tab(String name, List<Type> types, boolean identity) {}
 
@@ -91,7 +151,9 @@ final class PostgresWorld {
     int kind = random.nextInt(6);
     boolean identity = kind == 0;
     if (identity) {
-      parts.add("id bigint generated %s as identity primary key".formatted(random.nextBoolean() ? "always" : "by default"));
+      parts.add(
+          "id bigint generated %s as identity primary key"
+              .formatted(random.nextBoolean() ? "always" : "by default"));
     }
     int count = 2 + random.nextInt(5);
     for (int i = 0; i < count; i++) {
@@ -115,7 +177,8 @@ final class PostgresWorld {
     boolean parted = kind == 4;
     side.sql(
         "create table %s (%s)%s"
-            .formatted(name, String.join(", ", parts), parted ? " partition by hash (\"c 0\")" : ""));
+            .formatted(
+                name, String.join(", ", parts), parted ? " partition by hash (\"c 0\")" : ""));
     if (parted) {
       for (int i = 0; i < 2; i++) {
         side.sql(
@@ -126,7 +189,9 @@ final class PostgresWorld {
     tables.add(new Tab(name, types, identity));
   }
 
-  /** Two tables that refer to each other and to themselves, a trigger, and a sequence of nobody's. */
+  /**
+   * Two tables that refer to each other and to themselves, a trigger, and a sequence of nobody's.
+   */
   private void circle() throws SQLException {
     side.sql(
         "create sequence loose start 5",
@@ -151,7 +216,10 @@ final class PostgresWorld {
       for (int i = random.nextInt(5); i >= 0; i--) {
         attempt(connection, statement, "insert into hen(mother) select max(id) from hen");
         attempt(connection, statement, "insert into egg(hen) select max(id) from hen");
-        attempt(connection, statement, "update hen set egg = (select max(id) from egg) where id % 2 = 0");
+        attempt(
+            connection,
+            statement,
+            "update hen set egg = (select max(id) from egg) where id % 2 = 0");
       }
       attempt(connection, statement, "select nextval('loose')");
       connection.commit();
@@ -211,10 +279,17 @@ final class PostgresWorld {
             statement,
             "update %s set \"c %d\" = %s where hashtext(\"c %d\"::text) %% 5 = %d"
                 .formatted(
-                    table.name(), other, value(table.types().get(other)), column, random.nextInt(3)));
+                    table.name(),
+                    other,
+                    value(table.types().get(other)),
+                    column,
+                    random.nextInt(3)));
       }
       attempt(connection, statement, "update hen set mother = null where id % 2 = 1");
-      attempt(connection, statement, "delete from hen where id not in (select mother from hen where mother is not null) and egg is null");
+      attempt(
+          connection,
+          statement,
+          "delete from hen where id not in (select mother from hen where mother is not null) and egg is null");
       connection.commit();
     }
     fill(8);
@@ -229,7 +304,8 @@ final class PostgresWorld {
     List<String> lines = new ArrayList<>();
     try (Connection connection = side.connect();
         Statement statement = connection.createStatement()) {
-      statement.execute("set extra_float_digits = 3; set timezone = 'UTC'; set intervalstyle = 'postgres'");
+      statement.execute(
+          "set extra_float_digits = 3; set timezone = 'UTC'; set intervalstyle = 'postgres'");
       List<String> names =
           side.rows(
               "select quote_ident(n.nspname) || '.' || quote_ident(c.relname) from pg_class c join"

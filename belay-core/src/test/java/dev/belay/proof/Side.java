@@ -28,7 +28,8 @@ public record Side(String reference, String jdbc) {
   /** A new database on a server. */
   public static Side postgres(PostgresServers server) {
     String url = server.freshDatabase();
-    return new Side(url, "jdbc:postgresql://" + url.substring(url.indexOf('@') + 1) + "?user=postgres");
+    return new Side(
+        url, "jdbc:postgresql://" + url.substring(url.indexOf('@') + 1) + "?user=postgres");
   }
 
   public boolean isSqlite() {

@@ -21,7 +21,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 
-/** Whatever a SQLite database holds, a backup and a restore give it back bit for bit, and so does an undo. */
+/**
+ * Whatever a SQLite database holds, a backup and a restore give it back bit for bit, and so does an
+ * undo.
+ */
 class SqliteIdentityTest {
   @Property(tries = 25, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
   void aNewDatabaseFromASnapshotIsTheSame(@ForAll long seed) throws Exception {
@@ -33,7 +36,14 @@ class SqliteIdentityTest {
       Path copy = scratch.path().resolve("copy.db");
       bench.restore(
           new RestoreRequest(
-              snapshot, Optional.of(copy.toString()), Mode.REPLACE, List.of(), List.of(), true, "", ""));
+              snapshot,
+              Optional.of(copy.toString()),
+              Mode.REPLACE,
+              List.of(),
+              List.of(),
+              true,
+              "",
+              ""));
       Same.same("built", good, SqliteWorld.content(copy));
       Same.same("untouched", good, world.content());
     }
@@ -89,15 +99,15 @@ class SqliteIdentityTest {
   }
 
   /**
-   * Takes the last run back. Rows that referred to nothing, to which the run gave a parent, go with that parent as their
-   * foreign key says or keep it from going: then it is not asked for, since the plan says so.
+   * Takes the last run back. Rows that referred to nothing, to which the run gave a parent, go with
+   * that parent as their foreign key says or keep it from going: then it is not asked for, since
+   * the plan says so.
    */
   private static boolean undone(Belay belay) {
     UndoRequest request = new UndoRequest(Optional.empty(), Optional.empty(), false, "", "");
     try {
       Plan plan = belay.plan(request, Progress.NONE);
-      boolean identity =
-          plan.tables().stream().noneMatch(t -> t.reason() == Plan.Reason.CASCADE);
+      boolean identity = plan.tables().stream().noneMatch(t -> t.reason() == Plan.Reason.CASCADE);
       if (identity) {
         belay.undo(request, Optional.of(plan.id()), Progress.NONE);
       }

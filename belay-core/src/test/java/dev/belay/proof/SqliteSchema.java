@@ -11,17 +11,44 @@ import java.util.Set;
 final class SqliteSchema {
   private static final List<String> TABLES =
       List.of(
-          "users", "order", "a b", "ta\"ble", "per%cent", "sl/ash", "dot.dot", "\u00fcn\u00ef",
-          "\ud83d\ude00", "quo'te", "back\\slash", "..", "%2F", "CamelCase", "new\nline", "[br]", "a-b",
+          "users",
+          "order",
+          "a b",
+          "ta\"ble",
+          "per%cent",
+          "sl/ash",
+          "dot.dot",
+          "\u00fcn\u00ef",
+          "\ud83d\ude00",
+          "quo'te",
+          "back\\slash",
+          "..",
+          "%2F",
+          "CamelCase",
+          "new\nline",
+          "[br]",
+          "a-b",
           "table");
   private static final List<String> COLUMNS =
       List.of(
-          "a", "b", "select", "x y", "do\"t.s", "rowid", "\u00f6", "100%", "'", "C", "oid", "group");
+          "a", "b", "select", "x y", "do\"t.s", "rowid", "\u00f6", "100%", "'", "C", "oid",
+          "group");
   private static final List<String> TYPES =
       List.of(
-          "", "INTEGER", "INT", "TEXT", "VARCHAR(20)", "BLOB", "REAL", "NUMERIC", "DATE",
-          "DOUBLE PRECISION", "STRING", "DECIMAL(10,2)");
-  private static final List<String> STRICT = List.of("INT", "INTEGER", "REAL", "TEXT", "BLOB", "ANY");
+          "",
+          "INTEGER",
+          "INT",
+          "TEXT",
+          "VARCHAR(20)",
+          "BLOB",
+          "REAL",
+          "NUMERIC",
+          "DATE",
+          "DOUBLE PRECISION",
+          "STRING",
+          "DECIMAL(10,2)");
+  private static final List<String> STRICT =
+      List.of("INT", "INTEGER", "REAL", "TEXT", "BLOB", "ANY");
 
   /** How rows are identified. */
   private enum Key {
@@ -116,7 +143,9 @@ final class SqliteSchema {
     int count = 2 + random.nextInt(4);
     for (String column : pick(COLUMNS, count)) {
       String type =
-          strict ? STRICT.get(random.nextInt(STRICT.size())) : TYPES.get(random.nextInt(TYPES.size()));
+          strict
+              ? STRICT.get(random.nextInt(STRICT.size()))
+              : TYPES.get(random.nextInt(TYPES.size()));
       boolean keyed = columns.size() < 2 && !numbered;
       boolean notNull =
           keyed ? key == Key.WITHOUT_ROWID || key == Key.UNIQUE_NOT_NULL : random.nextInt(6) == 0;
@@ -165,7 +194,10 @@ final class SqliteSchema {
       parts.add(
           "made %s GENERATED ALWAYS AS (typeof(%s) || length(hex(%s))) %s"
               .formatted(
-                  strict ? "TEXT" : "", source, source, random.nextBoolean() ? "STORED" : "VIRTUAL"));
+                  strict ? "TEXT" : "",
+                  source,
+                  source,
+                  random.nextBoolean() ? "STORED" : "VIRTUAL"));
     }
   }
 
@@ -173,7 +205,8 @@ final class SqliteSchema {
     String first = columns.get(0).quoted();
     String second = columns.get(1).quoted();
     switch (key) {
-      case COMPOSITE_NULLABLE, WITHOUT_ROWID -> parts.add("PRIMARY KEY (" + second + ", " + first + ")");
+      case COMPOSITE_NULLABLE, WITHOUT_ROWID ->
+          parts.add("PRIMARY KEY (" + second + ", " + first + ")");
       case UNIQUE_NULLABLE, NOCASE -> parts.add("UNIQUE (" + first + ")");
       case UNIQUE_NOT_NULL -> parts.add("UNIQUE (" + first + ", " + second + ")");
       case DESCENDING -> parts.add("PRIMARY KEY (" + first + " DESC)");
@@ -215,9 +248,15 @@ final class SqliteSchema {
           before.add(
               "CREATE UNIQUE INDEX %s ON %s(%s, length(%s)) WHERE %s IS NOT NULL"
                   .formatted(
-                      quote("p " + name), quote(name), last.quoted(), last.quoted(), last.quoted()));
+                      quote("p " + name),
+                      quote(name),
+                      last.quoted(),
+                      last.quoted(),
+                      last.quoted()));
       case 2 ->
-          after.add("CREATE INDEX %s ON %s(%s DESC)".formatted(quote("i " + name), quote(name), last.quoted()));
+          after.add(
+              "CREATE INDEX %s ON %s(%s DESC)"
+                  .formatted(quote("i " + name), quote(name), last.quoted()));
       default -> {}
     }
   }

@@ -16,18 +16,53 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** A SQLite database with a random schema and random rows; can be damaged at random, and compared bit for bit. */
+/**
+ * A SQLite database with a random schema and random rows; can be damaged at random, and compared
+ * bit for bit.
+ */
 final class SqliteWorld {
   private static final List<String> TEXTS =
       List.of(
-          "", "a", "A", "b", "12", "1.0", "-0.0", "^t", "^", "Infinity", "1e5", "\\N", "\\.", "tab\there",
-          "line\nfeed\r", "back\\slash", "nul\0inside", "\u00fcmlaut", "\ud83d\ude00", "0x10", " 1", "-");
+          "",
+          "a",
+          "A",
+          "b",
+          "12",
+          "1.0",
+          "-0.0",
+          "^t",
+          "^",
+          "Infinity",
+          "1e5",
+          "\\N",
+          "\\.",
+          "tab\there",
+          "line\nfeed\r",
+          "back\\slash",
+          "nul\0inside",
+          "\u00fcmlaut",
+          "\ud83d\ude00",
+          "0x10",
+          " 1",
+          "-");
   private static final long[] INTEGERS = {
     0, 1, -1, 2, 3, 10, Long.MAX_VALUE, Long.MIN_VALUE, 1L << 53, (1L << 53) + 1
   };
   private static final double[] REALS = {
-    0.0, -0.0, 1.0, 1.5, 0.1, 1e300, 4.9e-324, 1e21, 9007199254740992.0, 123.45, 1e7,
-    Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN
+    0.0,
+    -0.0,
+    1.0,
+    1.5,
+    0.1,
+    1e300,
+    4.9e-324,
+    1e21,
+    9007199254740992.0,
+    123.45,
+    1e7,
+    Double.POSITIVE_INFINITY,
+    Double.NEGATIVE_INFINITY,
+    Double.NaN
   };
 
   private final Path file;
@@ -95,7 +130,8 @@ final class SqliteWorld {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < values.size(); i++) {
         Object value = values.get(i);
-        statement.setObject(i + 1, value == NULL ? null : value instanceof Text t ? t.bytes() : value);
+        statement.setObject(
+            i + 1, value == NULL ? null : value instanceof Text t ? t.bytes() : value);
       }
       statement.executeUpdate();
     } catch (SQLException e) {
@@ -171,7 +207,10 @@ final class SqliteWorld {
           execute(connection, "DELETE FROM " + table.quoted(), List.of());
         }
         if (kind < 4) {
-          execute(connection, "DELETE FROM %s WHERE %s".formatted(table.quoted(), some(table)), List.of());
+          execute(
+              connection,
+              "DELETE FROM %s WHERE %s".formatted(table.quoted(), some(table)),
+              List.of());
         }
         for (int i = random.nextInt(4); i > 0; i--) {
           update(connection, table);
@@ -227,7 +266,8 @@ final class SqliteWorld {
                   + " sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")) {
         lines.add(sql);
       }
-      for (String table : strings(connection, "SELECT name FROM sqlite_schema WHERE type = 'table'")) {
+      for (String table :
+          strings(connection, "SELECT name FROM sqlite_schema WHERE type = 'table'")) {
         rows(connection, table, lines);
       }
     }
@@ -263,7 +303,11 @@ final class SqliteWorld {
     String type = result.getString(at);
     return switch (type) {
       case "integer" -> type + result.getLong(at + 1);
-      case "real" -> type + Double.doubleToRawLongBits(result.getDouble(at + 1)) + " " + result.getDouble(at + 1);
+      case "real" ->
+          type
+              + Double.doubleToRawLongBits(result.getDouble(at + 1))
+              + " "
+              + result.getDouble(at + 1);
       case "null" -> type;
       default -> type + result.getString(at + 2);
     };

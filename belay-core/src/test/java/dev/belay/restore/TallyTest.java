@@ -20,7 +20,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 
-/** What a mode lets happen, and the sums that follow, against a table that is changed row by row in memory. */
+/**
+ * What a mode lets happen, and the sums that follow, against a table that is changed row by row in
+ * memory.
+ */
 class TallyTest {
   private final Table table = Tables.numbered();
 
@@ -62,7 +65,8 @@ class TallyTest {
     TreeMap<Long, String> rows = new TreeMap<>();
     for (int number : content) {
       long key = Math.floorMod(number, 50);
-      rows.put(key, Lines.text(Lines.line(Long.toString(key), "v" + Math.floorMod(number / 50, 3))));
+      rows.put(
+          key, Lines.text(Lines.line(Long.toString(key), "v" + Math.floorMod(number / 50, 3))));
     }
     return rows;
   }

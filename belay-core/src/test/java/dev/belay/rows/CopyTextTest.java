@@ -16,7 +16,10 @@ class CopyTextTest {
     return out.toByteArray();
   }
 
-  /** Few different bytes, most of them special, so that equal prefixes and neighbouring escapes are common. */
+  /**
+   * Few different bytes, most of them special, so that equal prefixes and neighbouring escapes are
+   * common.
+   */
   private static byte[] special(byte[] bytes) {
     byte[] letters = {'\\', '\n', '\t', '\r', '\b', '\f', 0x0b, 0, 'n', 'N', 'a', (byte) 0xff};
     byte[] out = new byte[bytes.length];

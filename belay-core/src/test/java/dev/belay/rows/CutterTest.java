@@ -119,7 +119,8 @@ class CutterTest {
         buffer = c.buffer().length;
       }
       assertThat(lengths)
-          .containsExactly(rows.get(0).length, huge.length, rows.get(2).length + rows.get(3).length);
+          .containsExactly(
+              rows.get(0).length, huge.length, rows.get(2).length + rows.get(3).length);
       assertThat(buffer).isLessThanOrEqualTo(Cutter.LARGEST);
     }
   }
@@ -139,7 +140,6 @@ class CutterTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("order");
     byte[] nine = ("9\t" + "x".repeat(20) + "\n").getBytes(StandardCharsets.US_ASCII);
-    assertThatThrownBy(() -> cut(List.of(row(1, 1, 5), big, nine)))
-        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> cut(List.of(row(1, 1, 5), big, nine))).isInstanceOf(IOException.class);
   }
 }

@@ -47,7 +47,10 @@ public final class Lines {
     return rows;
   }
 
-  /** These lines as they would come from a database. The buffer is overwritten by each row, as an engine's is. */
+  /**
+   * These lines as they would come from a database. The buffer is overwritten by each row, as an
+   * engine's is.
+   */
   public static RowStream stream(Iterable<byte[]> lines) {
     Iterator<byte[]> left = lines.iterator();
     return new RowStream() {

@@ -20,9 +20,32 @@ import org.junit.jupiter.api.Test;
 class RowLayoutTest {
   private static final List<String> SQLITE =
       List.of(
-          "\\N", "-9223372036854775808", "-1", "0", "1", "9223372036854775807", "-0.0", "0.0", "1.0",
-          "1.5", "9.223372036854775807E18", "Infinity", "-Infinity", "", "a", "b", "\\\\", "\\n", "^t",
-          "^t1", "^t1.0", "^t^x", "^b", "^ba", "^b\\t", "A");
+          "\\N",
+          "-9223372036854775808",
+          "-1",
+          "0",
+          "1",
+          "9223372036854775807",
+          "-0.0",
+          "0.0",
+          "1.0",
+          "1.5",
+          "9.223372036854775807E18",
+          "Infinity",
+          "-Infinity",
+          "",
+          "a",
+          "b",
+          "\\\\",
+          "\\n",
+          "^t",
+          "^t1",
+          "^t1.0",
+          "^t^x",
+          "^b",
+          "^ba",
+          "^b\\t",
+          "A");
   private static final List<String> DECIMALS =
       List.of("\\N", "0", "0.00", "-0.5", "1", "1.0", "1.00", "10", "NaN", "Infinity", "-Infinity");
   private static final List<String> INTEGERS =
@@ -103,9 +126,24 @@ class RowLayoutTest {
     RowLayout layout = RowLayout.of(Tables.of(List.of(Form.SQLITE_NUMBER), List.of(), false));
     List<String> order =
         List.of(
-            "\\N", "-Infinity", "-9223372036854775808", "-1", "0", "-0.0", "0.0", "1", "1.0",
-            "9223372036854775806", "9223372036854775807", "9.223372036854775807E18", "Infinity", "",
-            "^t1", "a", "^b", "^ba");
+            "\\N",
+            "-Infinity",
+            "-9223372036854775808",
+            "-1",
+            "0",
+            "-0.0",
+            "0.0",
+            "1",
+            "1.0",
+            "9223372036854775806",
+            "9223372036854775807",
+            "9.223372036854775807E18",
+            "Infinity",
+            "",
+            "^t1",
+            "a",
+            "^b",
+            "^ba");
     for (int i = 1; i < order.size(); i++) {
       assertThat(Lines.compare(layout, Lines.line(order.get(i - 1)), Lines.line(order.get(i))))
           .as("%s before %s", order.get(i - 1), order.get(i))

@@ -22,7 +22,8 @@ class HugeRowTest {
   void rowsOfAnySizeAreComparedWhole() throws Exception {
     try (Workbench bench = new Workbench(directory)) {
       bench.sql("create table t (id integer primary key, v blob)");
-      // A line is the key, a tab, the bytes and a line feed: these end just before, at and behind a slice's end.
+      // A line is the key, a tab, the bytes and a line feed: these end just before, at and behind a
+      // slice's end.
       for (int i = 1; i <= 3; i++) {
         int size = ChunkIds.SLICE - 5 + i;
         bench.sql(
@@ -56,7 +57,8 @@ class HugeRowTest {
 
   private static DiffResult.TableDiff diff(Belay belay, String snapshot) {
     return belay
-        .diff(new DiffRequest(snapshot, Optional.empty(), List.of()), Progress.NONE, Optional.empty())
+        .diff(
+            new DiffRequest(snapshot, Optional.empty(), List.of()), Progress.NONE, Optional.empty())
         .tables()
         .get(0);
   }

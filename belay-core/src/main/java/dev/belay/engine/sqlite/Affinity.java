@@ -2,7 +2,9 @@ package dev.belay.engine.sqlite;
 
 import java.util.Locale;
 
-/** What SQLite makes of values that are put into a column, by "Determination Of Column Affinity". */
+/**
+ * What SQLite makes of values that are put into a column, by "Determination Of Column Affinity".
+ */
 enum Affinity {
   INTEGER,
   TEXT,
@@ -24,8 +26,6 @@ enum Affinity {
     if (type.contains("BLOB") || type.isEmpty() || (strict && type.equals("ANY"))) {
       return BLOB;
     }
-    return type.contains("REAL") || type.contains("FLOA") || type.contains("DOUB")
-        ? REAL
-        : NUMERIC;
+    return type.contains("REAL") || type.contains("FLOA") || type.contains("DOUB") ? REAL : NUMERIC;
   }
 }

@@ -60,7 +60,8 @@ final class Applier {
     return staged.column("s", column);
   }
 
-  // ---- delete --------------------------------------------------------------------------------------------------------
+  // ---- delete
+  // --------------------------------------------------------------------------------------------------------
 
   private long delete() throws SQLException {
     long deleted = table.key().isEmpty() ? 0 : deleteKeyed(Staged.DELETE);
@@ -78,8 +79,7 @@ final class Applier {
 
   private long deleteKeyed(int op) throws SQLException {
     String identity = Rowid.identity(session, table, "t");
-    String names =
-        Rowid.of(session, table).orElseGet(() -> Sql.join(table.key(), ", ", Sql::name));
+    String names = Rowid.of(session, table).orElseGet(() -> Sql.join(table.key(), ", ", Sql::name));
     return session.update(
         "DELETE FROM %s WHERE (%s) IN (SELECT %s FROM %s AS s CROSS JOIN %1$s AS t ON %s WHERE s.op = %d)"
             .formatted(main, names, identity, staged.name(), keyMatch(), op));
@@ -126,7 +126,8 @@ final class Applier {
         .formatted(value);
   }
 
-  // ---- update --------------------------------------------------------------------------------------------------------
+  // ---- update
+  // --------------------------------------------------------------------------------------------------------
 
   private String updateSql() {
     String sets =
@@ -136,24 +137,26 @@ final class Applier {
             c -> Sql.name(c.name()) + " = " + stage(c.name()));
     return "UPDATE OR ABORT %s AS t SET %s FROM %s AS s WHERE s.op = %d AND %s"
         .formatted(
-            main,
-            sets.isEmpty() ? keySets() : sets,
-            staged.name(),
-            Staged.UPDATE,
-            keyMatch());
+            main, sets.isEmpty() ? keySets() : sets, staged.name(), Staged.UPDATE, keyMatch());
   }
 
   private String keySets() {
     return Sql.join(table.key(), ", ", n -> Sql.name(n) + " = " + stage(n));
   }
 
-  /** A key that is a number may change its class (1 and 1.0 are one key); any other is the same to the byte. */
+  /**
+   * A key that is a number may change its class (1 and 1.0 are one key); any other is the same to
+   * the byte.
+   */
   private boolean mayChange(Column column) {
     boolean fixed = column.form() == Form.INTEGER || column.form() == Form.SQLITE_TEXT;
     return !(fixed && table.key().contains(column.name()));
   }
 
-  /** Rows that may be in each other's way are taken out whole, with their rowids, and put back in their new versions. */
+  /**
+   * Rows that may be in each other's way are taken out whole, with their rowids, and put back in
+   * their new versions.
+   */
   private String setAside() throws SQLException {
     Optional<String> rowid = hiddenRowid();
     List<Column> stored = table.stored();
@@ -191,11 +194,11 @@ final class Applier {
     return Rowid.isAlias(table) ? Optional.empty() : Rowid.of(session, table);
   }
 
-  // ---- insert --------------------------------------------------------------------------------------------------------
+  // ---- insert
+  // --------------------------------------------------------------------------------------------------------
 
   private long insert() throws SQLException {
-    long keyed =
-        table.key().isEmpty() ? 0 : session.update(insertSql("NOT " + nullKey()));
+    long keyed = table.key().isEmpty() ? 0 : session.update(insertSql("NOT " + nullKey()));
     if (!table.key().isEmpty() && !table.keyNullable()) {
       return keyed;
     }
@@ -206,7 +209,6 @@ final class Applier {
 
   private String insertSql(String which) {
     return "INSERT OR ABORT INTO %s(%s) SELECT %s FROM %s AS s WHERE s.op = %d AND %s"
-        .formatted(
-            main, staged.names(), staged.columns("s"), staged.name(), Staged.INSERT, which);
+        .formatted(main, staged.names(), staged.columns("s"), staged.name(), Staged.INSERT, which);
   }
 }

@@ -115,10 +115,14 @@ final class CatalogReader {
     return counters;
   }
 
-  /** The DDL verbatim: ordinary tables, then virtual ones; after the rows indexes, views, triggers. */
+  /**
+   * The DDL verbatim: ordinary tables, then virtual ones; after the rows indexes, views, triggers.
+   */
   Scripts scripts() {
     StringBuilder before = new StringBuilder();
-    objects.stream().filter(o -> hasRows(o) && partOf(o.name()).isEmpty()).forEach(o -> add(before, o));
+    objects.stream()
+        .filter(o -> hasRows(o) && partOf(o.name()).isEmpty())
+        .forEach(o -> add(before, o));
     objects.stream().filter(SchemaObject::isVirtual).forEach(o -> add(before, o));
     StringBuilder after = new StringBuilder();
     for (String type : List.of("index", "view", "trigger")) {
@@ -130,7 +134,8 @@ final class CatalogReader {
   private void add(StringBuilder script, SchemaObject object) {
     boolean ofShadow = object.type().equals("index") && !partOf(object.table()).isEmpty();
     if (!object.sql().isEmpty() && !ofShadow) {
-      // On a line of its own where the text may end with a comment; else not, since SQLite keeps an index's text up to it.
+      // On a line of its own where the text may end with a comment; else not, since SQLite keeps an
+      // index's text up to it.
       boolean comment = object.sql().contains("--");
       script.append(object.sql()).append(comment ? "\n;\n" : ";\n");
     }

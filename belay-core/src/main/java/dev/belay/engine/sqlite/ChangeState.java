@@ -36,7 +36,8 @@ final class ChangeState implements Closeable {
       List<Session> sessions = reads.begin(null);
       Session work = sessions.get(sessions.size() - 1);
       // Where only one session can be had, it reads and stages.
-      List<Session> lanes = sessions.size() > 1 ? sessions.subList(0, sessions.size() - 1) : sessions;
+      List<Session> lanes =
+          sessions.size() > 1 ? sessions.subList(0, sessions.size() - 1) : sessions;
       ChangeState state = new ChangeState(file, work, new Moment(file, lanes), false);
       reads.handOver();
       return state;
@@ -44,8 +45,7 @@ final class ChangeState implements Closeable {
   }
 
   /** Writers are locked out until it is closed. */
-  static ChangeState locked(SqliteFile file, ReadOptions options)
-      throws IOException, SQLException {
+  static ChangeState locked(SqliteFile file, ReadOptions options) throws IOException, SQLException {
     Session work = Session.open(file, Session.Access.WRITE, options.patience());
     try (Reads reads = new Reads(file, options, Session.Access.READ, options.lanes())) {
       work.exec("BEGIN IMMEDIATE");

@@ -8,8 +8,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /**
- * What tells whether a transaction committed. For a change it is SQLite's own counter of schema changes, raised by the
- * transaction as its last act; for a new database the name of the file that it was built in, gone since.
+ * What tells whether a transaction committed. For a change it is SQLite's own counter of schema
+ * changes, raised by the transaction as its last act; for a new database the name of the file that
+ * it was built in, gone since.
  */
 final class CommitMark {
   private static final String VERSION = "schema-version";

@@ -10,11 +10,13 @@ final class Counters {
   private Counters() {}
 
   static void set(Session session, List<Counter> counters, List<Table> tables) throws SQLException {
-    if (session.number("SELECT count(*) FROM main.sqlite_schema WHERE name = 'sqlite_sequence'") == 0) {
+    if (session.number("SELECT count(*) FROM main.sqlite_schema WHERE name = 'sqlite_sequence'")
+        == 0) {
       return;
     }
     for (Table table : tables) {
-      session.exec("DELETE FROM main.sqlite_sequence WHERE name = " + Sql.text(table.name().name()));
+      session.exec(
+          "DELETE FROM main.sqlite_sequence WHERE name = " + Sql.text(table.name().name()));
     }
     for (Counter counter : counters) {
       boolean named = tables.stream().anyMatch(t -> t.name().equals(counter.name()));

@@ -13,7 +13,10 @@ enum Encoding {
   UTF_16LE(StandardCharsets.UTF_16LE),
   UTF_16BE(StandardCharsets.UTF_16BE);
 
-  /** The name of the collation that {@link #install} adds where SQLite has none for the order of UTF-8 bytes. */
+  /**
+   * The name of the collation that {@link #install} adds where SQLite has none for the order of
+   * UTF-8 bytes.
+   */
   private static final String CODE_POINTS = "belay_code_points";
 
   private final Charset charset;
@@ -48,7 +51,11 @@ enum Encoding {
     if (this == UTF_8) {
       return stored;
     }
-    return charset.newDecoder().decode(ByteBuffer.wrap(stored)).toString().getBytes(StandardCharsets.UTF_8);
+    return charset
+        .newDecoder()
+        .decode(ByteBuffer.wrap(stored))
+        .toString()
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   /** The collation whose order is that of the UTF-8 bytes. */

@@ -44,8 +44,7 @@ final class ForeignKeys {
     return keys;
   }
 
-  private Optional<ForeignKey> key(
-      String table, String name, List<List<@Nullable String>> parts) {
+  private Optional<ForeignKey> key(String table, String name, List<List<@Nullable String>> parts) {
     String target = text(parts.get(0), 1);
     Optional<String> parent =
         shapes.keySet().stream().filter(known -> known.equalsIgnoreCase(target)).findFirst();

@@ -37,7 +37,10 @@ final class Integrity {
     return damages;
   }
 
-  /** The check of the whole stops at a page that is none; table by table the others are still checked. */
+  /**
+   * The check of the whole stops at a page that is none; table by table the others are still
+   * checked.
+   */
   private static List<Damage> eachTable(Session session) throws SQLException {
     List<Damage> damages = new ArrayList<>();
     try {
@@ -78,7 +81,9 @@ final class Integrity {
     if (found.isEmpty()) {
       for (SchemaObject object : SchemaObject.all(session)) {
         boolean stored = object.type().equals("table") || object.type().equals("index");
-        if (stored && message.matches("(?s).*\\b(in|index|from|table) .*\\Q" + object.name() + "\\E(\\W.*|$)")) {
+        if (stored
+            && message.matches(
+                "(?s).*\\b(in|index|from|table) .*\\Q" + object.name() + "\\E(\\W.*|$)")) {
           found.add(object.table());
         }
       }

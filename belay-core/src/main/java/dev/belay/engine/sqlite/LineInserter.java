@@ -37,7 +37,8 @@ final class LineInserter implements AutoCloseable {
    * @param columns what lines hold
    * @param mark the column for {@link #add}'s mark; empty where there is none
    */
-  LineInserter(Session session, String table, List<String> names, List<Column> columns, String mark) {
+  LineInserter(
+      Session session, String table, List<String> names, List<Column> columns, String mark) {
     this.session = session;
     this.marked = !mark.isEmpty();
     this.head =

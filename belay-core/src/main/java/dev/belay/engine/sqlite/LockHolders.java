@@ -14,7 +14,9 @@ final class LockHolders {
 
   private LockHolders() {}
 
-  /** {@code ; it is open in process 42 (app)}; nothing where no other process is seen to have it. */
+  /**
+   * {@code ; it is open in process 42 (app)}; nothing where no other process is seen to have it.
+   */
   static String describe(Path file) throws IOException {
     Path proc = Path.of("/proc");
     if (!Files.isDirectory(proc)) {

@@ -12,17 +12,20 @@ final class Match {
   private Match() {}
 
   /**
-   * The key is equal and has no NULL. The first side's collation and index find the row; the comparison of bytes keeps
-   * keys apart that only its collation takes for equal.
+   * The key is equal and has no NULL. The first side's collation and index find the row; the
+   * comparison of bytes keeps keys apart that only its collation takes for equal.
    */
-  static String byKey(Table table, Function<String, String> found, Function<String, String> sought) {
+  static String byKey(
+      Table table, Function<String, String> found, Function<String, String> sought) {
     return table.key().stream()
         .map(
             name -> {
               String a = found.apply(name);
               String b = sought.apply(name);
               boolean integer = table.column(name).orElseThrow().form() == Form.INTEGER;
-              return integer ? a + " = " + b : "%s = %s AND %1$s COLLATE BINARY = %2$s".formatted(a, b);
+              return integer
+                  ? a + " = " + b
+                  : "%s = %s AND %1$s COLLATE BINARY = %2$s".formatted(a, b);
             })
         .collect(Collectors.joining(" AND "));
   }

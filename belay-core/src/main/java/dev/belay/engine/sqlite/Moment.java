@@ -33,8 +33,8 @@ final class Moment implements LiveDataset {
   }
 
   /**
-   * @param checker one more such session, for the check: begun later it could wait for a writer who waits for this moment
-   *     to end
+   * @param checker one more such session, for the check: begun later it could wait for a writer who
+   *     waits for this moment to end
    */
   private Moment(SqliteFile file, List<Session> readers, Optional<Session> checker)
       throws SQLException {

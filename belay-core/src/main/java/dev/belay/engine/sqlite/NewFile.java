@@ -43,7 +43,10 @@ record NewFile(SqliteFile target, SqliteFile temporary) {
         "restore into it without --create, or choose another path");
   }
 
-  /** Durable, and never over a file that has appeared in the meantime. No connection may be open any more. */
+  /**
+   * Durable, and never over a file that has appeared in the meantime. No connection may be open any
+   * more.
+   */
   void publish() throws IOException {
     Path built = temporary.path();
     usualPermissions(built);
@@ -55,7 +58,8 @@ record NewFile(SqliteFile target, SqliteFile temporary) {
     } catch (FileAlreadyExistsException e) {
       throw exists(target);
     }
-    try (FileChannel directory = FileChannel.open(built.resolveSibling("."), StandardOpenOption.READ)) {
+    try (FileChannel directory =
+        FileChannel.open(built.resolveSibling("."), StandardOpenOption.READ)) {
       directory.force(true);
     }
   }

@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Remembers what rows of parents had in their referenced columns before they were deleted or updated, so that afterwards
- * the rows that referred to them are found; and counts the references that do not hold.
+ * Remembers what rows of parents had in their referenced columns before they were deleted or
+ * updated, so that afterwards the rows that referred to them are found; and counts the references
+ * that do not hold.
  */
 final class OldParents {
   private final Session session;
@@ -22,7 +23,9 @@ final class OldParents {
     this.stages = stages;
   }
 
-  /** Before anything is applied: keeps the values of the columns that these tables' keys refer to. */
+  /**
+   * Before anything is applied: keeps the values of the columns that these tables' keys refer to.
+   */
   void remember(List<Table> tables) throws SQLException {
     for (Table child : tables) {
       for (ForeignKey key : child.foreignKeys()) {
@@ -43,8 +46,7 @@ final class OldParents {
     String name = "temp.belay_old_" + remembered.size();
     boolean fixed = parent.key().containsAll(columns);
     String collated =
-        Sql.join(
-            columns, ", ", c -> "p." + Sql.name(c) + " AS o" + columns.indexOf(c));
+        Sql.join(columns, ", ", c -> "p." + Sql.name(c) + " AS o" + columns.indexOf(c));
     String match =
         parent.key().isEmpty()
             ? Match.whole(staged.columns(), n -> staged.column("s", n), n -> "p." + Sql.name(n))
@@ -80,8 +82,9 @@ final class OldParents {
     if (old != null) {
       parts
           .append(parts.isEmpty() ? "" : " UNION ")
-          .append("SELECT %s FROM %s AS o CROSS JOIN %s AS c ON %s WHERE %s".formatted(
-              identity, old, main, referred(key, parent), none));
+          .append(
+              "SELECT %s FROM %s AS o CROSS JOIN %s AS c ON %s WHERE %s"
+                  .formatted(identity, old, main, referred(key, parent), none));
     }
     return parts.isEmpty() ? 0 : session.number("SELECT count(*) FROM (" + parts + ")");
   }
@@ -100,12 +103,17 @@ final class OldParents {
     }
     if (child.key().isEmpty() || child.keyNullable()) {
       sql.append(sql.isEmpty() ? "" : " UNION ")
-          .append("SELECT %s FROM %s AS c WHERE %1$s > %d AND %s".formatted(identity, main, own.before(), none));
+          .append(
+              "SELECT %s FROM %s AS c WHERE %1$s > %d AND %s"
+                  .formatted(identity, main, own.before(), none));
     }
     return sql.toString();
   }
 
-  /** The parent's collation decides, and the parent's row is gone: it is asked of the index that makes it unique. */
+  /**
+   * The parent's collation decides, and the parent's row is gone: it is asked of the index that
+   * makes it unique.
+   */
   private String referred(ForeignKey key, Table parent) throws SQLException {
     StringBuilder sql = new StringBuilder();
     for (int i = 0; i < key.columns().size(); i++) {

@@ -10,9 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Begins transactions that all see the same committed state. Closes what it opened unless it was handed over. */
+/**
+ * Begins transactions that all see the same committed state. Closes what it opened unless it was
+ * handed over.
+ */
 final class Reads implements Closeable {
-  /** Other writers are held off only for the time that it takes to begin; for longer than this it is not worth it. */
+  /**
+   * Other writers are held off only for the time that it takes to begin; for longer than this it is
+   * not worth it.
+   */
   private static final Duration LOCK_AT_MOST = Duration.ofSeconds(1);
 
   private final SqliteFile file;
@@ -40,7 +46,8 @@ final class Reads implements Closeable {
       openAll();
       return List.copyOf(sessions);
     }
-    // Before any reading: a reader that waits for a writer who waits for readers would wait in vain.
+    // Before any reading: a reader that waits for a writer who waits for readers would wait in
+    // vain.
     try (Gate gate = new Gate()) {
       if (wanted > 1 && gate.shut()) {
         openAll();
@@ -92,7 +99,8 @@ final class Reads implements Closeable {
     try {
       return open(access);
     } catch (SQLException e) {
-      // SQLite needs to write beside a WAL database even to read it. Where nobody can, nobody changes it either.
+      // SQLite needs to write beside a WAL database even to read it. Where nobody can, nobody
+      // changes it either.
       boolean fixed = !Files.isWritable(file.path()) && !file.hasContent("-wal");
       if (!fixed || !Failures.cannotOpenOrWrite(e)) {
         throw e;

@@ -12,8 +12,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What foreign keys say about staged changes, before they are applied. As SQLite does, a reference with a NULL in it refers
- * to nothing, and values are compared as the parent's column compares them.
+ * What foreign keys say about staged changes, before they are applied. As SQLite does, a reference
+ * with a NULL in it refers to nothing, and values are compared as the parent's column compares
+ * them.
  */
 final class References {
   private final Session session;
@@ -41,10 +42,13 @@ final class References {
   }
 
   /** A live parent row fits and is not staged as deleted, nor as updated to another value. */
-  private String stays(ForeignKey key, Table parent, java.util.function.Function<String, String> child)
+  private String stays(
+      ForeignKey key, Table parent, java.util.function.Function<String, String> child)
       throws SQLException {
     StringBuilder sql =
-        new StringBuilder("EXISTS (SELECT 1 FROM %s AS p WHERE %s".formatted(main(parent), join(key, n -> "p." + Sql.name(n), child)));
+        new StringBuilder(
+            "EXISTS (SELECT 1 FROM %s AS p WHERE %s"
+                .formatted(main(parent), join(key, n -> "p." + Sql.name(n), child)));
     Optional<Staged> changes = stages.of(parent).filter(s -> !s.isBulk());
     if (changes.isPresent()) {
       Staged s = changes.get();
@@ -59,9 +63,11 @@ final class References {
   }
 
   /** A staged new version of a parent row fits. */
-  private String comes(ForeignKey key, Table parent, java.util.function.Function<String, String> child)
+  private String comes(
+      ForeignKey key, Table parent, java.util.function.Function<String, String> child)
       throws SQLException {
-    Optional<Staged> changes = stages.of(parent).filter(s -> !s.isBulk() && s.has(key.targetColumns()));
+    Optional<Staged> changes =
+        stages.of(parent).filter(s -> !s.isBulk() && s.has(key.targetColumns()));
     if (changes.isEmpty()) {
       return "0";
     }
@@ -76,7 +82,8 @@ final class References {
     StringBuilder sql =
         new StringBuilder("DELETE FROM %s AS p WHERE p.op = %d".formatted(p.name(), Staged.INSERT));
     for (Reference reference : references) {
-      Optional<Staged> child = stages.of(reference.child()).filter(c -> c.has(reference.key().columns()));
+      Optional<Staged> child =
+          stages.of(reference.child()).filter(c -> c.has(reference.key().columns()));
       if (child.isPresent()) {
         Staged c = child.get();
         c.index(reference.key().columns());
@@ -107,7 +114,8 @@ final class References {
     if (orphans(child, key, parent) == 0) {
       return 0;
     }
-    Staged c = stages.of(child).isPresent() ? stages.require(child) : stages.open(child, child.stored());
+    Staged c =
+        stages.of(child).isPresent() ? stages.require(child) : stages.open(child, child.stored());
     boolean clear = key.onDelete() == ForeignKey.Action.SET_NULL;
     if (c.isBulk() || !c.has(key.columns()) || (clear && child.key().isEmpty())) {
       throw new BelayException(
@@ -123,12 +131,15 @@ final class References {
         Sql.join(
             c.columns(),
             ", ",
-            col -> clear && key.columns().contains(col.name()) ? "NULL" : "c." + Sql.name(col.name()));
+            col ->
+                clear && key.columns().contains(col.name()) ? "NULL" : "c." + Sql.name(col.name()));
     // Into a table of its own first, since what is staged must not be read and written at once.
     session.exec(
         "CREATE TEMP TABLE belay_cascade AS SELECT %d, %s FROM %s"
             .formatted(
-                clear ? Staged.UPDATE : Staged.DELETE, values, referring(child, key, parent, true)));
+                clear ? Staged.UPDATE : Staged.DELETE,
+                values,
+                referring(child, key, parent, true)));
     long taken =
         session.update("INSERT INTO %s SELECT * FROM temp.belay_cascade".formatted(c.name()));
     session.exec("DROP TABLE temp.belay_cascade");
@@ -144,13 +155,17 @@ final class References {
             .formatted(Staged.DELETE, values, referring(c.table(), key, parent, false)));
     session.exec(
         "DELETE FROM %s AS c WHERE c.op = %d AND %s"
-            .formatted(c.name(), Staged.DELETE, refersToDeleted(key, parent, n -> c.column("c", n))));
+            .formatted(
+                c.name(), Staged.DELETE, refersToDeleted(key, parent, n -> c.column("c", n))));
     session.exec("INSERT INTO %s SELECT * FROM temp.belay_cascade".formatted(c.name()));
     session.exec("DROP TABLE temp.belay_cascade");
     return c.count(Staged.DELETE) - before;
   }
 
-  /** FROM: live rows {@code c} of the child that refer to rows that are to be deleted and have no other to refer to. */
+  /**
+   * FROM: live rows {@code c} of the child that refer to rows that are to be deleted and have no
+   * other to refer to.
+   */
   private String referring(Table child, ForeignKey key, Table parent, boolean notStaged)
       throws SQLException {
     Staged p = stages.require(parent);

@@ -15,8 +15,8 @@ import org.sqlite.core.Codes;
 import org.sqlite.core.DB;
 
 /**
- * The answer of one query as lines. Takes SQLite's values by its own calls, since a result set of JDBC costs several
- * times as much.
+ * The answer of one query as lines. Takes SQLite's values by its own calls, since a result set of
+ * JDBC costs several times as much.
  */
 final class RowReader implements RowStream {
   private final Session session;
@@ -63,7 +63,8 @@ final class RowReader implements RowStream {
     }
     DB db = session.db();
     try {
-      // The driver's calls lock the connection one by one; within a lock that is held already they are cheaper.
+      // The driver's calls lock the connection one by one; within a lock that is held already they
+      // are cheaper.
       synchronized (db) {
         int code = db.step(handle);
         if (code == Codes.SQLITE_ROW) {

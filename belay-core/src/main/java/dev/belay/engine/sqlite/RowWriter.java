@@ -9,7 +9,10 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** Writes SQLite's values as fields of a line ({@link SqliteValue}, {@link CopyText}). For one thread. */
+/**
+ * Writes SQLite's values as fields of a line ({@link SqliteValue}, {@link CopyText}). For one
+ * thread.
+ */
 final class RowWriter {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -89,8 +92,7 @@ final class RowWriter {
   }
 
   void putBlob(Form form, byte[] bytes) {
-    boolean plain =
-        form == Form.SQLITE_BLOB && (bytes.length == 0 || bytes[0] != SqliteValue.TAG);
+    boolean plain = form == Form.SQLITE_BLOB && (bytes.length == 0 || bytes[0] != SqliteValue.TAG);
     putBytes(bytes, plain ? 0 : 'b');
   }
 
@@ -125,7 +127,10 @@ final class RowWriter {
     length = to;
   }
 
-  /** Whether one of eight bytes is a backslash or below 14: the usual bit tricks, which may say yes too often. */
+  /**
+   * Whether one of eight bytes is a backslash or below 14: the usual bit tricks, which may say yes
+   * too often.
+   */
   private static boolean mayNeedEscape(long eight) {
     long other = eight ^ BACKSLASHES;
     long low = (eight - ONES * 14) & ~eight;
@@ -171,8 +176,9 @@ final class RowWriter {
   }
 
   /**
-   * Writes numbers like 12.5 and 3.99 quickly. A decimal of at most 15 digits that reads as this very double is the
-   * shortest there is, so it is the same text that {@link DoubleToDecimal} gives.
+   * Writes numbers like 12.5 and 3.99 quickly. A decimal of at most 15 digits that reads as this
+   * very double is the shortest there is, so it is the same text that {@link DoubleToDecimal}
+   * gives.
    */
   private boolean putCents(double value) {
     double size = Math.abs(value);
@@ -201,7 +207,8 @@ final class RowWriter {
     if (wanted > line.length) {
       long size = Math.max(wanted, Math.min(line.length * 2L, 1 << 22));
       if (size > Integer.MAX_VALUE - 16) {
-        throw new IllegalStateException("a row of " + wanted + " bytes is larger than a row can be");
+        throw new IllegalStateException(
+            "a row of " + wanted + " bytes is larger than a row can be");
       }
       line = Arrays.copyOf(line, (int) size);
     }

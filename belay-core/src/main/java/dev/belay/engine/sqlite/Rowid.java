@@ -12,7 +12,10 @@ import java.util.Optional;
 final class Rowid {
   private Rowid() {}
 
-  /** The name of the rowid, which may be an own column's; empty where the table has none or hides it. */
+  /**
+   * The name of the rowid, which may be an own column's; empty where the table has none or hides
+   * it.
+   */
   static Optional<String> of(Session session, Table table) throws SQLException {
     String without =
         session.text(

@@ -15,7 +15,10 @@ import org.sqlite.SQLiteOpenMode;
 import org.sqlite.core.CoreStatement;
 import org.sqlite.core.DB;
 
-/** One connection to a SQLite file. Transactions are begun and ended by SQL. For one thread at a time. */
+/**
+ * One connection to a SQLite file. Transactions are begun and ended by SQL. For one thread at a
+ * time.
+ */
 final class Session implements Closeable {
   /** What a connection may do. */
   enum Access {
@@ -137,7 +140,8 @@ final class Session implements Closeable {
     try {
       connection.close();
     } catch (SQLException e) {
-      // What matters was committed or rolled back before; a connection that does not close holds nothing for the caller.
+      // What matters was committed or rolled back before; a connection that does not close holds
+      // nothing for the caller.
       return;
     }
   }

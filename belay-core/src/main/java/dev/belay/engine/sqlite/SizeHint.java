@@ -10,7 +10,10 @@ final class SizeHint {
 
   private SizeHint() {}
 
-  /** The number of rows that the span of the rowid lets expect, times the size of the first ones; -1 where unknown. */
+  /**
+   * The number of rows that the span of the rowid lets expect, times the size of the first ones; -1
+   * where unknown.
+   */
   static long of(Session session, Table table) throws SQLException {
     String name = Sql.main(table.name().name());
     boolean alias =
@@ -22,9 +25,13 @@ final class SizeHint {
     String key = Sql.name(table.key().get(0));
     String size =
         Sql.join(
-            table.stored(), " + ", column -> "ifnull(octet_length(" + Sql.name(column.name()) + "), 1)");
+            table.stored(),
+            " + ",
+            column -> "ifnull(octet_length(" + Sql.name(column.name()) + "), 1)");
     long span =
-        session.number("SELECT (SELECT max(%s) FROM %s) - (SELECT min(%1$s) FROM %2$s) + 1".formatted(key, name));
+        session.number(
+            "SELECT (SELECT max(%s) FROM %s) - (SELECT min(%1$s) FROM %2$s) + 1"
+                .formatted(key, name));
     long row =
         session.number(
             "SELECT CAST(avg(size) AS INTEGER) FROM (SELECT %s AS size FROM %s LIMIT %d)"

@@ -15,8 +15,9 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * A change to an existing file. One session writes and stages; others read the state before. The readers are closed when
- * writing begins: in a rollback journal their locks would stand in the writer's way.
+ * A change to an existing file. One session writes and stages; others read the state before. The
+ * readers are closed when writing begins: in a rollback journal their locks would stand in the
+ * writer's way.
  */
 final class SqliteChange implements Change {
   private final SqliteFile file;
@@ -50,7 +51,8 @@ final class SqliteChange implements Change {
     }
   }
 
-  // ---- the moment ----------------------------------------------------------------------------------------------------
+  // ---- the moment
+  // ----------------------------------------------------------------------------------------------------
 
   @Override
   public Catalog catalog() {
@@ -87,7 +89,8 @@ final class SqliteChange implements Change {
     return state.moment().warnings();
   }
 
-  // ---- staging -------------------------------------------------------------------------------------------------------
+  // ---- staging
+  // -------------------------------------------------------------------------------------------------------
 
   @Override
   public Stage stage(Table table, List<Column> columns) throws IOException {
@@ -139,7 +142,8 @@ final class SqliteChange implements Change {
     return run("reading table " + table.name(), () -> state.stages().stagedNew(table));
   }
 
-  // ---- applying ------------------------------------------------------------------------------------------------------
+  // ---- applying
+  // ------------------------------------------------------------------------------------------------------
 
   @Override
   public List<Applied> apply() throws IOException {

@@ -69,7 +69,8 @@ final class SqliteCreation implements Change {
     session.exec("PRAGMA page_size = " + number(settings, "page_size"));
     session.exec("PRAGMA auto_vacuum = " + number(settings, "auto_vacuum"));
     // The file is nobody's before it is whole, so that what fails can be thrown away as it is.
-    session.exec("PRAGMA journal_mode = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -16000");
+    session.exec(
+        "PRAGMA journal_mode = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -16000");
     // The DDL comes from a snapshot: it is not to reach other files.
     session.db().limit(LIMIT_ATTACHED, 0);
     session.exec("BEGIN");
@@ -171,7 +172,8 @@ final class SqliteCreation implements Change {
     return SqlWork.run(failures, doing, work);
   }
 
-  // ---- there is nothing to read, and nothing to compare with ------------------------------------------------------------
+  // ---- there is nothing to read, and nothing to compare with
+  // ------------------------------------------------------------
 
   @Override
   public Catalog catalog() {

@@ -2,18 +2,18 @@ package dev.belay.engine.sqlite;
 
 import dev.belay.engine.Address;
 import dev.belay.engine.Change;
+import dev.belay.engine.FileDatabase;
 import dev.belay.engine.LiveDataset;
 import dev.belay.engine.ReadOptions;
-import dev.belay.model.Catalog;
-import dev.belay.engine.FileDatabase;
 import dev.belay.model.BelayException;
+import dev.belay.model.Catalog;
 import dev.belay.model.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import java.util.List;
 
 /** One SQLite file. */
 final class SqliteDatabase implements FileDatabase {

@@ -13,7 +13,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** SQLite 3. References are {@code app.db}, {@code sqlite:app.db} and {@code sqlite:///srv/app.db}. */
+/**
+ * SQLite 3. References are {@code app.db}, {@code sqlite:app.db} and {@code sqlite:///srv/app.db}.
+ */
 public final class SqliteEngine implements Engine {
   /** The engine's name, and the prefix of its references. */
   public static final String NAME = "sqlite";

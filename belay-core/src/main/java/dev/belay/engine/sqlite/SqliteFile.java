@@ -51,8 +51,13 @@ record SqliteFile(Path path, String display) {
     byte[] bytes = path.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
     for (byte b : bytes) {
       boolean plain =
-          (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9')
-              || b == '/' || b == '.' || b == '_' || b == '-';
+          (b >= 'a' && b <= 'z')
+              || (b >= 'A' && b <= 'Z')
+              || (b >= '0' && b <= '9')
+              || b == '/'
+              || b == '.'
+              || b == '_'
+              || b == '-';
       if (plain) {
         uri.append((char) b);
       } else {

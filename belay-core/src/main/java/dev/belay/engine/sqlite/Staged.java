@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The temporary table that keeps the changes to one table, or the note that it is loaded directly. Its columns have the
- * affinities of the table's own, so that both sides of a comparison are treated alike.
+ * The temporary table that keeps the changes to one table, or the note that it is loaded directly.
+ * Its columns have the affinities of the table's own, so that both sides of a comparison are
+ * treated alike.
  */
 final class Staged {
   static final int INSERT = 0;
@@ -48,7 +49,10 @@ final class Staged {
     String name = "belay_stage_" + number;
     sql.append(name).append("(op INTEGER");
     for (int i = 0; i < columns.size(); i++) {
-      sql.append(", c").append(i).append(' ').append(Affinity.of(columns.get(i).type(), strict.equals("1")));
+      sql.append(", c")
+          .append(i)
+          .append(' ')
+          .append(Affinity.of(columns.get(i).type(), strict.equals("1")));
     }
     session.exec(sql.append(')').toString());
     return new Staged(session, table, columns, "temp." + name, false);
@@ -93,7 +97,8 @@ final class Staged {
   String column(String alias, String column) {
     int index = index(column);
     if (index < 0) {
-      throw new IllegalStateException("table %s: column %s is not staged".formatted(table.name(), column));
+      throw new IllegalStateException(
+          "table %s: column %s is not staged".formatted(table.name(), column));
     }
     return alias + (bulk ? "." + Sql.name(column) : ".c" + index);
   }

@@ -65,7 +65,8 @@ final class Stages {
   synchronized Stage bulk(Table table, List<Column> columns) throws SQLException {
     Staged known = stages.get(table.name());
     if (known == null) {
-      if (session.number("SELECT EXISTS (SELECT 1 FROM " + Sql.main(table.name().name()) + ")") != 0) {
+      if (session.number("SELECT EXISTS (SELECT 1 FROM " + Sql.main(table.name().name()) + ")")
+          != 0) {
         throw new BelayException(
             ErrorCode.FAILED,
             "table " + table.name() + " has rows, so it can't be loaded whole",
@@ -93,7 +94,8 @@ final class Stages {
     return applied;
   }
 
-  // ---- reading back --------------------------------------------------------------------------------------------------
+  // ---- reading back
+  // --------------------------------------------------------------------------------------------------
 
   RowStream stagedLive(Table table, boolean updated) throws SQLException {
     Staged staged = require(table);
@@ -104,7 +106,10 @@ final class Stages {
       parts.add(
           "SELECT %s FROM %s AS s CROSS JOIN %s AS t ON %s WHERE s.op = %d"
               .formatted(
-                  Sql.join(table.stored(), ", ", c -> "t." + Sql.name(c.name()) + " AS " + Sql.name(c.name())),
+                  Sql.join(
+                      table.stored(),
+                      ", ",
+                      c -> "t." + Sql.name(c.name()) + " AS " + Sql.name(c.name())),
                   staged.name(),
                   Sql.main(table.name().name()),
                   Match.byKey(table, n -> "t." + Sql.name(n), s),
@@ -114,7 +119,8 @@ final class Stages {
       parts.add(
           "SELECT %s FROM %s AS s WHERE s.op = %d AND %s"
               .formatted(
-                  Sql.join(table.stored(), ", ", c -> s.apply(c.name()) + " AS " + Sql.name(c.name())),
+                  Sql.join(
+                      table.stored(), ", ", c -> s.apply(c.name()) + " AS " + Sql.name(c.name())),
                   staged.name(),
                   op,
                   Match.nullKey(table, s)));
@@ -134,7 +140,8 @@ final class Stages {
     String inner =
         "SELECT %s FROM %s AS s WHERE s.op < %d"
             .formatted(
-                Sql.join(columns, ", ", c -> staged.column("s", c.name()) + " AS " + Sql.name(c.name())),
+                Sql.join(
+                    columns, ", ", c -> staged.column("s", c.name()) + " AS " + Sql.name(c.name())),
                 staged.name(),
                 Staged.DELETE);
     String query =

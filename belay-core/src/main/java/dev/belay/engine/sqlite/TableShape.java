@@ -25,7 +25,8 @@ record TableShape(
   /**
    * A unique index.
    *
-   * @param columns its columns; empty where it is partial or over expressions, and so identifies no row
+   * @param columns its columns; empty where it is partial or over expressions, and so identifies no
+   *     row
    */
   record Unique(List<String> columns) {}
 
@@ -80,8 +81,7 @@ record TableShape(
         number(row, 5) != 0);
   }
 
-  private static Unique unique(Session session, String index, boolean partial)
-      throws SQLException {
+  private static Unique unique(Session session, String index, boolean partial) throws SQLException {
     List<String> columns = new ArrayList<>();
     for (List<@Nullable String> row :
         session.rows(

@@ -28,11 +28,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is PostgreSQL's own in changing rows; the rest is in the engines' contract. */
+@Tag("server")
 final class ChangingTest {
   /** A table and lines for it: {@code +} inserts, {@code ~} updates, {@code -} deletes. */
   private record Staged(String table, String... lines) {}

@@ -18,6 +18,7 @@ import dev.belay.rows.RowStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A whole database built from a snapshot's DDL and rows, where a pg_dump for the server is
  * installed.
  */
+@Tag("server")
 final class CreatingTest {
   private static final String SHOP =
       """

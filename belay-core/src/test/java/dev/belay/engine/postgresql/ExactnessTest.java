@@ -20,11 +20,13 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.postgresql.PGConnection;
 
 /** Values of every type, out and in again: bit for bit, and in the order that rows promise. */
+@Tag("server")
 final class ExactnessTest {
   /** A type and values of it as SQL expressions. */
   private record Sample(String type, String... values) {}

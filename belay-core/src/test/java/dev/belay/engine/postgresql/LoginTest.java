@@ -14,10 +14,12 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Passwords, on a server that asks one user for one. */
+@Tag("server")
 final class LoginTest {
   private static final PostgresEngine ENGINE = new PostgresEngine();
 

@@ -8,8 +8,10 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 
 /** The engines' contract on a real server; a class for each version. */
+@Tag("server")
 abstract class PostgresContract extends EngineContract {
   private static final PostgresEngine ENGINE = new PostgresEngine();
 

@@ -9,18 +9,60 @@ import java.util.Random;
 final class RandomTables {
   private static final List<String> TYPES =
       List.of("TEXT", "INTEGER", "REAL", "BLOB", "NUMERIC", "", "VARCHAR(9)", "DOUBLE", "DATETIME");
-  private static final List<String> STRICT = List.of("TEXT", "INTEGER", "REAL", "BLOB", "ANY", "INT");
+  private static final List<String> STRICT =
+      List.of("TEXT", "INTEGER", "REAL", "BLOB", "ANY", "INT");
   private static final List<String> NAMES = List.of("a", "order", "x\"y", "Größe", "group", "a b");
   private static final List<String> TEXTS =
       List.of(
-          "", "a", "A", "ab", "^", "^i1", "42", "-1.5", "1.0", "Infinity", "a\tb", "a\nb", "\\", "\\N", "é", "z",
-          "\ud83d\ude00", "\uffe0", "a\0b", "a\bb", "-", "1E5", "01");
+          "",
+          "a",
+          "A",
+          "ab",
+          "^",
+          "^i1",
+          "42",
+          "-1.5",
+          "1.0",
+          "Infinity",
+          "a\tb",
+          "a\nb",
+          "\\",
+          "\\N",
+          "é",
+          "z",
+          "\ud83d\ude00",
+          "\uffe0",
+          "a\0b",
+          "a\bb",
+          "-",
+          "1E5",
+          "01");
   private static final List<String> REALS =
       List.of(
-          "0.0", "-0.0", "1.0", "1.5", "-1.5", "1e10", "9e999", "-9e999", "1e300", "0.1", "9007199254740993.0", "1e-7",
+          "0.0",
+          "-0.0",
+          "1.0",
+          "1.5",
+          "-1.5",
+          "1e10",
+          "9e999",
+          "-9e999",
+          "1e300",
+          "0.1",
+          "9007199254740993.0",
+          "1e-7",
           "123456.78");
   private static final List<String> INTEGERS =
-      List.of("0", "1", "-1", "2", "42", "10000000000", "9223372036854775807", "-9223372036854775807", "9007199254740993");
+      List.of(
+          "0",
+          "1",
+          "-1",
+          "2",
+          "42",
+          "10000000000",
+          "9223372036854775807",
+          "-9223372036854775807",
+          "9007199254740993");
 
   private final Random random;
   private final List<String> columns = new ArrayList<>();
@@ -49,18 +91,26 @@ final class RandomTables {
       columns.add(name);
       String type = i == 0 && key == 0 ? "INTEGER PRIMARY KEY" : one(strict ? STRICT : TYPES);
       String collate = chance(20) ? " COLLATE NOCASE" : chance(10) ? " COLLATE RTRIM" : "";
-      String rest = i == 0 && key == 5 ? " NOT NULL UNIQUE" : chance(15) && key != 0 ? " UNIQUE" : "";
+      String rest =
+          i == 0 && key == 5 ? " NOT NULL UNIQUE" : chance(15) && key != 0 ? " UNIQUE" : "";
       parts.add(Sql.name(name) + " " + type + collate + rest);
     }
     if (chance(20)) {
-      parts.add("gen AS (" + Sql.name(columns.get(0)) + " || 'x') " + (chance(50) ? "STORED" : "VIRTUAL"));
+      parts.add(
+          "gen AS ("
+              + Sql.name(columns.get(0))
+              + " || 'x') "
+              + (chance(50) ? "STORED" : "VIRTUAL"));
       if (strict) {
         parts.set(parts.size() - 1, "gen TEXT AS (" + Sql.name(columns.get(0)) + " || 'x')");
       }
     }
     boolean named = key == 1 || key == 2;
     if (named) {
-      parts.add("PRIMARY KEY (" + Sql.join(columns.subList(0, Math.min(count, key)), ", ", Sql::name) + ")");
+      parts.add(
+          "PRIMARY KEY ("
+              + Sql.join(columns.subList(0, Math.min(count, key)), ", ", Sql::name)
+              + ")");
     }
     List<String> options = new ArrayList<>();
     if (named && chance(50)) {
@@ -78,7 +128,8 @@ final class RandomTables {
     for (int i = 0; i < count; i++) {
       rows.add(
           "INSERT OR IGNORE INTO t(%s) VALUES (%s)"
-              .formatted(Sql.join(columns, ", ", Sql::name), Sql.join(columns, ", ", c -> value())));
+              .formatted(
+                  Sql.join(columns, ", ", Sql::name), Sql.join(columns, ", ", c -> value())));
     }
     return rows;
   }
@@ -89,7 +140,10 @@ final class RandomTables {
       case 2, 3 -> one(INTEGERS);
       case 4, 5 -> one(REALS);
       case 6 -> "x'" + HexFormat.of().formatHex(Session.utf8(one(TEXTS))) + "'";
-      case 7 -> "CAST(x'" + one(List.of("ff", "c3", "61ed a080".replace(" ", ""), "f0f0", "00")) + "' AS TEXT)";
+      case 7 ->
+          "CAST(x'"
+              + one(List.of("ff", "c3", "61ed a080".replace(" ", ""), "f0f0", "00"))
+              + "' AS TEXT)";
       default -> "CAST(x'" + HexFormat.of().formatHex(Session.utf8(one(TEXTS))) + "' AS TEXT)";
     };
   }

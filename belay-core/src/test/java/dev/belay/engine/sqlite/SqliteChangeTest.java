@@ -43,8 +43,10 @@ final class SqliteChangeTest {
         """);
     file.change("plain", "~a\ty", "~b\tx");
     file.change("uniq", "~a\ty", "~b\tx");
-    assertThat(file.query("SELECT rowid || k || v FROM plain ORDER BY 1")).containsExactly("5bx", "7ay");
-    assertThat(file.query("SELECT rowid || k || v FROM uniq ORDER BY 1")).containsExactly("5bx", "7ay");
+    assertThat(file.query("SELECT rowid || k || v FROM plain ORDER BY 1"))
+        .containsExactly("5bx", "7ay");
+    assertThat(file.query("SELECT rowid || k || v FROM uniq ORDER BY 1"))
+        .containsExactly("5bx", "7ay");
   }
 
   @Test
@@ -118,7 +120,8 @@ final class SqliteChangeTest {
 
   @Test
   void aFullTextIndexIsPutBackWithItsShadowTables() throws Exception {
-    file.run("CREATE VIRTUAL TABLE search USING fts5(body); INSERT INTO search VALUES ('old words');");
+    file.run(
+        "CREATE VIRTUAL TABLE search USING fts5(body); INSERT INTO search VALUES ('old words');");
     List<String> tables =
         List.of("search_config", "search_content", "search_data", "search_docsize", "search_idx");
     List<List<String>> before = new ArrayList<>();
@@ -143,7 +146,8 @@ final class SqliteChangeTest {
       change.commitMark();
       change.commit();
     }
-    assertThat(file.query("SELECT body FROM search WHERE search MATCH 'old'")).containsExactly("old words");
+    assertThat(file.query("SELECT body FROM search WHERE search MATCH 'old'"))
+        .containsExactly("old words");
     assertThat(file.query("SELECT body FROM search WHERE search MATCH 'new'")).isEmpty();
     file.run("INSERT INTO search(search) VALUES ('integrity-check')");
   }
@@ -175,8 +179,7 @@ final class SqliteChangeTest {
     Table table = file.table("t");
     String mark;
     try (Session reader = file.open(Duration.ZERO);
-        Change change =
-            file.database().change(new ReadOptions(Duration.ofMillis(100), 2))) {
+        Change change = file.database().change(new ReadOptions(Duration.ofMillis(100), 2))) {
       reader.exec("BEGIN");
       reader.number("SELECT count(*) FROM t");
       change.lock(List.of(table));
@@ -193,7 +196,8 @@ final class SqliteChangeTest {
 
   @Test
   void moreThanTheCacheHoldsIsWrittenInARollbackJournal() throws Exception {
-    file.run("CREATE TABLE t(id INTEGER PRIMARY KEY, v TEXT); CREATE TABLE u(id INTEGER PRIMARY KEY, v TEXT)");
+    file.run(
+        "CREATE TABLE t(id INTEGER PRIMARY KEY, v TEXT); CREATE TABLE u(id INTEGER PRIMARY KEY, v TEXT)");
     Table t = file.table("t");
     Table u = file.table("u");
     String wide = "x".repeat(1000);

@@ -82,8 +82,7 @@ final class SqliteMomentTest {
     file.run("PRAGMA journal_mode = wal; CREATE TABLE t(a); INSERT INTO t VALUES (1)");
     try (Session writer = file.open(Duration.ZERO)) {
       writer.exec("BEGIN IMMEDIATE; INSERT INTO t VALUES (2)");
-      try (LiveDataset live =
-          file.database().read(new ReadOptions(Duration.ofMillis(100), 2))) {
+      try (LiveDataset live = file.database().read(new ReadOptions(Duration.ofMillis(100), 2))) {
         assertThat(live.lanes()).isEqualTo(1);
         assertThat(TestFile.lines(live.rows(TestFile.table(live, "t")))).containsExactly("1");
       }
@@ -98,8 +97,7 @@ final class SqliteMomentTest {
     file.run("CREATE TABLE t(a); INSERT INTO t VALUES (1)");
     try (Session writer = file.open(Duration.ZERO)) {
       writer.exec("BEGIN EXCLUSIVE");
-      assertThatThrownBy(
-              () -> file.database().read(new ReadOptions(Duration.ofMillis(100), 2)))
+      assertThatThrownBy(() -> file.database().read(new ReadOptions(Duration.ofMillis(100), 2)))
           .isInstanceOfSatisfying(
               BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BUSY))
           .hasMessageContaining("locked");
@@ -111,8 +109,10 @@ final class SqliteMomentTest {
     file.run("CREATE TABLE t(id INTEGER PRIMARY KEY, v TEXT); INSERT INTO t VALUES (1, 'old')");
     Path crashed = directory.resolve("crashed.db");
     try (Session writer = file.open(Duration.ZERO)) {
-      // The journal is written, and then the file, when the cache is full: this is what a crash finds.
-      writer.exec("PRAGMA synchronous = FULL; PRAGMA cache_size = 10; BEGIN; UPDATE t SET v = 'new'");
+      // The journal is written, and then the file, when the cache is full: this is what a crash
+      // finds.
+      writer.exec(
+          "PRAGMA synchronous = FULL; PRAGMA cache_size = 10; BEGIN; UPDATE t SET v = 'new'");
       for (int i = 2; i < 300; i++) {
         writer.exec("INSERT INTO t VALUES (%d, '%s')".formatted(i, "x".repeat(1000)));
       }
@@ -152,7 +152,19 @@ final class SqliteMomentTest {
   void valuesOfRealColumnsAreTheShortestThatReadBack() throws Exception {
     file.run("CREATE TABLE t(id INTEGER PRIMARY KEY, v REAL)");
     List<String> written =
-        List.of("0.1", "3.99", "12.5", "100.0", "0.01", "9999999.99", "1.0E7", "0.001", "1.0E-5", "0.3", "1.1", "-7.25");
+        List.of(
+            "0.1",
+            "3.99",
+            "12.5",
+            "100.0",
+            "0.01",
+            "9999999.99",
+            "1.0E7",
+            "0.001",
+            "1.0E-5",
+            "0.3",
+            "1.1",
+            "-7.25");
     StringBuilder sql = new StringBuilder();
     for (int i = 0; i < written.size(); i++) {
       sql.append("INSERT INTO t VALUES (%d, %s);".formatted(i, written.get(i)));

@@ -26,7 +26,10 @@ import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/** Random tables with random rows: what is read is in order, and can be written into another state exactly. */
+/**
+ * Random tables with random rows: what is read is in order, and can be written into another state
+ * exactly.
+ */
 final class SqliteRoundTripTest {
 
   @Property(tries = 60)
@@ -56,7 +59,8 @@ final class SqliteRoundTripTest {
       Database from = database(directory.resolve("from.db"), random.table(), random.rows(25));
       Database to = at(directory.resolve("to.db"));
       try (LiveDataset live = from.read(ReadOptions.DEFAULT);
-          Change creation = to.create(ReadOptions.DEFAULT, live.catalog(), live.scripts().before())) {
+          Change creation =
+              to.create(ReadOptions.DEFAULT, live.catalog(), live.scripts().before())) {
         Table table = live.catalog().tables().get(0);
         try (Stage stage = creation.bulk(table, table.stored());
             RowStream rows = live.rows(table)) {
@@ -111,7 +115,9 @@ final class SqliteRoundTripTest {
     int j = 0;
     while (i < before.size() || j < wanted.size()) {
       int order =
-          i == before.size() ? 1 : j == wanted.size() ? -1 : compare(layout, before.get(i), wanted.get(j));
+          i == before.size()
+              ? 1
+              : j == wanted.size() ? -1 : compare(layout, before.get(i), wanted.get(j));
       if (order < 0) {
         stage.delete(before.get(i), 0, before.get(i).length);
         counts[2]++;
@@ -161,8 +167,7 @@ final class SqliteRoundTripTest {
     return lines.stream().map(l -> new String(l, StandardCharsets.ISO_8859_1)).toList();
   }
 
-  private static Database database(Path path, String table, List<String> rows)
-      throws SQLException {
+  private static Database database(Path path, String table, List<String> rows) throws SQLException {
     SqliteFile file = new SqliteFile(path, path.toString());
     try (Session session = Session.open(file, Session.Access.CREATE, Duration.ofSeconds(5))) {
       session.exec("BEGIN");
