@@ -24,24 +24,38 @@ final class Blockers {
       WHERE l.granted AND l.pid <> %d AND l.pid <> pg_catalog.pg_backend_pid()
         AND l.database = (SELECT oid FROM pg_catalog.pg_database
                           WHERE datname = pg_catalog.current_database())
-        AND l.mode NOT IN ('AccessShareLock', 'RowShareLock')
-        AND (n.nspname, c.relname) IN (%s)
+        AND l.mode %s
+        AND %s
       """;
 
   private Blockers() {}
 
-  /** The error for a lock on these tables that did not come in time. */
+  /** The error for a lock on these tables against writers that did not come in time. */
   static BelayException busy(
       Connector connector,
       ReadOptions options,
       int waiting,
       Collection<TableName> tables,
       SQLException cause) {
+    String writing = "NOT IN ('AccessShareLock', 'RowShareLock')";
+    String names =
+        Sql.list(tables, t -> "(" + Sql.literal(t.schema()) + ", " + Sql.literal(t.name()) + ")");
+    String these = "(n.nspname, c.relname) IN (" + names + ")";
+    return error(connector, options, HOLDERS.formatted(waiting, writing, these), cause);
+  }
+
+  /** The error for reading, which only a lock against everyone holds up, on whichever table. */
+  static BelayException reading(Connector connector, ReadOptions options, SQLException cause) {
+    String query =
+        HOLDERS.formatted(0, "= 'AccessExclusiveLock'", "c.relkind IN ('r', 'p', 'v', 'm', 'f')");
+    return error(connector, options, query, cause);
+  }
+
+  private static BelayException error(
+      Connector connector, ReadOptions options, String query, SQLException cause) {
     String holders;
     try (Session session = connector.open(new ReadOptions(Duration.ofSeconds(1), 1))) {
-      String names =
-          Sql.list(tables, t -> "(" + Sql.literal(t.schema()) + ", " + Sql.literal(t.name()) + ")");
-      List<String> found = session.list(HOLDERS.formatted(waiting, names), row -> row.getString(1));
+      List<String> found = session.list(query, row -> row.getString(1));
       holders = found.isEmpty() ? "it was released meanwhile" : String.join("; ", found);
     } catch (SQLException | IOException | BelayException e) {
       cause.addSuppressed(e);

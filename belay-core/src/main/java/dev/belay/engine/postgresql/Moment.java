@@ -58,6 +58,9 @@ final class Moment implements LiveDataset {
       return new Moment(connector, options, first, live);
     } catch (SQLException e) {
       first.abort();
+      if ("55P03".equals(e.getSQLState())) {
+        throw Blockers.reading(connector, options, e);
+      }
       throw connector.failure(e, "taking a snapshot of the tables");
     } catch (IOException | RuntimeException e) {
       first.abort();

@@ -213,7 +213,8 @@ final class ReadingTest {
       statement.execute("LOCK TABLE a IN ACCESS EXCLUSIVE MODE");
       assertThatThrownBy(() -> database(url).read(new ReadOptions(Duration.ofMillis(50), 1)))
           .isInstanceOfSatisfying(
-              BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BUSY));
+              BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BUSY))
+          .hasMessageContaining("holds AccessExclusiveLock on a");
     }
   }
 
