@@ -270,6 +270,23 @@ public final class Belay implements AutoCloseable {
         request.by());
   }
 
+  /** The name, as things are called now, of the database that a restore would change. */
+  public String databaseOf(RestoreRequest request) {
+    return Failures.translated(
+        "find the database",
+        () ->
+            (request.database().isPresent()
+                    ? databases.find(request.database().get())
+                    : origin(source(request.source())))
+                .name());
+  }
+
+  /** The name, as things are called now, of the database that an undo would change. */
+  public String databaseOf(UndoRequest request) {
+    return Failures.translated(
+        "find the database", () -> undone(request, toUndo(request)).name());
+  }
+
   /** What an undo would do; changes nothing. */
   public Plan plan(UndoRequest request, Progress progress) {
     return Failures.translated(
@@ -330,13 +347,14 @@ public final class Belay implements AutoCloseable {
                 () ->
                     new BelayException(
                         ErrorCode.REFUSED,
-                        "run " + run.run() + " has no safety snapshot",
-                        "run: belay history " + run.run()));
+                        "run "
+                            + run.run()
+                            + " has no safety snapshot: it put the damaged files of "
+                            + run.database()
+                            + " aside whole",
+                        "belay history " + run.run() + " says where they are"));
     SnapshotDataset source = new Snapshots(repositories.open()).open(safety);
-    Databases.Found found =
-        request.database().isPresent()
-            ? databases.find(request.database().get())
-            : databases.origin(run.database(), run.address());
+    Databases.Found found = undone(request, run);
     found.database().requireExists();
     Map<TableName, String> expected = new HashMap<>();
     run.tables().forEach(t -> expected.put(t.table(), t.after()));
@@ -355,6 +373,13 @@ public final class Belay implements AutoCloseable {
         request.by());
   }
 
+  private Databases.Found undone(UndoRequest request, RunRecord run) {
+    return request.database().isPresent()
+        ? databases.find(request.database().get())
+        : databases.origin(run.database(), run.address());
+  }
+
+  /** The last run where none is named: never one before it, which nobody meant. */
   private RunRecord toUndo(UndoRequest request) throws IOException {
     History history = new History(repositories.open(), settings.clock());
     if (request.run().isPresent()) {
@@ -372,7 +397,7 @@ public final class Belay implements AutoCloseable {
     }
     Optional<String> name = request.database().map(d -> databases.find(d).name());
     return history.all().stream()
-        .filter(r -> r.outcome() == RunOutcome.COMMITTED && r.safety().isPresent())
+        .filter(r -> r.outcome() == RunOutcome.COMMITTED)
         .filter(r -> name.map(r.database()::equals).orElse(true))
         .findFirst()
         .orElseThrow(

@@ -93,6 +93,21 @@ class DamagedFileTest {
   }
 
   @Test
+  void anUndoAfterAReplacedFileTakesNoEarlierRunBack() throws Exception {
+    String snapshot = bench.backup();
+    bench.sql("delete from notes where id < 10");
+    bench.restore(RestoreRequest.of(snapshot));
+    damagePages();
+    bench.restore(RestoreRequest.of(snapshot));
+
+    assertThatThrownBy(() -> bench.undo())
+        .isInstanceOfSatisfying(
+            BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REFUSED))
+        .hasMessageContaining("aside whole");
+    assertThat(bench.rows("select count(*) from notes")).containsExactly("2000");
+  }
+
+  @Test
   void onlyAWholeSnapshotMayReplaceADamagedFile() throws Exception {
     String snapshot = bench.backup();
     damagePages();

@@ -75,10 +75,7 @@ final class RestoreCommand implements Destructive {
   private record Restore(Session session, RestoreRequest request) implements Work {
     @Override
     public String database() {
-      return request
-          .database()
-          .map(session::nameOf)
-          .orElseGet(() -> session.belay().show(request.source()).summary().database());
+      return session.belay().databaseOf(request);
     }
 
     @Override

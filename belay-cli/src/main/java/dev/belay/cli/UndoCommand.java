@@ -5,8 +5,6 @@ import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Mode;
 import dev.belay.model.Plan;
-import dev.belay.model.RunOutcome;
-import dev.belay.model.RunRecord;
 import dev.belay.model.RunResult;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -65,16 +63,7 @@ final class UndoCommand implements Destructive {
   private record Undo(Session session, UndoRequest request) implements Work {
     @Override
     public String database() {
-      if (request.database().isPresent()) {
-        return session.nameOf(request.database().get());
-      }
-      return request.run().isPresent()
-          ? session.belay().run(request.run().get()).database()
-          : session.belay().history().stream()
-              .filter(r -> r.outcome() == RunOutcome.COMMITTED)
-              .findFirst()
-              .map(RunRecord::database)
-              .orElse("");
+      return session.belay().databaseOf(request);
     }
 
     @Override

@@ -113,6 +113,20 @@ class ConfirmationTest {
   }
 
   @Test
+  void a_database_is_protected_whatever_its_snapshots_and_runs_call_it() {
+    cli.ok("restore", "latest", "--yes");
+    cli.write("belay.yaml", "databases:\n  till:\n    url: shop.db\n    protected: true\n");
+
+    Cli.Result undo = cli.run("undo", "--yes");
+    assertThat(undo.exit()).isEqualTo(3);
+    assertThat(undo.err()).contains("till is protected");
+    assertThat(cli.run("restore", "latest", "--yes").exit()).isEqualTo(3);
+    assertThat(cli.run("restore", "latest", "--yes", "--confirm", "shop").exit()).isEqualTo(3);
+    cli.ok("undo", "--yes", "--confirm", "till");
+    assertThat(equal()).isFalse();
+  }
+
+  @Test
   void ways_that_exclude_each_other_are_not_mixed() {
     assertThat(cli.run("restore", "latest", "--yes", "--plan", "x").exit()).isEqualTo(2);
     assertThat(cli.run("restore", "latest", "--yes", "--dry-run").exit()).isEqualTo(2);
