@@ -59,7 +59,14 @@ final class Snapshots {
             : s ->
                 s.type().equals(wanted)
                     || (s.database().equals(wanted) && !s.type().equals("safety"));
-    List<SnapshotSummary> newest = newest(fits, 1);
+    // A damaged one may be the latest: an older one is not taken for it.
+    List<SnapshotSummary> newest =
+        newest(
+            fits,
+            1,
+            damage -> {
+              throw damage;
+            });
     if (newest.isEmpty()) {
       throw new BelayException(
           ErrorCode.NOT_FOUND,
@@ -71,22 +78,36 @@ final class Snapshots {
     return SnapshotId.parse(newest.get(0).snapshot());
   }
 
-  /** The fitting snapshots, newest first. */
+  /** The fitting snapshots, newest first; then DAMAGED where there are some that can't be read. */
   void list(ListRequest request, Consumer<SnapshotSummary> each) {
+    List<BelayException> damages = new ArrayList<>();
     newest(
             s ->
                 request.database().map(s.database()::equals).orElse(true)
                     && request.type().map(s.type()::equals).orElse(true)
                     && request.tag().map(s.tags()::contains).orElse(true),
-            request.limit() == 0 ? Integer.MAX_VALUE : request.limit())
+            request.limit() == 0 ? Integer.MAX_VALUE : request.limit(),
+            damages::add)
         .forEach(each);
+    if (!damages.isEmpty()) {
+      throw damages.get(0);
+    }
   }
 
   /** At most so many, newest first; no more than that are held. */
-  private List<SnapshotSummary> newest(Predicate<SnapshotSummary> fits, int limit) {
+  private List<SnapshotSummary> newest(
+      Predicate<SnapshotSummary> fits, int limit, Consumer<BelayException> damaged) {
     PriorityQueue<SnapshotSummary> kept = new PriorityQueue<>(BY_TIME);
     for (SnapshotId id : repository.snapshots().ids()) {
-      Optional<SnapshotSummary> summary = summary(id);
+      Optional<SnapshotSummary> summary = Optional.empty();
+      try {
+        summary = summary(id);
+      } catch (BelayException e) {
+        if (e.code() != ErrorCode.DAMAGED) {
+          throw e;
+        }
+        damaged.accept(e);
+      }
       if (summary.isPresent() && fits.test(summary.get())) {
         kept.add(summary.get());
         if (kept.size() > limit) {

@@ -14,6 +14,7 @@ import dev.belay.model.RunOutcome;
 import dev.belay.model.RunRecord;
 import dev.belay.model.RunResult;
 import dev.belay.model.SnapshotSummary;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -358,5 +359,40 @@ class SafePathTest {
     bench.belay.list(
         new ListRequest(Optional.of("app"), Optional.empty(), Optional.empty(), 0), listed::add);
     assertThat(listed).extracting(SnapshotSummary::type).containsExactly("safety", "manual");
+  }
+
+  @Test
+  void aRestoreThatNoUndoCouldTakeBackIsRefused() throws Exception {
+    bench.sql(
+        "create table odd (rowid text, _rowid_ text, oid text)",
+        "insert into odd values ('a', 'b', 'c')");
+    String snapshot = bench.backup();
+    bench.sql("delete from odd");
+    assertThatThrownBy(() -> bench.restore(RestoreRequest.of(snapshot)))
+        .isInstanceOfSatisfying(
+            BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED))
+        .hasMessageContaining("odd");
+    assertThat(bench.rows("select * from odd")).isEmpty();
+  }
+
+  @Test
+  void aDamagedSnapshotHidesNoOther() throws Exception {
+    String good = bench.backup();
+    bench.sql("delete from likes");
+    Path file = directory.resolve("repo/snapshots").resolve(bench.backup());
+    assertThat(file.toFile().setWritable(true)).isTrue();
+    Files.write(file, new byte[100]);
+
+    List<String> listed = new ArrayList<>();
+    ListRequest all = new ListRequest(Optional.empty(), Optional.empty(), Optional.empty(), 0);
+    assertThatThrownBy(() -> bench.belay.list(all, s -> listed.add(s.snapshot())))
+        .isInstanceOfSatisfying(
+            BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DAMAGED));
+    assertThat(listed).containsExactly(good);
+    assertThatThrownBy(() -> bench.restore(RestoreRequest.of("latest")))
+        .isInstanceOfSatisfying(
+            BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DAMAGED));
+    bench.restore(RestoreRequest.of(good));
+    assertThat(bench.rows("select count(*) from likes")).containsExactly("3");
   }
 }

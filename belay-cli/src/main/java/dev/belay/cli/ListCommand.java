@@ -2,6 +2,7 @@ package dev.belay.cli;
 
 import dev.belay.ListRequest;
 import dev.belay.model.BelayException;
+import dev.belay.model.ErrorCode;
 import dev.belay.model.SnapshotSummary;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,15 +33,21 @@ final class ListCommand implements Action {
     Output output = context.output();
     try (Session session = context.open()) {
       List<SnapshotSummary> found = new ArrayList<>();
-      session
-          .belay()
-          .list(
-              new ListRequest(
-                  Optional.ofNullable(database).map(d -> name(session, d)),
-                  Optional.ofNullable(type),
-                  Optional.ofNullable(tag),
-                  limit),
-              found::add);
+      ListRequest request =
+          new ListRequest(
+              Optional.ofNullable(database).map(d -> name(session, d)),
+              Optional.ofNullable(type),
+              Optional.ofNullable(tag),
+              limit);
+      try {
+        session.belay().list(request, found::add);
+      } catch (BelayException e) {
+        // One that is damaged does not hide the others from a person who needs them.
+        if (e.code() == ErrorCode.DAMAGED && !output.json() && !found.isEmpty()) {
+          print(context, found);
+        }
+        throw e;
+      }
       if (output.json()) {
         output.document(
             new SnapshotShapes.Snapshots(found.stream().map(SnapshotShapes.Snapshot::of).toList()));

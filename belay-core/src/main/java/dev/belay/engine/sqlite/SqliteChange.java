@@ -101,7 +101,15 @@ final class SqliteChange implements Change {
   public Stage bulk(Table table, List<Column> columns) throws IOException {
     requireLock();
     state.moment().close();
-    return run("loading table " + table.name(), () -> state.stages().bulk(table, columns));
+    return run(
+        "loading table " + table.name(),
+        () -> {
+          if (table.key().isEmpty() || table.keyNullable()) {
+            // Rows that can be written but never found again could not be taken back.
+            Rowid.required(state.work(), table);
+          }
+          return state.stages().bulk(table, columns);
+        });
   }
 
   @Override
