@@ -48,16 +48,17 @@ public final class DriftCheck {
         drift.add(extra(aim, column));
       }
     }
-    // Other columns are another content, too, and were told above.
-    boolean told = aim.key().isEmpty() && live.key().isEmpty() && drift.stream().anyMatch(d -> !d.fits());
-    if (!told && !sameIdentity(aim, live, !drift.isEmpty())) {
+    if (!sameIdentity(aim, live, !drift.isEmpty())) {
       drift.add(
           new Drift(
               aim.name(),
               "",
               Drift.Kind.KEY_CHANGED,
-              "rows are identified by %s in the snapshot, by %s in the database"
-                  .formatted(keyText(aim), keyText(live)),
+              aim.key().isEmpty() && live.key().isEmpty()
+                  ? "table %s has no key: rows are told apart by all its columns, and those differ"
+                      .formatted(aim.name())
+                  : "rows of %s are identified by %s in the snapshot, by %s in the database"
+                      .formatted(aim.name(), keyText(aim), keyText(live)),
               false));
     }
     return drift;
