@@ -283,8 +283,7 @@ public final class Belay implements AutoCloseable {
 
   /** The name, as things are called now, of the database that an undo would change. */
   public String databaseOf(UndoRequest request) {
-    return Failures.translated(
-        "find the database", () -> undone(request, toUndo(request)).name());
+    return Failures.translated("find the database", () -> undone(request, toUndo(request)).name());
   }
 
   /** What an undo would do; changes nothing. */
