@@ -4,10 +4,9 @@ import java.security.GeneralSecurityException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.crypto.MultiBlockCipher;
 import org.bouncycastle.crypto.engines.AESEngine;
-import org.bouncycastle.crypto.macs.Poly1305;
 import org.bouncycastle.crypto.params.KeyParameter;
-import org.bouncycastle.crypto.params.ParametersWithIV;
 
 /** The two ciphers of one key, set up once. For one thread at a time. */
 final class SealingEngine {
@@ -21,16 +20,14 @@ final class SealingEngine {
   private static final int SLICE = 8 << 10;
 
   private final SecretKeySpec aesKey;
-  private final KeyParameter macKey;
+  private final MultiBlockCipher padCipher = AESEngine.newInstance();
   private final Cipher aes;
-  private final Poly1305 poly1305 = new Poly1305(AESEngine.newInstance());
+  private final Poly1305 poly1305;
 
   SealingEngine(byte[] encrypt, byte[] macK, byte[] macR) {
     aesKey = new SecretKeySpec(encrypt, "AES");
-    byte[] both = new byte[macR.length + macK.length];
-    System.arraycopy(macR, 0, both, 0, macR.length);
-    System.arraycopy(macK, 0, both, macR.length, macK.length);
-    macKey = new KeyParameter(both);
+    padCipher.init(true, new KeyParameter(macK));
+    poly1305 = new Poly1305(macR);
     try {
       aes = Cipher.getInstance("AES/CTR/NoPadding");
     } catch (GeneralSecurityException e) {
@@ -64,14 +61,8 @@ final class SealingEngine {
 
   /** The authentication code of these bytes under this nonce. */
   byte[] mac(byte[] nonce, byte[] bytes, int offset, int length) {
-    poly1305.init(new ParametersWithIV(macKey, nonce));
-    for (int done = 0; done < length; ) {
-      int slice = Math.min(SLICE, length - done);
-      poly1305.update(bytes, offset + done, slice);
-      done += slice;
-    }
-    byte[] mac = new byte[MAC];
-    poly1305.doFinal(mac, 0);
-    return mac;
+    byte[] pad = new byte[MAC];
+    padCipher.processBlock(nonce, 0, pad, 0);
+    return poly1305.mac(bytes, offset, length, pad);
   }
 }
