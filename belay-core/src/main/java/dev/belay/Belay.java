@@ -355,8 +355,7 @@ public final class Belay implements AutoCloseable {
     SnapshotDataset source = new Snapshots(repositories.open()).open(safety);
     Databases.Found found = undone(request, run);
     found.database().requireExists();
-    Map<TableName, String> expected = new HashMap<>();
-    run.tables().forEach(t -> expected.put(t.table(), t.after()));
+    Map<TableName, String> expected = left(run);
     return new Order(
         "undo",
         source,
@@ -370,6 +369,19 @@ public final class Belay implements AutoCloseable {
         request.overwrite(),
         request.reason(),
         request.by());
+  }
+
+  /** The digests of the tables after a run. An undo leaves alone what the run before it left. */
+  private Map<TableName, String> left(RunRecord run) throws IOException {
+    History history = new History(repositories.open(), settings.clock());
+    Map<TableName, String> left = new HashMap<>();
+    Optional<RunRecord> each = Optional.of(run);
+    while (each.isPresent()) {
+      each.get().tables().forEach(t -> left.putIfAbsent(t.table(), t.after()));
+      Optional<String> before = each.get().undoes();
+      each = before.isPresent() ? Optional.of(history.find(before.get())) : Optional.empty();
+    }
+    return left;
   }
 
   private Databases.Found undone(UndoRequest request, RunRecord run) {

@@ -156,7 +156,12 @@ final class RunFlow {
     result
         .safety()
         .ifPresent(s -> output.line("What was there before is in safety snapshot " + Human.id(s)));
-    result.run().ifPresent(r -> output.next("take it back", "belay undo " + Human.id(r)));
+    String run = result.run().map(Human::id).orElse("");
+    if (result.safety().isPresent()) {
+      output.next("take it back", "belay undo " + run);
+    } else if (result.run().isPresent()) {
+      output.next("where the damaged files are", "belay history " + run);
+    }
   }
 
   private void alreadyEqual(Plan plan) {

@@ -32,6 +32,7 @@ final class Closure {
   private final Catalog aim;
   private final References references;
   private final Mode mode;
+  private final Set<TableName> untouched;
   private final Set<TableName> selected;
   private final Map<TableName, TableWork> works;
   private final Map<TableName, TableWork> referenced = new TreeMap<>();
@@ -40,15 +41,16 @@ final class Closure {
   Closure(
       Change change,
       Comparer comparer,
-      Catalog aim,
+      Order order,
       References references,
-      Mode mode,
+      Set<TableName> untouched,
       Map<TableName, TableWork> works) {
     this.change = change;
     this.comparer = comparer;
-    this.aim = aim;
+    this.aim = order.aim().catalog();
     this.references = references;
-    this.mode = mode;
+    this.mode = order.mode();
+    this.untouched = untouched;
     this.works = works;
     this.selected = Set.copyOf(works.keySet());
   }
@@ -89,7 +91,7 @@ final class Closure {
   private void cascadeFrom(Table parent) throws IOException {
     for (Reference reference : references.to(parent.name())) {
       Table child = reference.child();
-      if (selected.contains(child.name())) {
+      if (selected.contains(child.name()) || untouched.contains(child.name())) {
         continue;
       }
       long orphans = change.orphans(child, reference.key(), parent);

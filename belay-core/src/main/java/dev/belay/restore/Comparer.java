@@ -126,15 +126,7 @@ final class Comparer {
    * rows for the sums.
    */
   TableWork cascaded(Table there) throws IOException {
-    progress.table(there.name(), change.sizeHint(there));
-    TableDigest before;
-    try (LiveReader.Reading reading = live.read(change, there)) {
-      while (reading.chunks().next()) {
-        progress.advance(there.name(), 0, 0);
-      }
-      reading.done();
-      before = reading.chunks().digest();
-    }
+    TableDigest before = scan(there);
     TableDigest deleted = digest(change.stagedLive(there, false));
     TableDigest updated = digest(change.stagedLive(there, true));
     TableDigest added = digest(change.stagedNew(there));
@@ -150,6 +142,18 @@ final class Comparer {
         added,
         true,
         false);
+  }
+
+  /** Reads all of a table, into the safety snapshot as well. */
+  TableDigest scan(Table there) throws IOException {
+    progress.table(there.name(), change.sizeHint(there));
+    try (LiveReader.Reading reading = live.read(change, there)) {
+      while (reading.chunks().next()) {
+        progress.advance(there.name(), 0, 0);
+      }
+      reading.done();
+      return reading.chunks().digest();
+    }
   }
 
   /** After {@code keepReferenced}: only the rows that are still staged count. */

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -159,7 +160,7 @@ public final class Creation {
             List.of(),
             List.of("a new database is built: " + order.database().address().display()),
             List.of());
-    return new Draft(plan, works, counters, List.of());
+    return new Draft(plan, works, counters, List.of(), Set.of());
   }
 
   static void build(Order order, Change change, Draft draft, Scripts scripts, Progress progress)

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Works out a plan on a transaction, which stays as it is but for what gets staged. */
 final class Drafter {
@@ -72,7 +73,8 @@ final class Drafter {
   Draft draft(List<Table> tables, boolean forRun) throws IOException {
     Map<TableName, TableWork> works = compare(tables, forRun);
     Comparer comparer = new Comparer(change, order.aim(), live, progress);
-    new Closure(change, comparer, order.aim().catalog(), references, order.mode(), works).extend();
+    Set<TableName> untouched = untouchedSince(comparer, works);
+    new Closure(change, comparer, order, references, untouched, works).extend();
     List<Table> wanted = tables.stream().map(t -> aimTable(t.name())).toList();
     List<Drift> drift = new ArrayList<>(drift(wanted, change));
     if (order.selection().whole() && !order.command().equals("undo")) {
@@ -85,7 +87,30 @@ final class Drafter {
             works,
             order.mode(),
             order.selection().whole() && order.mode() == Mode.REPLACE);
-    return new Draft(plan(works, counters, drift), works, counters, drift);
+    return new Draft(plan(works, counters, drift), works, counters, drift, untouched);
+  }
+
+  /**
+   * For an undo: the tables beside the selected ones that are as the run left them, which is as
+   * they were before it. What their rows refer to, or do not find, is then as it was, too.
+   */
+  private Set<TableName> untouchedSince(Comparer comparer, Map<TableName, TableWork> works)
+      throws IOException {
+    Set<TableName> untouched = new TreeSet<>();
+    for (Table table : change.catalog().tables()) {
+      String left = order.expected().get(table.name());
+      boolean near =
+          references.to(table.name()).stream().anyMatch(r -> works.containsKey(r.child().name()))
+              || references.from(table.name()).stream()
+                  .anyMatch(r -> works.containsKey(r.key().target()));
+      if (left != null
+          && near
+          && !works.containsKey(table.name())
+          && comparer.scan(table).hex().equals(left)) {
+        untouched.add(table.name());
+      }
+    }
+    return untouched;
   }
 
   private Table aimTable(TableName name) {

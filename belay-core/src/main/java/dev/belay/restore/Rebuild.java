@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Restores over a database file that is damaged, so that its rows can't be compared or saved: a new
@@ -137,6 +138,6 @@ public final class Rebuild {
     warnings.add(
         "its files are moved whole to .belay/safety beside it, and a new database takes their place");
     Plan told = whole.plan().withWarnings(warnings);
-    return new Draft(told, whole.works(), whole.counters(), whole.drift());
+    return new Draft(told, whole.works(), whole.counters(), whole.drift(), Set.of());
   }
 }

@@ -99,10 +99,11 @@ final class Verification {
   private String judge(Order order, Reference reference, long broken) {
     TableName child = reference.child().name();
     TableName parent = reference.key().target();
+    boolean knownParent = order.aim().catalog().table(parent).isPresent();
     boolean asInSnapshot =
-        order.aim().catalog().table(parent).isPresent()
-            && (bothBecomeTheSnapshot(order, child, parent)
-                || (!order.database().enforcesReferences() && !loses(parent)));
+        (asBefore(order, child) && asBefore(order, parent))
+            || (knownParent && bothBecomeTheSnapshot(order, child, parent))
+            || (knownParent && !order.database().enforcesReferences() && !loses(parent));
     if (!asInSnapshot) {
       throw new BelayException(
           ErrorCode.REFUSED,
@@ -112,6 +113,11 @@ final class Verification {
     }
     return "%d rows of %s refer to rows of %s that are not there, as in the snapshot"
         .formatted(broken, child, parent);
+  }
+
+  /** After an undo the table is what it was before the run, so its references are, too. */
+  private boolean asBefore(Order order, TableName table) {
+    return order.undoes().isPresent() && (asked(table) || draft.untouched().contains(table));
   }
 
   private boolean bothBecomeTheSnapshot(Order order, TableName child, TableName parent) {

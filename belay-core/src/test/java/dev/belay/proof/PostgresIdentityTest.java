@@ -25,7 +25,10 @@ import net.jqwik.api.Tag;
  */
 @Tag("server")
 class PostgresIdentityTest {
-  @Property(tries = 6, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+  /** Fixed, so that a build says the same twice; another one explores other worlds. */
+  private static final String SEED = "20261121";
+
+  @Property(seed = SEED, tries = 6, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
   void backupRestoreAndUndoAreIdentities(@ForAll long seed) throws Exception {
     try (Scratch scratch = Scratch.create();
         Workbench bench = new Workbench(scratch.path())) {

@@ -26,7 +26,10 @@ import net.jqwik.api.ShrinkingMode;
  * undo.
  */
 class SqliteIdentityTest {
-  @Property(tries = 25, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+  /** Fixed, so that a build says the same twice; another one explores other worlds. */
+  private static final String SEED = "20261121";
+
+  @Property(seed = SEED, tries = 25, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
   void aNewDatabaseFromASnapshotIsTheSame(@ForAll long seed) throws Exception {
     try (Scratch scratch = Scratch.create();
         Workbench bench = new Workbench(scratch.path())) {
@@ -49,7 +52,7 @@ class SqliteIdentityTest {
     }
   }
 
-  @Property(tries = 25, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+  @Property(seed = SEED, tries = 25, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
   void aRestoreAndItsUndoAreIdentities(@ForAll long seed) throws Exception {
     try (Scratch scratch = Scratch.create();
         Workbench bench = new Workbench(scratch.path())) {
@@ -74,7 +77,7 @@ class SqliteIdentityTest {
     }
   }
 
-  @Property(tries = 15, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+  @Property(seed = SEED, tries = 15, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
   void aDiffIsTheSameFromSnapshotsAndFromDatabases(@ForAll long seed) throws Exception {
     try (Scratch scratch = Scratch.create();
         Workbench bench = new Workbench(scratch.path())) {

@@ -120,7 +120,7 @@ final class References {
     if (c.isBulk() || !c.has(key.columns()) || (clear && child.key().isEmpty())) {
       throw new BelayException(
           ErrorCode.REFUSED,
-          "rows of %s refer by %s to rows of %s that are to be deleted, and can't follow them"
+          "rows of %s refer by %s to rows of %s that would be deleted, and can't follow them"
               .formatted(child.name(), String.join(", ", key.columns()), parent.name()),
           "restore both tables together");
     }

@@ -30,7 +30,8 @@ final class SizeHint {
             column -> "ifnull(octet_length(" + Sql.name(column.name()) + "), 1)");
     long span =
         session.number(
-            "SELECT (SELECT max(%s) FROM %s) - (SELECT min(%1$s) FROM %2$s) + 1"
+            // In floating point: the span of two integers of 64 bits has 65.
+            "SELECT CAST(min(1e15, (SELECT 1.0 * max(%s) FROM %s) - (SELECT min(%1$s) FROM %2$s) + 1) AS INTEGER)"
                 .formatted(key, name));
     long row =
         session.number(
