@@ -4,8 +4,12 @@ import dev.belay.model.BelayException;
 import dev.belay.model.Info;
 import dev.belay.model.Info.DatabaseInfo;
 import dev.belay.model.KeyInfo;
+import dev.belay.model.SnapshotDetails;
 import dev.belay.model.SnapshotSummary;
 import dev.belay.repository.Repository;
+import dev.belay.snapshot.Manifest;
+import dev.belay.snapshot.SnapshotDataset;
+import dev.belay.snapshot.SnapshotFacts;
 import java.io.IOException;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -29,6 +33,21 @@ final class Reports {
                     k.hostname(),
                     k.current()))
         .toList();
+  }
+
+  static SnapshotDetails details(SnapshotDataset opened) {
+    Manifest manifest = opened.manifest();
+    return new SnapshotDetails(
+        SnapshotFacts.of(opened.name(), manifest),
+        manifest.address(),
+        opened.catalog(),
+        manifest.tables().stream()
+            .map(t -> new SnapshotDetails.StoredTable(t.table(), t.rows(), t.bytes(), t.digest()))
+            .toList(),
+        manifest.counters(),
+        manifest.noSchema(),
+        manifest.warnings(),
+        manifest.tool());
   }
 
   static Info info(Settings settings, Databases databases, Repositories repositories)

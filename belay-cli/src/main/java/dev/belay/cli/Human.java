@@ -1,5 +1,7 @@
 package dev.belay.cli;
 
+import dev.belay.model.ShortId;
+
 /**
  * Numbers, sizes, durations and ids as people read them. Written out by hand because {@code
  * String.format} with its locales costs a short command a tenth of its time.
@@ -55,7 +57,7 @@ final class Human {
 
   /** The first eight digits. */
   static String id(String id) {
-    return id.length() > 8 ? id.substring(0, 8) : id;
+    return ShortId.of(id);
   }
 
   private static String decimal(double value, int places) {

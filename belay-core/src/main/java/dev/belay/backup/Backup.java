@@ -30,8 +30,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -130,7 +128,7 @@ public final class Backup {
     try {
       Lanes.each(
           live.lanes(),
-          bySize(tables, live),
+          live.largestFirst(tables),
           table -> stored.put(table.name(), read(live, table, writer, progress)));
     } catch (BelayException e) {
       if (e.code() == ErrorCode.DAMAGED) {
@@ -187,17 +185,6 @@ public final class Backup {
         "the database fails its own integrity check: " + String.join("; ", lines),
         "no snapshot was taken; restore the last good one, or leave tables out with"
             + " --exclude-table once the damage is known");
-  }
-
-  /** The largest first, so that no lane is left alone with one at the end. */
-  private static List<Table> bySize(List<Table> tables, LiveDataset live) throws IOException {
-    Map<TableName, Long> sizes = new HashMap<>();
-    for (Table table : tables) {
-      sizes.put(table.name(), live.sizeHint(table));
-    }
-    return tables.stream()
-        .sorted(Comparator.comparing((Table t) -> sizes.getOrDefault(t.name(), 0L)).reversed())
-        .toList();
   }
 
   private Manifest manifest(

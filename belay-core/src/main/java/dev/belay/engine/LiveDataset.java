@@ -2,9 +2,13 @@ package dev.belay.engine;
 
 import dev.belay.model.Scripts;
 import dev.belay.model.Table;
+import dev.belay.model.TableName;
 import dev.belay.rows.Dataset;
 import java.io.IOException;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A live database at one moment. */
 public interface LiveDataset extends Dataset {
@@ -19,6 +23,17 @@ public interface LiveDataset extends Dataset {
    * unknown.
    */
   long sizeHint(Table table) throws IOException;
+
+  /** The tables by {@link #sizeHint}, so that no lane is left alone with a large one at the end. */
+  default List<Table> largestFirst(List<Table> tables) throws IOException {
+    Map<TableName, Long> sizes = new HashMap<>();
+    for (Table table : tables) {
+      sizes.put(table.name(), sizeHint(table));
+    }
+    return tables.stream()
+        .sorted(Comparator.comparing((Table t) -> sizes.getOrDefault(t.name(), 0L)).reversed())
+        .toList();
+  }
 
   /**
    * What a person should know about this moment (objects without rows of their own that are left

@@ -9,14 +9,13 @@ import dev.belay.model.Mode;
 import dev.belay.model.Plan;
 import dev.belay.model.Plan.Reason;
 import dev.belay.model.Progress;
+import dev.belay.model.ShortId;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
 import dev.belay.rows.Lanes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,7 +41,9 @@ final class Drafter {
   /** The selected tables as the live database has them; SCHEMA_MISMATCH where one does not fit. */
   static List<Table> fitting(Order order, Change change) {
     List<Table> wanted =
-        order.selection().of(order.aim().catalog().tables(), "snapshot " + shortId(order.source()));
+        order
+            .selection()
+            .of(order.aim().catalog().tables(), "snapshot " + ShortId.of(order.source()));
     List<String> misfits =
         drift(wanted, change).stream().filter(d -> !d.fits()).map(Drift::detail).toList();
     if (!misfits.isEmpty()) {
@@ -52,10 +53,6 @@ final class Drafter {
           "leave tables out with --exclude-table, or build a new database with --create --db");
     }
     return wanted.stream().map(t -> change.catalog().table(t.name()).orElseThrow()).toList();
-  }
-
-  private static String shortId(String id) {
-    return id.length() > 8 ? id.substring(0, 8) : id;
   }
 
   private static List<Drift> drift(List<Table> wanted, Change change) {
@@ -121,7 +118,7 @@ final class Drafter {
     Set<TableName> selected = new java.util.TreeSet<>();
     tables.forEach(t -> selected.add(t.name()));
     List<Comparer.Task> tasks = new ArrayList<>();
-    for (Table table : bySize(tables)) {
+    for (Table table : change.largestFirst(tables)) {
       boolean reachesOut = Closure.reachesOut(table, references, selected, order.mode());
       tasks.add(
           new Comparer.Task(
@@ -132,17 +129,6 @@ final class Drafter {
     Lanes.each(
         change.lanes(), tasks, task -> works.put(task.live().name(), comparer.compare(task)));
     return new TreeMap<>(works);
-  }
-
-  /** The largest first, so that no lane is left alone with one at the end. */
-  private List<Table> bySize(List<Table> tables) throws IOException {
-    Map<TableName, Long> sizes = new HashMap<>();
-    for (Table table : tables) {
-      sizes.put(table.name(), change.sizeHint(table));
-    }
-    return tables.stream()
-        .sorted(Comparator.comparing((Table t) -> sizes.getOrDefault(t.name(), 0L)).reversed())
-        .toList();
   }
 
   private Plan plan(Map<TableName, TableWork> works, CounterPlan counters, List<Drift> drift) {

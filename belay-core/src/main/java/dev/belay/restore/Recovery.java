@@ -5,6 +5,7 @@ import dev.belay.engine.Database;
 import dev.belay.model.BelayException;
 import dev.belay.model.RunOutcome;
 import dev.belay.model.RunRecord;
+import dev.belay.model.ShortId;
 import dev.belay.repository.Repository;
 import dev.belay.restore.JournalEntry.Phase;
 import java.io.IOException;
@@ -65,7 +66,7 @@ public final class Recovery {
             List.of(
                 "interrupted while it committed, and the database was changed since in a way that"
                     + " hides whether it did; compare with: belay diff "
-                    + entry.record().safety().map(s -> s.substring(0, 8)).orElse("SNAPSHOT")));
+                    + entry.record().safety().map(ShortId::of).orElse("SNAPSHOT")));
       }
       return journal.settle(entry, outcome, List.of("interrupted while it committed"));
     } catch (BelayException e) {

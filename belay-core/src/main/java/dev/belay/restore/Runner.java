@@ -11,6 +11,7 @@ import dev.belay.model.RunOutcome;
 import dev.belay.model.RunRecord;
 import dev.belay.model.RunResult;
 import dev.belay.model.Scripts;
+import dev.belay.model.ShortId;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
 import dev.belay.repository.Repository;
@@ -218,7 +219,7 @@ public final class Runner {
         order.name(),
         order.database().address().display(),
         "safety",
-        "before " + order.command() + " of " + shortId(order.source()),
+        "before " + order.command() + " of " + ShortId.of(order.source()),
         order.by(),
         List.of(),
         new Manifest.SelectionNote(names.stream().map(Object::toString).toList(), List.of()),
@@ -250,10 +251,6 @@ public final class Runner {
 
   private static Scripts noScripts() {
     return Scripts.none("a safety snapshot holds rows only");
-  }
-
-  private static String shortId(String id) {
-    return id.length() > 8 ? id.substring(0, 8) : id;
   }
 
   private RunRecord record(Order order, Plan plan, String safety, Instant begun) {

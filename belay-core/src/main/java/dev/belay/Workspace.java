@@ -1,0 +1,57 @@
+package dev.belay;
+
+import dev.belay.diff.ChunkedDataset;
+import dev.belay.diff.LiveAim;
+import dev.belay.engine.ReadOptions;
+import dev.belay.model.Progress;
+import dev.belay.restore.Creation;
+import dev.belay.restore.History;
+import dev.belay.restore.Rebuild;
+import dev.belay.restore.Runner;
+import dev.belay.snapshot.ChunkIds;
+import dev.belay.snapshot.SnapshotDataset;
+import java.io.IOException;
+
+/**
+ * What the operations share.
+ *
+ * @param settings what the caller opened Belay with
+ * @param databases finds databases
+ * @param repositories opens the repository
+ * @param options how live databases are read
+ */
+record Workspace(
+    Settings settings, Databases databases, Repositories repositories, ReadOptions options) {
+
+  /** The snapshots of the repository, which must be there. */
+  Snapshots snapshots() throws IOException {
+    return new Snapshots(repositories.open());
+  }
+
+  History history() throws IOException {
+    return new History(repositories.open(), settings.clock());
+  }
+
+  Runner runner() throws IOException {
+    return new Runner(repositories.open(), options, settings.clock(), Version.TOOL);
+  }
+
+  Creation creation() throws IOException {
+    return new Creation(repositories.open(), options, settings.clock(), Version.TOOL);
+  }
+
+  Rebuild rebuild() throws IOException {
+    return new Rebuild(repositories.open(), options, settings.clock());
+  }
+
+  /** The database that a snapshot came from. */
+  Databases.Found origin(SnapshotDataset snapshot) {
+    return databases.origin(snapshot.manifest().database(), snapshot.manifest().address());
+  }
+
+  /** One moment of a live database, as a dataset. */
+  ChunkedDataset live(Databases.Found found, Progress progress) throws IOException {
+    found.database().requireExists();
+    return new LiveAim(found.name(), found.database().read(options), ChunkIds::of, progress);
+  }
+}
