@@ -104,6 +104,9 @@ final class HouseTest {
           .dependOnClassesThat(resideInAPackage(BACKUP));
 
   @ArchTest
+  static final ArchRule retention_decides_on_values = withinBelay("dev.belay.retention..", MODEL);
+
+  @ArchTest
   static final ArchRule no_package_goes_round_in_a_circle =
       slices().matching("dev.belay.(**)").should().beFreeOfCycles();
 
