@@ -2,6 +2,7 @@ package dev.belay;
 
 import dev.belay.diff.ChunkedDataset;
 import dev.belay.diff.DatasetDiff;
+import dev.belay.engine.FileDatabase;
 import dev.belay.model.BelayException;
 import dev.belay.model.DiffResult;
 import dev.belay.model.ErrorCode;
@@ -14,6 +15,7 @@ import dev.belay.model.RunResult;
 import dev.belay.model.Selection;
 import dev.belay.model.ShortId;
 import dev.belay.model.TableName;
+import dev.belay.restore.FileUndo;
 import dev.belay.restore.History;
 import dev.belay.restore.Order;
 import dev.belay.snapshot.SnapshotDataset;
@@ -39,20 +41,56 @@ final class Undo {
   }
 
   Plan plan(UndoRequest request, Progress progress) throws IOException {
-    Order order = order(request);
+    RunRecord run = toUndo(request);
+    if (run.files().isPresent()) {
+      return workspace.fileUndo().plan(files(request, run), progress);
+    }
+    Order order = order(request, run);
     Plan plan = workspace.runner().plan(order, progress);
     return plan.overwrites().isEmpty() ? plan : withWhatChangedSince(plan, order, progress);
   }
 
   RunResult run(UndoRequest request, Optional<String> planId, Progress progress)
       throws IOException {
-    return workspace.runner().run(order(request), planId, progress);
+    RunRecord run = toUndo(request);
+    return run.files().isPresent()
+        ? workspace.fileUndo().run(files(request, run), planId, progress)
+        : workspace.runner().run(order(request, run), planId, progress);
+  }
+
+  private FileUndo.Request files(UndoRequest request, RunRecord run) throws IOException {
+    Databases.Found found = undone(request, run);
+    if (!(found.database() instanceof FileDatabase file)) {
+      throw new BelayException(
+          ErrorCode.REFUSED,
+          "run %s replaced the files of %s, and %s is none"
+              .formatted(run.run(), run.address(), found.name()),
+          "leave out --db");
+    }
+    boolean undo = run.undoes().isPresent();
+    boolean leftFiles =
+        !undo
+            || workspace
+                .history()
+                .find(run.undoes().get())
+                .files()
+                .filter(f -> f.names().isEmpty())
+                .isEmpty();
+    return new FileUndo.Request(
+        run,
+        undo ? Optional.empty() : Optional.of(workspace.snapshots().open(run.source())),
+        leftFiles,
+        file,
+        found.name(),
+        request.overwrite(),
+        request.reason(),
+        request.by());
   }
 
   /** Says which rows changed since the run: those that differ from what it restored. */
   private Plan withWhatChangedSince(Plan plan, Order order, Progress progress) throws IOException {
     RunRecord run = workspace.history().find(order.undoes().orElseThrow());
-    List<String> tables = plan.overwrites().stream().map(TableName::toString).toList();
+    List<String> tables = plan.overwrites().stream().map(t -> t.table().toString()).toList();
     List<String> warnings = new ArrayList<>(plan.warnings());
     if (run.mode() == Mode.REPLACE) {
       try (ChunkedDataset restored = workspace.snapshots().open(run.source());
@@ -80,23 +118,18 @@ final class Undo {
     } else {
       warnings.add("rows changed since the run in " + String.join(", ", tables));
     }
-    return plan.withWarnings(warnings);
+    return plan.with(warnings, plan.moves());
   }
 
-  private Order order(UndoRequest request) throws IOException {
-    RunRecord run = toUndo(request);
+  private Order order(UndoRequest request, RunRecord run) throws IOException {
     String safety =
         run.safety()
             .orElseThrow(
                 () ->
                     new BelayException(
                         ErrorCode.REFUSED,
-                        "run "
-                            + run.run()
-                            + " has no safety snapshot: it put the damaged files of "
-                            + run.database()
-                            + " aside whole",
-                        "belay history " + run.run() + " says where they are"));
+                        "run " + run.run() + " has no safety snapshot",
+                        "belay history " + run.run() + " says what is known"));
     SnapshotDataset source = workspace.snapshots().open(safety);
     Databases.Found found = undone(request, run);
     found.database().requireExists();

@@ -5,6 +5,7 @@ import dev.belay.diff.LiveAim;
 import dev.belay.engine.ReadOptions;
 import dev.belay.model.Progress;
 import dev.belay.restore.Creation;
+import dev.belay.restore.FileUndo;
 import dev.belay.restore.History;
 import dev.belay.restore.Rebuild;
 import dev.belay.restore.Runner;
@@ -42,6 +43,10 @@ record Workspace(
 
   Rebuild rebuild() throws IOException {
     return new Rebuild(repositories.open(), options, settings.clock());
+  }
+
+  FileUndo fileUndo() throws IOException {
+    return new FileUndo(repositories.open(), options, settings.clock());
   }
 
   /** The database that a snapshot came from. */

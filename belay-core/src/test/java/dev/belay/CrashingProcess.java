@@ -7,6 +7,7 @@ import dev.belay.store.FileKind;
 import dev.belay.store.Store;
 import dev.belay.store.Stores;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,35 @@ public final class CrashingProcess {
 
   private CrashingProcess(String point) {
     this.point = point;
+  }
+
+  /** Starts one; its output is one stream. */
+  public static Process start(Path repository, String database, String command, String point)
+      throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx96m",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            CrashingProcess.class.getName(),
+            command,
+            repository.toString(),
+            database,
+            point)
+        .redirectErrorStream(true)
+        .start();
+  }
+
+  /** Runs one until it dies at the point that it was given. */
+  public static void die(Path repository, String database, String command, String point)
+      throws IOException, InterruptedException {
+    Process process = start(repository, database, command, point);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 137) {
+      throw new AssertionError("%s at %s: %s".formatted(command, point, output));
+    }
   }
 
   public static void main(String[] arguments) {

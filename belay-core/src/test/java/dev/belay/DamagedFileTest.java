@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
+import dev.belay.model.FileMove;
 import dev.belay.model.Mode;
 import dev.belay.model.Plan;
 import dev.belay.model.Progress;
+import dev.belay.model.RowChange;
 import dev.belay.model.RunOutcome;
 import dev.belay.model.RunRecord;
 import dev.belay.model.RunResult;
@@ -21,10 +23,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A SQLite file whose bytes were damaged: it is told, kept whole, and replaced. */
 class DamagedFileTest {
   private static final int PAGE = 4096;
+  private static final UndoRequest UNDO =
+      new UndoRequest(Optional.empty(), Optional.empty(), false, "", "test");
 
   @TempDir Path directory;
   private Workbench bench;
@@ -93,18 +99,90 @@ class DamagedFileTest {
   }
 
   @Test
-  void anUndoAfterAReplacedFileTakesNoEarlierRunBack() throws Exception {
+  void aReplacedFileComesBackWholeAndGoesAgain() throws Exception {
     String snapshot = bench.backup();
-    bench.sql("delete from notes where id < 10");
+    damagePages();
+    byte[] damaged = Files.readAllBytes(bench.database);
     bench.restore(RestoreRequest.of(snapshot));
+    List<String> good = bench.rows("select * from notes order by id");
+
+    Plan plan = bench.belay.plan(UNDO, Progress.NONE);
+    assertThat(plan.overwrites()).isEmpty();
+    assertThat(plan.moves()).extracting(FileMove::to).contains(bench.database.toString());
+    RunResult undo = bench.belay.undo(UNDO, Optional.of(plan.id()), Progress.NONE);
+    assertThat(undo.outcome()).isEqualTo(RunOutcome.COMMITTED);
+    assertThat(Files.readAllBytes(bench.database)).isEqualTo(damaged);
+
+    bench.undo();
+    assertThat(bench.rows("select * from notes order by id")).isEqualTo(good);
+    List<RunRecord> history = bench.belay.history();
+    assertThat(history).hasSize(3).allMatch(r -> r.outcome() == RunOutcome.COMMITTED);
+    assertThat(history.get(2).undoneBy()).contains(history.get(1).run());
+    assertThat(history.get(1).undoneBy()).contains(history.get(0).run());
+
+    bench.undo();
+    assertThat(Files.readAllBytes(bench.database)).isEqualTo(damaged);
+  }
+
+  @Test
+  void rowsThatChangedInAReplacedFileAreToldBeforeItGoes() throws Exception {
+    String snapshot = bench.backup();
     damagePages();
     bench.restore(RestoreRequest.of(snapshot));
+    bench.sql("update notes set body = 'newer' where id = 7", "create table later (x)");
+    bench.sql("insert into later values (1)");
 
     assertThatThrownBy(() -> bench.undo())
         .isInstanceOfSatisfying(
             BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REFUSED))
-        .hasMessageContaining("aside whole");
-    assertThat(bench.rows("select count(*) from notes")).containsExactly("2000");
+        .hasMessageContaining("later, notes");
+    assertThat(bench.rows("select body from notes where id = 7")).containsExactly("newer");
+    Plan plan = bench.belay.plan(UNDO, Progress.NONE);
+    assertThat(plan.overwrites()).hasSize(2);
+    assertThat(plan.overwrites().get(1).first())
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.kind()).isEqualTo(RowChange.Kind.UPDATE);
+              assertThat(row.key()).containsExactly(new RowChange.Value("id", Optional.of("7")));
+            });
+
+    bench.belay.undo(
+        new UndoRequest(Optional.empty(), Optional.empty(), true, "", "test"),
+        Optional.of(plan.id()),
+        Progress.NONE);
+    bench.undo();
+    assertThat(bench.rows("select body from notes where id = 7")).containsExactly("newer");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "phase:comparing",
+        "before:RUN:1",
+        "after:RUN:1",
+        "before:RUN:2",
+        "after:RUN:2",
+        "before:RUN:3",
+        "after:RUN:3"
+      })
+  void anUndoThatDiesIsDoneOrNotBegun(String point) throws Exception {
+    String snapshot = bench.backup();
+    damagePages();
+    byte[] damaged = Files.readAllBytes(bench.database);
+    bench.restore(RestoreRequest.of(snapshot));
+    byte[] rebuilt = Files.readAllBytes(bench.database);
+
+    CrashingProcess.die(directory.resolve("repo"), bench.database.toString(), "undo", point);
+    bench.belay.recover();
+    boolean done = point.equals("after:RUN:2") || point.endsWith("RUN:3");
+    assertThat(Files.readAllBytes(bench.database)).isEqualTo(done ? damaged : rebuilt);
+    assertThat(bench.belay.history())
+        .noneMatch(r -> r.outcome() == RunOutcome.RUNNING)
+        .filteredOn(r -> r.command().equals("undo"))
+        .allMatch(r -> (r.outcome() == RunOutcome.COMMITTED) == done);
+    bench.undo();
+    assertThat(Files.readAllBytes(bench.database)).isEqualTo(done ? rebuilt : damaged);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.model.BelayException;
+import dev.belay.model.ChangedTable;
 import dev.belay.model.DiffResult;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Mode;
@@ -257,7 +258,7 @@ class SafePathTest {
     assertThat(everything()).isEqualTo(before);
     UndoRequest asked = new UndoRequest(Optional.empty(), Optional.empty(), true, "", "test");
     Plan plan = bench.belay.plan(asked, Progress.NONE);
-    assertThat(plan.overwrites()).containsExactly(name("posts"));
+    assertThat(plan.overwrites()).extracting(ChangedTable::table).containsExactly(name("posts"));
     assertThat(plan.warnings())
         .anyMatch(w -> w.contains("rows of posts were inserted: 0, updated: 1, deleted: 0"));
     bench.belay.undo(asked, Optional.of(plan.id()), Progress.NONE);
@@ -344,6 +345,37 @@ class SafePathTest {
             Optional.empty());
     assertThat(diff.equal()).isTrue();
     assertThat(everything()).isEqualTo(good);
+  }
+
+  @Test
+  void anUndoOfANewDatabaseLeavesNoFileAndCanBeUndone() throws Exception {
+    String snapshot = bench.backup();
+    Path copy = directory.resolve("copy.db");
+    bench.restore(
+        new RestoreRequest(
+            snapshot,
+            Optional.of(copy.toString()),
+            Mode.REPLACE,
+            List.of("users"),
+            List.of(),
+            true,
+            "",
+            "test"));
+    byte[] built = Files.readAllBytes(copy);
+    bench.undo();
+    assertThat(copy).doesNotExist();
+    bench.undo();
+    assertThat(copy).hasBinaryContent(built);
+    bench.undo();
+    assertThat(copy).doesNotExist();
+
+    Files.write(copy, new byte[] {1});
+    assertThatThrownBy(() -> bench.undo())
+        .isInstanceOfSatisfying(
+            BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REFUSED))
+        .hasMessageContaining("was made after");
+    assertThat(copy).hasBinaryContent(new byte[] {1});
+    assertThat(bench.belay.history()).extracting(RunRecord::undoneBy).hasSize(4);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.belay.cli;
 
+import dev.belay.model.RunOutcome;
 import dev.belay.model.RunRecord;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -108,7 +109,7 @@ final class HistoryCommand implements Action {
                     Human.count(t.delete()),
                     Human.count(t.rowsAfter())));
     output.lines(columns);
-    if (r.safety().isPresent() && r.undoneBy().isEmpty()) {
+    if (r.outcome() == RunOutcome.COMMITTED && r.undoneBy().isEmpty()) {
       output.next("take it back", "belay undo " + Human.id(r.run()));
     }
   }

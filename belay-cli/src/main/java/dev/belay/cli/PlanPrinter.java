@@ -1,8 +1,10 @@
 package dev.belay.cli;
 
+import dev.belay.model.ChangedTable;
 import dev.belay.model.Drift;
 import dev.belay.model.Plan;
 import dev.belay.model.Plan.PlannedTable;
+import dev.belay.model.RowChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -26,12 +28,22 @@ final class PlanPrinter {
                 style.bold(plan.id()),
                 plan.command(),
                 style.bold(Printable.clean(plan.database())),
-                plan.command().equals("undo")
-                    ? "to what it was (snapshot " + Human.id(plan.source()) + ")"
-                    : "to what " + Printable.clean(shortSource(plan.source())) + " holds",
+                aim(plan),
                 Shapes.lower(plan.mode())));
     line.accept("");
     details(plan);
+  }
+
+  private static String aim(Plan plan) {
+    if (!plan.command().equals("undo")) {
+      return "to what " + Printable.clean(shortSource(plan.source())) + " holds";
+    }
+    if (!plan.moves().isEmpty()) {
+      return plan.source().isEmpty()
+          ? "to what it was (no file)"
+          : "to what it was (files in " + Printable.clean(plan.source()) + ")";
+    }
+    return "to what it was (snapshot " + Human.id(plan.source()) + ")";
   }
 
   /** What changes, without the heading. */
@@ -44,13 +56,35 @@ final class PlanPrinter {
                     "counter %s: %s → %s"
                         .formatted(Printable.clean(c.name().toString()), c.from(), c.to())));
     drift(plan.drift());
-    if (!plan.overwrites().isEmpty()) {
-      line.accept(
-          style.yellow("changed since that run, and would be overwritten: ")
-              + Printable.clean(
-                  String.join(", ", plan.overwrites().stream().map(Object::toString).toList())));
-    }
+    plan.moves().forEach(m -> line.accept("file " + Printable.clean(m.from() + " → " + m.to())));
+    plan.overwrites().forEach(this::changedSince);
     plan.warnings().forEach(w -> line.accept(style.yellow("note: ") + Printable.clean(w)));
+  }
+
+  private void changedSince(ChangedTable table) {
+    line.accept(
+        style.yellow("changed since that run, and would be overwritten: ")
+            + Printable.clean(table.table().toString())
+            + ": %s inserted, %s updated, %s deleted"
+                .formatted(
+                    Human.count(table.inserted()),
+                    Human.count(table.updated()),
+                    Human.count(table.deleted())));
+    for (RowChange row : table.first()) {
+      line.accept("  " + RowPrinter.key(row) + "  " + past(row.kind()));
+    }
+    long rest = table.rows() - table.first().size();
+    if (rest > 0) {
+      line.accept("  … and " + Human.count(rest, "more row"));
+    }
+  }
+
+  private static String past(RowChange.Kind kind) {
+    return switch (kind) {
+      case INSERT -> "inserted";
+      case UPDATE -> "updated";
+      case DELETE -> "deleted";
+    };
   }
 
   /** The differences in structure, a line each. */

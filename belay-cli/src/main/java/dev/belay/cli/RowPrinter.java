@@ -63,7 +63,8 @@ final class RowPrinter implements Consumer<RowChange> {
         + style.green(value(cell.after()));
   }
 
-  private static String key(RowChange row) {
+  /** The values that tell the row from others. */
+  static String key(RowChange row) {
     List<String> parts = new ArrayList<>();
     row.key().forEach(v -> parts.add(Printable.clean(v.column()) + "=" + value(v.value())));
     return String.join(" ", parts);

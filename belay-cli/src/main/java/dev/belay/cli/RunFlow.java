@@ -144,6 +144,22 @@ final class RunFlow {
       printer.details(plan);
       output.gap();
     }
+    if (plan.moves().isEmpty()) {
+      changed(result);
+    } else {
+      output.line(
+          "%s: the files of %s were replaced whole in %s, and the ones that were there are kept"
+              .formatted(
+                  output.style().green(Shapes.lower(result.outcome())),
+                  Printable.clean(plan.database()),
+                  Human.seconds(result.seconds())));
+    }
+    result.run().ifPresent(run -> output.next("take it back", "belay undo " + Human.id(run)));
+  }
+
+  private void changed(RunResult result) {
+    Output output = context.output();
+    Plan plan = result.plan();
     long changed =
         plan.tables().stream().mapToLong(t -> t.insert() + t.update() + t.delete()).sum();
     output.line(
@@ -156,12 +172,6 @@ final class RunFlow {
     result
         .safety()
         .ifPresent(s -> output.line("What was there before is in safety snapshot " + Human.id(s)));
-    String run = result.run().map(Human::id).orElse("");
-    if (result.safety().isPresent()) {
-      output.next("take it back", "belay undo " + run);
-    } else if (result.run().isPresent()) {
-      output.next("where the damaged files are", "belay history " + run);
-    }
   }
 
   private void alreadyEqual(Plan plan) {

@@ -1,6 +1,7 @@
 package dev.belay.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.belay.model.ChangedTable;
 import dev.belay.model.DiffResult;
 import dev.belay.model.Drift;
 import dev.belay.model.Plan;
@@ -8,7 +9,6 @@ import dev.belay.model.RowChange;
 import dev.belay.model.RunOutcome;
 import dev.belay.model.RunRecord;
 import dev.belay.model.RunResult;
-import dev.belay.model.TableName;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,14 +59,23 @@ final class RunShapes {
     }
   }
 
-  /** A row of a diff. A map, since {@code new} is no name that a record could have. */
-  static Map<String, Object> row(RowChange row) {
+  /** A row that changed since a run: which, and how. */
+  private static Map<String, Object> changed(RowChange row) {
+    return Map.of("change", Shapes.lower(row.kind()), "key", key(row));
+  }
+
+  private static Map<String, @Nullable String> key(RowChange row) {
     Map<String, @Nullable String> key = new LinkedHashMap<>();
     row.key().forEach(v -> key.put(v.column(), Shapes.orNull(v.value())));
+    return key;
+  }
+
+  /** A row of a diff. A map, since {@code new} is no name that a record could have. */
+  static Map<String, Object> row(RowChange row) {
     Map<String, Object> shape = new LinkedHashMap<>();
     shape.put("table", row.table().toString());
     shape.put("change", Shapes.lower(row.kind()));
-    shape.put("key", key);
+    shape.put("key", key(row));
     shape.put("columns", row.columns().stream().map(c -> cell(row.kind(), c)).toList());
     return shape;
   }
@@ -123,9 +132,26 @@ final class RunShapes {
       List<CounterMove> counters,
       List<DriftLine> drift,
       List<String> overwrites,
+      List<ChangedSince> changedSince,
+      List<Move> moves,
       List<String> warnings,
       double seconds) {
     record CounterMove(String counter, String from, String to) {}
+
+    record Move(String from, String to) {}
+
+    /** {@code rows} are the first of them. */
+    record ChangedSince(
+        String table, long inserted, long updated, long deleted, List<Map<String, Object>> rows) {
+      static ChangedSince of(ChangedTable t) {
+        return new ChangedSince(
+            t.table().toString(),
+            t.inserted(),
+            t.updated(),
+            t.deleted(),
+            t.first().stream().map(RunShapes::changed).toList());
+      }
+    }
 
     static Run planned(Plan plan, double seconds) {
       return of(
@@ -149,7 +175,9 @@ final class RunShapes {
               .map(c -> new CounterMove(c.name().toString(), c.from(), c.to()))
               .toList(),
           plan.drift().stream().map(DriftLine::of).toList(),
-          names(plan.overwrites()),
+          plan.overwrites().stream().map(t -> t.table().toString()).toList(),
+          plan.overwrites().stream().map(ChangedSince::of).toList(),
+          plan.moves().stream().map(m -> new Move(m.from(), m.to())).toList(),
           plan.warnings(),
           result.seconds());
     }
@@ -195,9 +223,5 @@ final class RunShapes {
           r.tables().stream().map(PlanTable::of).toList(),
           r.notes());
     }
-  }
-
-  private static List<String> names(List<TableName> tables) {
-    return tables.stream().map(TableName::toString).toList();
   }
 }

@@ -67,6 +67,20 @@ public final class DatasetDiff {
     return new DiffResult(from.name(), to.name(), List.copyOf(found.values()), drift);
   }
 
+  /**
+   * Compares one table; empty where the other side has none like it.
+   *
+   * @param table the table as {@code from} has it
+   * @param rows takes each row that differs
+   */
+  public Optional<DiffResult.TableDiff> table(Table table, Consumer<RowChange> rows)
+      throws IOException {
+    Optional<Table> other = to.catalog().table(table.name());
+    return other.isPresent() && comparable(DriftCheck.compare(table, other))
+        ? Optional.of(compare(table, other.get(), Optional.of(rows)))
+        : Optional.empty();
+  }
+
   private List<Table> selected(Selection selection) {
     return selection.of(from.catalog().tables(), from.name());
   }

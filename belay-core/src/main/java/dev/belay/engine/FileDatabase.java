@@ -12,8 +12,8 @@ public interface FileDatabase extends Database {
   /** The main file. */
   Path file();
 
-  /** The main file and its companions, those that exist, the main file last. Never opened here. */
-  List<Path> files() throws IOException;
+  /** The places of the main file and its companions, whether they exist or not; the main last. */
+  List<Path> family();
 
   /**
    * BUSY, naming the processes, where somebody has one of the files open, as far as the system

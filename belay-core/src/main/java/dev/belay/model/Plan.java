@@ -16,6 +16,7 @@ import java.util.List;
  * @param warnings what a person should know before saying yes
  * @param overwrites for an undo: the tables whose rows changed since the run, so that the word
  *     {@code REPLACE} is asked
+ * @param moves files that would be moved whole, instead of rows that change
  */
 public record Plan(
     String id,
@@ -27,24 +28,38 @@ public record Plan(
     List<CounterChange> counters,
     List<Drift> drift,
     List<String> warnings,
-    List<TableName> overwrites) {
+    List<ChangedTable> overwrites,
+    List<FileMove> moves) {
   public Plan {
     tables = List.copyOf(tables);
     counters = List.copyOf(counters);
     drift = List.copyOf(drift);
     warnings = List.copyOf(warnings);
     overwrites = List.copyOf(overwrites);
+    moves = List.copyOf(moves);
   }
 
-  /** The same plan with other warnings. */
-  public Plan withWarnings(List<String> other) {
+  /** The same plan, which moves files. */
+  public Plan with(List<String> otherWarnings, List<FileMove> otherMoves) {
     return new Plan(
-        id, command, source, database, mode, tables, counters, drift, other, overwrites);
+        id,
+        command,
+        source,
+        database,
+        mode,
+        tables,
+        counters,
+        drift,
+        otherWarnings,
+        overwrites,
+        otherMoves);
   }
 
   /** Whether a run would change nothing. */
   public boolean empty() {
-    return counters.isEmpty() && tables.stream().noneMatch(PlannedTable::changes);
+    return moves.isEmpty()
+        && counters.isEmpty()
+        && tables.stream().noneMatch(PlannedTable::changes);
   }
 
   /**

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param reason why, in the person's words
  * @param by who
  * @param tables what happened to each table
+ * @param files where the run replaced the database's files whole: those that were there before
  * @param notes what else is to be known: where a corrupt file was moved, what failed
  */
 public record RunRecord(
@@ -42,6 +43,7 @@ public record RunRecord(
     String reason,
     String by,
     List<Plan.PlannedTable> tables,
+    Optional<KeptFiles> files,
     List<String> notes) {
   public RunRecord {
     tables = List.copyOf(tables);
@@ -52,13 +54,36 @@ public record RunRecord(
   public RunRecord with(RunOutcome how, Optional<OffsetDateTime> when, List<String> remarks) {
     return new RunRecord(
         run, command, database, address, plan, source, mode, started, when, how, safety, undoes,
-        undoneBy, reason, by, tables, remarks);
+        undoneBy, reason, by, tables, files, remarks);
   }
 
   /** The same run, taken back by that one. */
   public RunRecord undoneBy(Optional<String> other) {
     return new RunRecord(
         run, command, database, address, plan, source, mode, started, finished, outcome, safety,
-        undoes, other, reason, by, tables, notes);
+        undoes, other, reason, by, tables, files, notes);
+  }
+
+  /** The same run, which replaces files whole. */
+  public RunRecord withFiles(KeptFiles before) {
+    return new RunRecord(
+        run,
+        command,
+        database,
+        address,
+        plan,
+        source,
+        mode,
+        started,
+        finished,
+        outcome,
+        safety,
+        undoes,
+        undoneBy,
+        reason,
+        by,
+        tables,
+        Optional.of(before),
+        notes);
   }
 }

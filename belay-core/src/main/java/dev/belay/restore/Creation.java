@@ -4,11 +4,13 @@ import dev.belay.diff.ChunkedRows;
 import dev.belay.diff.ReadAhead;
 import dev.belay.diff.TableDiff;
 import dev.belay.engine.Change;
+import dev.belay.engine.FileDatabase;
 import dev.belay.engine.ReadOptions;
 import dev.belay.engine.Stage;
 import dev.belay.model.BelayException;
 import dev.belay.model.Catalog;
 import dev.belay.model.ErrorCode;
+import dev.belay.model.KeptFiles;
 import dev.belay.model.Mode;
 import dev.belay.model.Plan;
 import dev.belay.model.Progress;
@@ -38,7 +40,7 @@ import java.util.TreeMap;
 /**
  * Builds a new database from a snapshot's DDL and rows: all of it, verified, or nothing. What was
  * there before is the empty set, and that is what its safety snapshot holds: an undo empties the
- * tables.
+ * tables; where the database is a file, it puts that file aside.
  */
 public final class Creation {
   private final Repository repository;
@@ -159,6 +161,7 @@ public final class Creation {
             List.of(),
             List.of(),
             List.of("a new database is built: " + order.database().address().display()),
+            List.of(),
             List.of());
     return new Draft(plan, works, counters, List.of(), Set.of());
   }
@@ -213,12 +216,16 @@ public final class Creation {
   }
 
   private RunRecord record(Order order, Plan plan, String safety, Instant begun) {
-    return RunRecords.begun(
-        order,
-        plan,
-        Optional.of(safety),
-        begun.atZone(clock.getZone()).toOffsetDateTime(),
-        RunJournal.newId(),
-        List.of("built a new database"));
+    RunRecord record =
+        RunRecords.begun(
+            order,
+            plan,
+            Optional.of(safety),
+            begun.atZone(clock.getZone()).toOffsetDateTime(),
+            RunJournal.newId(),
+            List.of("built a new database"));
+    return order.database() instanceof FileDatabase file
+        ? record.withFiles(KeptFiles.none(file.file().toString()))
+        : record;
   }
 }

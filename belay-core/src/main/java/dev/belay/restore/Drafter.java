@@ -3,6 +3,7 @@ package dev.belay.restore;
 import dev.belay.diff.DriftCheck;
 import dev.belay.engine.Change;
 import dev.belay.model.BelayException;
+import dev.belay.model.ChangedTable;
 import dev.belay.model.Drift;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Mode;
@@ -133,11 +134,11 @@ final class Drafter {
 
   private Plan plan(Map<TableName, TableWork> works, CounterPlan counters, List<Drift> drift) {
     List<Plan.PlannedTable> tables = works.values().stream().map(TableWork::planned).toList();
-    List<TableName> overwrites =
+    List<ChangedTable> overwrites =
         tables.stream()
             .filter(t -> order.expected().containsKey(t.table()))
             .filter(t -> !t.before().equals(order.expected().get(t.table())))
-            .map(Plan.PlannedTable::table)
+            .map(t -> new ChangedTable(t.table(), 0, 0, 0, List.of()))
             .toList();
     return new Plan(
         PlanId.of(order, tables, counters),
@@ -149,7 +150,8 @@ final class Drafter {
         counters.changes(),
         drift,
         warnings(tables),
-        overwrites);
+        overwrites,
+        List.of());
   }
 
   private List<String> warnings(List<Plan.PlannedTable> tables) {

@@ -1,6 +1,8 @@
 package dev.belay.restore;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.belay.model.FileMove;
+import dev.belay.model.KeptFiles;
 import dev.belay.snapshot.Json;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -12,20 +14,22 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /**
- * Puts a database's files aside whole and another set of files in their place, by renaming within
- * one file system. It can be broken off at any point and {@link #complete completed} later: what
- * was not moved yet is moved then. Nothing is overwritten and nothing is opened.
+ * Puts a database's files aside whole and another set of files, or none, in their place, by
+ * renaming within one file system. It can be broken off at any point and {@link #complete
+ * completed} later: what was not moved yet is moved then. Nothing is overwritten and nothing is
+ * opened; a file that somebody else made in between is put aside, too.
  *
- * @param old the files to put aside, the main file last
- * @param aside the directory that they are moved to
- * @param fresh the new main file
- * @param target where it belongs
+ * @param family the places of the database's files, whether something is there or not; the main
+ *     file last
+ * @param aside the directory that what is there is moved to
+ * @param fresh what comes in its place, the main file last
  */
-record FileSwap(List<String> old, String aside, String fresh, String target) {
+record FileSwap(List<String> family, String aside, List<FileMove> fresh) {
   private static final String PREFIX = "files:";
 
   FileSwap {
-    old = List.copyOf(old);
+    family = List.copyOf(family);
+    fresh = List.copyOf(fresh);
   }
 
   /** As a commit mark. */
@@ -45,32 +49,83 @@ record FileSwap(List<String> old, String aside, String fresh, String target) {
     return Json.MAPPER.readValue(mark.substring(PREFIX.length()), FileSwap.class);
   }
 
+  /** What is there now, and will be aside. */
+  KeptFiles kept() {
+    List<String> names = present().stream().map(f -> f.getFileName().toString()).toList();
+    return new KeptFiles(names.isEmpty() ? "" : aside, names, main().toString());
+  }
+
+  /** Every move, for showing. */
+  List<FileMove> moves() {
+    List<FileMove> moves =
+        new java.util.ArrayList<>(
+            present().stream().map(f -> new FileMove(f.toString(), kept(f).toString())).toList());
+    moves.addAll(fresh);
+    return moves;
+  }
+
+  private List<Path> present() {
+    return family.stream().map(Path::of).filter(Files::exists).toList();
+  }
+
+  private Path main() {
+    return Path.of(family.get(family.size() - 1));
+  }
+
+  private Path kept(Path file) {
+    return Path.of(aside).resolve(file.getFileName());
+  }
+
   /** Does what is left to do. Durable when it returns. */
   void complete() throws IOException {
-    Path directory = Path.of(aside);
-    if (Files.exists(Path.of(fresh))) {
-      makePrivate(directory);
-      for (String name : old) {
-        Path file = Path.of(name);
-        Path kept = directory.resolve(file.getFileName());
-        // What has the old main file's name but came here since is the new one.
-        if (Files.exists(file) && !Files.exists(kept)) {
-          Files.move(file, kept, StandardCopyOption.ATOMIC_MOVE);
+    if (!done()) {
+      makePrivate();
+      for (String name : family) {
+        putAside(Path.of(name));
+      }
+      sync(Path.of(aside));
+      for (FileMove move : fresh) {
+        if (Files.exists(Path.of(move.from()))) {
+          Files.move(Path.of(move.from()), Path.of(move.to()), StandardCopyOption.ATOMIC_MOVE);
         }
       }
-      sync(directory);
-      Files.move(Path.of(fresh), Path.of(target), StandardCopyOption.ATOMIC_MOVE);
     }
-    Path parent = Path.of(target).toAbsolutePath().getParent();
-    if (parent != null) {
-      sync(parent);
+    sync(main().resolveSibling("."));
+    for (FileMove move : fresh) {
+      sync(Path.of(move.from()).resolveSibling("."));
     }
   }
 
-  private static void makePrivate(Path directory) throws IOException {
+  /** The main file moves last, out and in. */
+  private boolean done() {
+    return fresh.isEmpty()
+        ? Files.exists(kept(main()))
+        : fresh.stream().noneMatch(m -> Files.exists(Path.of(m.from())));
+  }
+
+  private void putAside(Path file) throws IOException {
+    boolean came =
+        fresh.stream()
+            .anyMatch(m -> m.to().equals(file.toString()) && !Files.exists(Path.of(m.from())));
+    if (came || !Files.exists(file)) {
+      return;
+    }
+    Path kept = kept(file);
+    for (int i = 1; Files.exists(kept); i++) {
+      kept = kept(file).resolveSibling(file.getFileName() + "." + i);
+    }
+    Files.move(file, kept, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private void makePrivate() throws IOException {
+    Path directory = Path.of(aside);
     Files.createDirectories(
         directory,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Path beside = main().resolveSibling(".").normalize();
+    for (Path made = directory; !made.equals(beside); made = made.resolve("..").normalize()) {
+      sync(made);
+    }
   }
 
   private static void sync(Path directory) throws IOException {

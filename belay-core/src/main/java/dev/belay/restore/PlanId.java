@@ -29,10 +29,18 @@ final class PlanId {
       text.append('\t').append(t.after()).append('\n');
     }
     counters.changes().forEach(c -> text.append(c).append('\n'));
+    return hash(text.toString());
+  }
+
+  /** For a plan that is about no rows: what is done, and everything that it depends on. */
+  static String of(String what, List<String> state) {
+    return hash("belay-plan-1\n" + what + "\n" + String.join("\n", state));
+  }
+
+  private static String hash(String text) {
     try {
       byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(hash, 0, 8);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);

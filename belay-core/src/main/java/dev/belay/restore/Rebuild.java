@@ -6,6 +6,7 @@ import dev.belay.engine.FileDatabase;
 import dev.belay.engine.ReadOptions;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
+import dev.belay.model.FileMove;
 import dev.belay.model.Mode;
 import dev.belay.model.Plan;
 import dev.belay.model.Progress;
@@ -19,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,8 +55,8 @@ public final class Rebuild {
 
   /** What a run would do. */
   public Plan plan(Order order, Scripts scripts, String damage) throws IOException {
-    require(order, scripts, damage);
-    return draft(order, damage).plan();
+    SafetyArea area = new SafetyArea(require(order, scripts, damage));
+    return draft(order, damage, area.swap("", List.of())).plan();
   }
 
   /** Does it. */
@@ -64,29 +64,32 @@ public final class Rebuild {
       Order order, Scripts scripts, String damage, Optional<String> expected, Progress progress)
       throws IOException {
     Instant begun = clock.instant();
-    FileDatabase database = require(order, scripts, damage);
-    Draft draft = draft(order, damage);
-    Creation.requirePlan(draft.plan(), expected);
-    database.requireUnused();
     String run = RunJournal.newId();
-    FileSwap swap = swap(database, run);
+    SafetyArea area = new SafetyArea(require(order, scripts, damage));
+    Path fresh = area.fresh(run);
+    FileSwap swap = area.swap(run, List.of(new FileMove(fresh.toString(), area.file().toString())));
+    Draft draft = draft(order, damage, swap);
+    Creation.requirePlan(draft.plan(), expected);
+    FileDatabase database = area.database();
+    database.requireUnused();
     RunJournal.Entry entry =
         new RunJournal(repository, clock)
             .begin(
                 RunRecords.begun(
-                    order,
-                    draft.plan(),
-                    Optional.empty(),
-                    begun.atZone(clock.getZone()).toOffsetDateTime(),
-                    run,
-                    List.of("the database was damaged: " + damage)),
-                database.address());
+                        order,
+                        draft.plan(),
+                        Optional.empty(),
+                        begun.atZone(clock.getZone()).toOffsetDateTime(),
+                        run,
+                        List.of("the database was damaged: " + damage))
+                    .withFiles(swap.kept()),
+                order.database().address());
     try {
-      build(order, database.at(Path.of(swap.fresh())), draft, scripts, progress);
+      build(order, database.at(fresh), draft, scripts, progress);
       database.requireUnused();
       entry.committing(swap.mark(), List.of("its files were moved to " + swap.aside()));
     } catch (IOException | RuntimeException | Error e) {
-      Files.deleteIfExists(Path.of(swap.fresh()));
+      Files.deleteIfExists(fresh);
       entry.finish(RunOutcome.ROLLED_BACK, List.of("failed: " + e.getMessage()));
       throw e;
     }
@@ -106,17 +109,6 @@ public final class Rebuild {
     }
   }
 
-  private FileSwap swap(FileDatabase database, String run) throws IOException {
-    Path file = database.file().toAbsolutePath();
-    Path directory = file.resolveSibling(".belay").resolve("safety").resolve(run);
-    Path fresh = file.resolveSibling("." + file.getFileName() + ".rebuilt-" + run);
-    return new FileSwap(
-        database.files().stream().map(f -> f.toAbsolutePath().toString()).toList(),
-        directory.toString(),
-        fresh.toString(),
-        file.toString());
-  }
-
   private static FileDatabase require(Order order, Scripts scripts, String damage) {
     if (!(order.database() instanceof FileDatabase database)) {
       throw new IllegalArgumentException(order.name() + " is no file");
@@ -131,13 +123,16 @@ public final class Rebuild {
     return database;
   }
 
-  private static Draft draft(Order order, String damage) throws IOException {
+  private static Draft draft(Order order, String damage, FileSwap swap) {
     Draft whole = Creation.draft(order);
-    List<String> warnings = new ArrayList<>();
-    warnings.add("the database is damaged: " + damage);
-    warnings.add(
-        "its files are moved whole to .belay/safety beside it, and a new database takes their place");
-    Plan told = whole.plan().withWarnings(warnings);
+    Plan told =
+        whole
+            .plan()
+            .with(
+                List.of(
+                    "the database is damaged: " + damage,
+                    "its files are kept whole, and a new database takes their place"),
+                swap.moves());
     return new Draft(told, whole.works(), whole.counters(), whole.drift(), Set.of());
   }
 }

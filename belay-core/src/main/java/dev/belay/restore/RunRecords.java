@@ -35,6 +35,7 @@ final class RunRecords {
         order.reason(),
         order.by(),
         plan.tables(),
+        Optional.empty(),
         notes);
   }
 }

@@ -98,11 +98,17 @@ public final class Runner {
 
   private static void admit(Order order, Plan plan, Optional<String> expected) {
     Creation.requirePlan(plan, expected);
-    if (!plan.overwrites().isEmpty() && !order.overwrite()) {
+    requireUnchanged(plan, order.overwrite());
+  }
+
+  /** An undo does not take along what others did since, unless that is asked for. */
+  static void requireUnchanged(Plan plan, boolean overwrite) {
+    if (!plan.overwrites().isEmpty() && !overwrite) {
       throw new BelayException(
           ErrorCode.REFUSED,
           "rows changed since the run, in "
-              + String.join(", ", plan.overwrites().stream().map(Object::toString).toList()),
+              + String.join(
+                  ", ", plan.overwrites().stream().map(t -> t.table().toString()).toList()),
           "look with --dry-run; --mode replace puts the tables back all the same");
     }
   }

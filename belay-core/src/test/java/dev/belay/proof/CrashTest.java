@@ -14,7 +14,6 @@ import dev.belay.model.RunOutcome;
 import dev.belay.model.RunRecord;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -169,26 +168,11 @@ class CrashTest {
   }
 
   private Process start(Side side, String command, String point) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx96m",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-cp",
-            System.getProperty("java.class.path"),
-            CrashingProcess.class.getName(),
-            command,
-            directory.resolve("repo").toString(),
-            side.reference(),
-            point)
-        .redirectErrorStream(true)
-        .start();
+    return CrashingProcess.start(directory.resolve("repo"), side.reference(), command, point);
   }
 
   private void die(Side side, String command, String point) throws Exception {
-    Process process = start(side, command, point);
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as("%s at %s: %s", command, point, output).isEqualTo(137);
+    CrashingProcess.die(directory.resolve("repo"), side.reference(), command, point);
   }
 
   /** Kills the process once it has printed so many lines, and a little later. */

@@ -9,7 +9,6 @@ import dev.belay.model.BelayException;
 import dev.belay.model.Catalog;
 import dev.belay.model.ErrorCode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -77,10 +76,9 @@ final class SqliteDatabase implements FileDatabase {
   }
 
   @Override
-  public List<Path> files() {
+  public List<Path> family() {
     return Stream.of("-journal", "-wal", "-shm", "")
         .map(suffix -> file.path().resolveSibling(file.path().getFileName() + suffix))
-        .filter(Files::exists)
         .toList();
   }
 
@@ -90,7 +88,7 @@ final class SqliteDatabase implements FileDatabase {
     if (!holders.isEmpty()) {
       throw new BelayException(
           ErrorCode.BUSY,
-          file.display() + " is damaged and can only be replaced while nobody uses it" + holders,
+          file.display() + " can only be replaced while nobody uses it" + holders,
           "stop the application, then try again");
     }
   }
