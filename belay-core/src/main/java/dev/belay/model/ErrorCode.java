@@ -29,7 +29,7 @@ public enum ErrorCode {
   UNSUPPORTED(3, 422, false),
   /** Another process holds a lock that was waited for within the bound. */
   BUSY(4, 503, true),
-  /** The database can't be reached or refuses the login. */
+  /** A database or storage that can't be reached, or a database that refuses the login. */
   UNREACHABLE(1, 502, true),
   /** The password or key does not open the repository. */
   WRONG_KEY(2, 401, false),

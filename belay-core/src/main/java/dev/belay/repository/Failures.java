@@ -2,6 +2,7 @@ package dev.belay.repository;
 
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
+import dev.belay.store.StoreException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 
@@ -26,11 +27,16 @@ final class Failures {
         cause instanceof NoSuchFileException
             ? "there is no such file"
             : cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-    return new BelayException(
-        ErrorCode.FAILED,
-        "can't " + action + ": " + why,
-        "check that the repository's storage is reachable, writable and not full",
-        cause);
+    String hint = "check that the repository's storage is reachable, writable and not full";
+    if (cause instanceof StoreException known) {
+      boolean passing = known.kind() == StoreException.Kind.TRANSIENT;
+      return new BelayException(
+          passing ? ErrorCode.UNREACHABLE : ErrorCode.FAILED,
+          "can't " + action + ": " + why,
+          known.hint().isEmpty() ? hint : known.hint(),
+          cause);
+    }
+    return new BelayException(ErrorCode.FAILED, "can't " + action + ": " + why, hint, cause);
   }
 
   static BelayException interrupted(String action, InterruptedException cause) {

@@ -32,6 +32,7 @@ public final class Repository implements AutoCloseable {
     this.keyName = opened.name();
     this.files = new SealedFiles(store, key, environment.random());
     this.config = RepositoryConfig.load(files);
+    store.holds(config.id());
     this.codec = new BlobCodec(key, environment.random());
     this.index = new BlobIndex(files, environment.temporary());
     this.reader = new PackReader(store, index, codec);
@@ -168,13 +169,19 @@ public final class Repository implements AutoCloseable {
    */
   public CheckReport check(boolean readData, CheckListener listener) {
     try (Lock lock = lock(LockMode.SHARED);
-        Checker checker = new Checker(files, key, codec, environment.temporary(), listener)) {
+        Checker checker = checker(listener)) {
       CheckReport report = checker.check(readData);
       lock.requireHeld();
       return report;
     } catch (IOException e) {
       throw Failures.storage("check the repository " + store.location(), e);
     }
+  }
+
+  /** What is checked is what lies there, not what this machine remembers of it. */
+  private Checker checker(CheckListener listener) {
+    SealedFiles there = new SealedFiles(store.direct(), key, environment.random());
+    return new Checker(there, key, codec, environment.temporary(), listener);
   }
 
   @Override

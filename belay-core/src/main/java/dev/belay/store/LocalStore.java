@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -11,6 +12,9 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** A repository in a directory of this machine, in the layout that restic calls default. */
 public final class LocalStore implements Store {
@@ -122,6 +126,24 @@ public final class LocalStore implements Store {
   @Override
   public void delete(FileKind kind, String name) throws IOException {
     Files.deleteIfExists(path(kind, name));
+  }
+
+  @Override
+  public void removeIfEmpty() throws IOException {
+    if (!Files.isDirectory(root)) {
+      return;
+    }
+    List<Path> directories;
+    try (Stream<Path> all = Files.walk(root)) {
+      directories = all.filter(Files::isDirectory).sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path directory : directories) {
+      try {
+        Files.delete(directory);
+      } catch (DirectoryNotEmptyException e) {
+        // It is somebody's, and so is what is above it.
+      }
+    }
   }
 
   @Override

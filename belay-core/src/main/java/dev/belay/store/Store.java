@@ -1,24 +1,34 @@
 package dev.belay.store;
 
 import java.io.IOException;
+import java.io.InputStream;
 
 /**
  * A place for a repository's files. What every store guarantees:
  *
  * <ul>
- *   <li><b>Atomic</b>: a file is there whole or not at all, under its name, whenever the process or
- *       the machine dies. Nobody sees a part of it.
- *   <li><b>Durable</b>: when {@link Draft#commit} returns, the file outlives a loss of power; so
- *       does whatever was committed before it. A deletion need not.
+ *   <li><b>Atomic</b>: a file is there whole or not at all, under its name, whenever the process,
+ *       the connection or the machine dies. Nobody sees a part of it.
+ *   <li><b>Durable</b>: when {@link Draft#commit} or {@link #put} returns, the file outlives a loss
+ *       of power; so does whatever was committed before it. A deletion need not.
  *   <li><b>Written once</b>: a name that exists is never overwritten; committing to it throws
- *       {@link java.nio.file.FileAlreadyExistsException} and changes nothing.
+ *       {@link java.nio.file.FileAlreadyExistsException} and changes nothing. Of several who write
+ *       one name at once exactly one succeeds.
  *   <li><b>Idempotent</b>: reading changes nothing; deleting what is not there succeeds.
  *   <li><b>Consistent</b>: what was committed is found by every call that begins later, in any
  *       process. A listing shows each file that existed throughout it exactly once.
  *   <li><b>Threads</b>: all methods may be called at once from any thread.
- *   <li><b>Errors</b>: a file that is not there is {@link java.nio.file.NoSuchFileException}, all
- *       else any other {@link IOException}. Nothing is tried again inside a driver.
+ *   <li><b>Bounded</b>: no call waits for ever for a peer that does not answer.
+ *   <li><b>Errors</b>: a file that is not there is {@link java.nio.file.NoSuchFileException}; one
+ *       that ends too soon {@link java.io.EOFException}; what is refused {@link
+ *       java.nio.file.AccessDeniedException} or a {@link StoreException} of kind NO_ACCESS; what
+ *       may succeed in a moment one of kind TRANSIENT, after which a file may be there or not; all
+ *       else any other {@link IOException}. Nothing is tried again inside a driver: that is what
+ *       {@link RetryingStore} is for.
  * </ul>
+ *
+ * <p>{@link Guarantee} has the proof of each that a program can give, for the tests of a driver and
+ * for whoever wants to know whether their own storage keeps them.
  *
  * <p>Names must fit their kind ({@link FileKind#accepts}); others are an IllegalArgumentException.
  */
@@ -64,15 +74,43 @@ public interface Store extends AutoCloseable {
 
   /** Writes a whole small file. */
   default void write(FileKind kind, String name, byte[] content) throws IOException {
+    put(kind, name, Content.of(content));
+  }
+
+  /** Writes a whole file, as a draft that is committed. */
+  default void put(FileKind kind, String name, Content content) throws IOException {
     kind.requireName(name);
-    try (Draft draft = draft(kind)) {
-      draft.append(content, 0, content.length);
+    try (Draft draft = draft(kind);
+        InputStream in = content.open()) {
+      byte[] buffer = new byte[(int) Math.min(64 << 10, Math.max(1, content.length()))];
+      for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
+        draft.append(buffer, 0, n);
+      }
       draft.commit(name);
     }
   }
 
   /** Removes a file; one that is not there is no error. */
   void delete(FileKind kind, String name) throws IOException;
+
+  /** What is good to know of it in order to use it well. */
+  default Traits traits() {
+    return Traits.LOCAL;
+  }
+
+  /** Tells the store which repository it turned out to hold. */
+  default void holds(String repositoryId) {}
+
+  /** The same storage without anything in between that remembers what was read. */
+  default Store direct() {
+    return this;
+  }
+
+  /**
+   * Takes back what {@link #initialize} made, where nothing lies in it; the opposite of leaving
+   * empty directories about.
+   */
+  default void removeIfEmpty() throws IOException {}
 
   @Override
   void close() throws IOException;

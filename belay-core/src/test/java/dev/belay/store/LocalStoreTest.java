@@ -24,6 +24,7 @@ class LocalStoreTest extends StoreContract {
   @Test
   void liesOnDiskAsResticLaysItOut() throws IOException {
     Store store = newStore();
+    store.initialize();
     String name = "ab" + "0".repeat(62);
     store.write(FileKind.PACK, name, new byte[1]);
     store.write(FileKind.RUN, "2026-11-21.started", new byte[1]);
@@ -45,6 +46,7 @@ class LocalStoreTest extends StoreContract {
   @Test
   void strangersInTheDirectoriesAreNotListed() throws IOException {
     Store store = newStore();
+    store.initialize();
     Path root = directory.resolve("deep/repo");
     Files.writeString(root.resolve("snapshots/README"), "hello");
     Files.createDirectory(root.resolve("snapshots/" + "c".repeat(64)));

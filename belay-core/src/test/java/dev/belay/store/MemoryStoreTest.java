@@ -1,8 +1,10 @@
 package dev.belay.store;
 
 class MemoryStoreTest extends StoreContract {
+  private final MemoryStore store = new MemoryStore();
+
   @Override
   Store newStore() {
-    return new MemoryStore();
+    return store;
   }
 }
