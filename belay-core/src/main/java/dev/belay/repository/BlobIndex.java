@@ -5,13 +5,16 @@ import dev.belay.model.BlobId;
 import dev.belay.store.FileKind;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Which pack holds which blob, as the index files say. Read when first asked, because listing
- * snapshots needs none of it. A blob in several packs is found in one of them. Thread-safe.
+ * snapshots needs none of it. A blob in several packs is found in one of them: in one that stays,
+ * where there is one. Thread-safe.
  */
 final class BlobIndex implements AutoCloseable {
   /** What a blob takes in an index file at least: its id does not compress below 32 bytes. */
@@ -24,18 +27,44 @@ final class BlobIndex implements AutoCloseable {
   private RecordFile packs;
   private int packCount;
   private boolean initialized;
+  private final Predicate<BlobId> leaving;
+  private final Set<BlobId> avoided = new HashSet<>();
+  private BitSet leavingPacks = new BitSet();
 
   BlobIndex(SealedFiles files, Path temporary) {
+    this(files, temporary, pack -> false);
+  }
+
+  /** An index that prefers other packs to those that leave. */
+  BlobIndex(SealedFiles files, Path temporary, Predicate<BlobId> leaving) {
     this.files = files;
     this.temporary = temporary;
+    this.leaving = leaving;
     this.blobs = new BlobTable(temporary);
     this.packs = new RecordFile(BlobId.LENGTH, temporary);
   }
 
+  /**
+   * From now on these packs, which a prune may remove, count only for reading: {@link #contains} is
+   * false for what lies in no other.
+   */
+  synchronized void avoid(Set<BlobId> packsThatLeave) throws IOException {
+    if (avoided.containsAll(packsThatLeave)) {
+      return;
+    }
+    avoided.addAll(packsThatLeave);
+    if (initialized) {
+      forget();
+      initialized = false;
+    }
+  }
+
+  /** Whether the blob lies in a pack that stays, so that it need not be stored. */
   synchronized boolean contains(BlobId id, BlobType type) {
     initialize();
+    byte[] entry = new byte[Entry.SIZE];
     try {
-      return blobs.contains(id, type);
+      return blobs.find(id, type, entry) && !leavingPacks.get(Entry.pack(entry, 0));
     } catch (IOException e) {
       throw lookup(e);
     }
@@ -54,20 +83,38 @@ final class BlobIndex implements AutoCloseable {
   private Optional<BlobLocation> known(BlobId id, BlobType type) {
     byte[] entry = new byte[Entry.SIZE];
     try {
-      if (!blobs.find(id, type, entry)) {
-        return Optional.empty();
-      }
-      byte[] pack = new byte[BlobId.LENGTH];
-      packs.read(Entry.pack(entry, 0), pack);
-      return Optional.of(
-          new BlobLocation(
-              BlobId.of(pack),
-              Entry.get(entry, Entry.OFFSET),
-              Entry.get(entry, Entry.LENGTH),
-              Entry.get(entry, Entry.PLAIN)));
+      return blobs.find(id, type, entry) ? Optional.of(location(entry, 0)) : Optional.empty();
     } catch (IOException e) {
       throw lookup(e);
     }
+  }
+
+  private BlobLocation location(byte[] entry, int at) throws IOException {
+    byte[] pack = new byte[BlobId.LENGTH];
+    packs.read(Entry.pack(entry, at), pack);
+    return new BlobLocation(
+        BlobId.of(pack),
+        Entry.get(entry, at + Entry.OFFSET),
+        Entry.get(entry, at + Entry.LENGTH),
+        Entry.get(entry, at + Entry.PLAIN));
+  }
+
+  /** Receives blobs with the place where each is found. */
+  @FunctionalInterface
+  interface BlobListener {
+    void blob(BlobId id, BlobType type, BlobLocation at) throws IOException;
+  }
+
+  /** Passes on each blob once, in no order. What was not read yet of the index is left out. */
+  synchronized void forEach(BlobListener listener) throws IOException {
+    blobs.forEach(
+        (block, at) ->
+            listener.blob(Entry.id(block, at), Entry.type(block, at), location(block, at)));
+  }
+
+  /** The names of the index files that were read. */
+  synchronized Set<String> loaded() {
+    return Set.copyOf(loaded);
   }
 
   /**
@@ -109,6 +156,7 @@ final class BlobIndex implements AutoCloseable {
     close();
     loaded.clear();
     packCount = 0;
+    leavingPacks = new BitSet();
     blobs = new BlobTable(temporary);
     packs = new RecordFile(BlobId.LENGTH, temporary);
   }
@@ -151,9 +199,13 @@ final class BlobIndex implements AutoCloseable {
   private void add(BlobId pack, EntryList contents) throws IOException {
     int ordinal = packCount++;
     packs.write(ordinal, pack.bytes(), 0);
+    boolean leaves = avoided.contains(pack) || leaving.test(pack);
+    leavingPacks.set(ordinal, leaves);
     for (int i = 0; i < contents.size(); i++) {
-      Entry.setPack(contents.bytes(), contents.at(i), ordinal);
-      blobs.put(contents.bytes(), contents.at(i));
+      if (!leaves || !blobs.contains(contents.id(i), contents.type(i))) {
+        Entry.setPack(contents.bytes(), contents.at(i), ordinal);
+        blobs.put(contents.bytes(), contents.at(i));
+      }
     }
   }
 

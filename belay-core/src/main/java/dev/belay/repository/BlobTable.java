@@ -45,6 +45,14 @@ final class BlobTable implements AutoCloseable {
     return true;
   }
 
+  /** Adds a blob of which only that it is here matters; returns false where it was. */
+  synchronized boolean add(BlobId id, BlobType type) throws IOException {
+    byte[] entry = new byte[Entry.SIZE];
+    Entry.fill(entry, 0, id, type, 0, 0, 0);
+    Entry.setPack(entry, 0, 0);
+    return put(entry, 0);
+  }
+
   synchronized boolean contains(BlobId id, BlobType type) throws IOException {
     return find(id, type, new byte[Entry.SIZE]);
   }
@@ -61,6 +69,17 @@ final class BlobTable implements AutoCloseable {
       size++;
     }
     return isNew;
+  }
+
+  /** Passes on every entry, in no order. The table must not be changed meanwhile. */
+  synchronized void forEach(RecordFile.Visitor visitor) throws IOException {
+    slots.forEach(
+        capacity,
+        (block, at) -> {
+          if (!Entry.free(block, at)) {
+            visitor.record(block, at);
+          }
+        });
   }
 
   synchronized long size() {

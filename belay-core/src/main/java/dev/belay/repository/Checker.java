@@ -6,14 +6,18 @@ import dev.belay.model.BlobId;
 import dev.belay.repository.CheckListener.Step;
 import dev.belay.store.FileKind;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Checks a repository without trusting any of it: index files against packs first, then each
  * snapshot's trees against the index, so that what is damaged can be named by snapshot and path.
- * Whatever grows with the repository lies in temporary tables.
+ * Backups and a prune may go on meanwhile: what is missing is looked for once more before it is
+ * called so. Whatever grows with the repository lies in temporary tables.
  */
 final class Checker implements AutoCloseable {
   private final SealedFiles files;
@@ -43,7 +47,9 @@ final class Checker implements AutoCloseable {
     listPacks();
     checkIndex(readData);
     long snapshots = checkSnapshots();
-    checkRuns();
+    checkSmall(FileKind.RUN, "run ");
+    checkSmall(FileKind.NOTE, "note ");
+    checkSmall(FileKind.TRASH, "removed snapshot ");
     return run.report(snapshots, checked.size());
   }
 
@@ -69,29 +75,51 @@ final class Checker implements AutoCloseable {
 
   private void checkIndex(boolean readData) throws IOException {
     PackChecker checker = new PackChecker(files.store(), key, codec, run, damaged);
-    for (String name : names(FileKind.INDEX)) {
-      try {
-        index.load(name, (pack, blobs) -> checkPack(checker, pack, blobs, readData));
-      } catch (BelayException e) {
-        run.problem(String.valueOf(e.getMessage()), "index " + name);
+    Set<String> done = new HashSet<>();
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      List<String> names = names(FileKind.INDEX);
+      names.removeAll(done);
+      for (String name : names) {
+        done.add(name);
+        try {
+          index.load(name, (pack, blobs) -> checkPack(checker, name, pack, blobs, readData));
+        } catch (BelayException e) {
+          if (there(FileKind.INDEX, name)) {
+            run.problem(String.valueOf(e.getMessage()), "index " + name);
+          }
+        }
+        // A prune replaced it by others that are to be checked too.
+        changed |= !there(FileKind.INDEX, name);
       }
     }
   }
 
-  private void checkPack(PackChecker checker, BlobId pack, EntryList blobs, boolean readData)
+  private boolean there(FileKind kind, String name) throws IOException {
+    return files.store().exists(kind, name);
+  }
+
+  private void checkPack(
+      PackChecker checker, String inIndex, BlobId pack, EntryList blobs, boolean readData)
       throws IOException {
-    byte[] entry = new byte[Entry.SIZE];
-    boolean there = packs.find(pack, BlobType.DATA, entry);
-    long size = ((long) Entry.get(entry, Entry.OFFSET) << 31) | Entry.get(entry, Entry.LENGTH);
-    Entry.setPack(entry, 0, 0);
-    if (!checked.put(entry, 0)) {
+    if (checked.contains(pack, BlobType.DATA)) {
       return; // another index names it too
     }
-    if (there) {
+    byte[] entry = new byte[Entry.SIZE];
+    try {
+      long size =
+          packs.find(pack, BlobType.DATA, entry)
+              ? ((long) Entry.get(entry, Entry.OFFSET) << 31) | Entry.get(entry, Entry.LENGTH)
+              : files.store().size(FileKind.PACK, pack.toString());
       checker.check(pack, size, blobs, readData);
-    } else {
+    } catch (NoSuchFileException e) {
+      if (!there(FileKind.INDEX, inIndex)) {
+        return; // a prune removed both
+      }
       checker.missing(pack, blobs);
     }
+    checked.add(pack, BlobType.DATA);
     run.progress(Step.PACKS, checked.size(), Math.max(checked.size(), packs.size()));
   }
 
@@ -105,19 +133,23 @@ final class Checker implements AutoCloseable {
       try {
         trees.check(id, snapshots.get(id).tree());
       } catch (BelayException e) {
-        run.problem(String.valueOf(e.getMessage()), "snapshot " + id);
+        if (there(FileKind.SNAPSHOT, id.toString())) {
+          run.problem(String.valueOf(e.getMessage()), "snapshot " + id);
+        }
       }
       run.progress(Step.SNAPSHOTS, ++done, ids.size());
     }
     return ids.size();
   }
 
-  private void checkRuns() throws IOException {
-    for (String name : names(FileKind.RUN)) {
+  private void checkSmall(FileKind kind, String what) throws IOException {
+    for (String name : names(kind)) {
       try {
-        run.read(files.load(FileKind.RUN, name).length);
+        run.read(files.load(kind, name).length);
       } catch (BelayException e) {
-        run.problem(String.valueOf(e.getMessage()), "run " + name);
+        if (there(kind, name)) {
+          run.problem(String.valueOf(e.getMessage()), what + name);
+        }
       }
     }
   }

@@ -20,15 +20,15 @@ public final class Lock implements AutoCloseable {
   private static final Duration TRUSTED = Duration.ofMinutes(25);
 
   private final Locks locks;
-  private final LockMode mode;
+  private final LockFile.Session session;
   private final ScheduledExecutorService renewer;
   private BlobId file;
   private Instant renewed;
   private boolean closed;
 
-  Lock(Locks locks, LockMode mode, BlobId file) {
+  Lock(Locks locks, LockFile.Session session, BlobId file) {
     this.locks = locks;
-    this.mode = mode;
+    this.session = session;
     this.file = file;
     this.renewed = locks.environment().clock().instant();
     this.renewer =
@@ -44,7 +44,7 @@ public final class Lock implements AutoCloseable {
 
   /** What the lock allows. */
   public LockMode mode() {
-    return mode;
+    return session.mode();
   }
 
   /**
@@ -69,7 +69,7 @@ public final class Lock implements AutoCloseable {
       return;
     }
     Instant now = locks.environment().clock().instant();
-    BlobId next = locks.write(mode);
+    BlobId next = locks.write(session);
     BlobId old = file;
     file = next;
     renewed = now;

@@ -8,9 +8,14 @@ import dev.belay.store.FileKind;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -34,13 +39,14 @@ final class Locks {
   Lock acquire(LockMode mode, Duration wait) {
     long deadline = System.nanoTime() + wait.toNanos();
     long pause = FIRST_PAUSE_MILLIS;
+    LockFile.Session session = new LockFile.Session(newId(), mode);
     while (true) {
       Optional<LockFile> conflict = conflict(mode, Optional.empty());
       if (conflict.isEmpty()) {
-        BlobId mine = write(mode);
+        BlobId mine = write(session);
         conflict = conflict(mode, Optional.of(mine));
         if (conflict.isEmpty()) {
-          return new Lock(this, mode, mine);
+          return new Lock(this, session, mine);
         }
         delete(mine.toString());
       }
@@ -57,14 +63,15 @@ final class Locks {
   }
 
   /** Writes a lock of this process with the time of now. */
-  BlobId write(LockMode mode) {
+  BlobId write(LockFile.Session session) {
     LockFile file =
         new LockFile(
             environment.clock().instant(),
-            mode == LockMode.EXCLUSIVE,
+            session.mode().exclusiveForRestic(),
             environment.hostname(),
             environment.username(),
-            environment.pid());
+            environment.pid(),
+            Optional.of(session));
     try {
       return files.save(FileKind.LOCK, file.toJson());
     } catch (IOException e) {
@@ -89,21 +96,58 @@ final class Locks {
   }
 
   private Optional<LockFile> conflict(LockMode mode, Optional<BlobId> own) {
-    for (String name : names()) {
-      if (own.isPresent() && own.get().toString().equals(name)) {
+    for (Map.Entry<String, LockFile> other : all().entrySet()) {
+      if (own.isPresent() && own.get().toString().equals(other.getKey())) {
         continue;
       }
-      Optional<LockFile> other = read(name);
-      if (other.isEmpty()) {
-        continue;
-      }
-      if (other.get().isStale(environment)) {
-        delete(name);
-      } else if (mode == LockMode.EXCLUSIVE || other.get().exclusive()) {
-        return other;
+      if (other.getValue().isStale(environment)) {
+        delete(other.getKey());
+      } else if (other.getValue().excludes(mode)) {
+        return Optional.of(other.getValue());
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * The locks by their names. One that goes away while it is read may have been renewed under
+   * another name that was not there yet when they were listed, so they are listed again.
+   */
+  private Map<String, LockFile> all() {
+    while (true) {
+      Map<String, LockFile> locks = new HashMap<>();
+      boolean whole = true;
+      for (String name : names()) {
+        Optional<LockFile> lock = read(name);
+        lock.ifPresent(l -> locks.put(name, l));
+        whole &= lock.isPresent();
+      }
+      if (whole) {
+        return locks;
+      }
+    }
+  }
+
+  private String newId() {
+    byte[] random = new byte[8];
+    environment.random().nextBytes(random);
+    return HexFormat.of().formatHex(random);
+  }
+
+  /**
+   * Who of Belay's is adding to the repository now. Somebody who begins after this call began is
+   * not necessarily among them.
+   */
+  Set<String> adding() {
+    Set<String> sessions = new HashSet<>();
+    for (LockFile lock : all().values()) {
+      if (!lock.isStale(environment)) {
+        lock.belay()
+            .filter(session -> session.mode() == LockMode.SHARED)
+            .ifPresent(session -> sessions.add(session.id()));
+      }
+    }
+    return sessions;
   }
 
   private List<String> names() {

@@ -7,6 +7,7 @@ import dev.belay.store.Store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import javax.crypto.AEADBadTagException;
@@ -38,7 +39,8 @@ final class PackChecker {
 
   /**
    * Checks the pack's size and that its header names each of these blobs in just this place; with
-   * {@code readData} also every byte and every blob.
+   * {@code readData} also every byte and every blob. Throws NoSuchFileException where there is no
+   * such pack.
    */
   void check(BlobId pack, long size, EntryList blobs, boolean readData) throws IOException {
     EntryList sorted = blobs.sortedByOffset();
@@ -64,7 +66,7 @@ final class PackChecker {
     return end + SealingKey.OVERHEAD + TRAILER <= size;
   }
 
-  private boolean checkHeader(BlobId pack, long size, EntryList sorted) {
+  private boolean checkHeader(BlobId pack, long size, EntryList sorted) throws NoSuchFileException {
     try {
       EntryList header = readHeader(pack, size);
       int at = 0;
@@ -78,6 +80,8 @@ final class PackChecker {
         }
       }
       return true;
+    } catch (NoSuchFileException e) {
+      throw e;
     } catch (IOException e) {
       problem(pack, "the pack's header is damaged: " + e.getMessage());
       return false;
@@ -113,6 +117,8 @@ final class PackChecker {
         blobsSound &= checkBlob(pack, sorted, i, sealed);
       }
       hash(digest, pack, at, size);
+    } catch (NoSuchFileException e) {
+      throw e;
     } catch (IOException e) {
       problem(pack, "the pack can't be read: " + e.getMessage());
       markDamaged(sorted);

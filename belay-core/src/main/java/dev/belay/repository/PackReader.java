@@ -46,6 +46,21 @@ final class PackReader implements BlobReader {
   @Override
   public byte[] load(BlobType type, BlobId id) {
     BlobLocation at = locate(type, id);
+    try {
+      return load(type, id, at);
+    } catch (BelayException e) {
+      // A prune in another process may have put the blob elsewhere since the index was read.
+      if (e.getCause() instanceof NoSuchFileException && index.refresh()) {
+        BlobLocation now = locate(type, id);
+        if (!now.equals(at)) {
+          return load(type, id, now);
+        }
+      }
+      throw e;
+    }
+  }
+
+  private byte[] load(BlobType type, BlobId id, BlobLocation at) {
     if (at.length() < SealingKey.OVERHEAD || at.plainLength() > Upload.MAX_BLOB) {
       throw damaged(type, id, at, "its index has a length that can't be", null);
     }

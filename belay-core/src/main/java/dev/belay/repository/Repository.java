@@ -133,6 +133,46 @@ public final class Repository implements AutoCloseable {
     return new RunFiles(files);
   }
 
+  /** What was said of its snapshots after they were taken. */
+  public Notes notes() {
+    return new Notes(files);
+  }
+
+  /** Its removed snapshots that can still come back. */
+  public Trash trash() {
+    return new Trash(files, environment.clock());
+  }
+
+  /**
+   * Puts a removed snapshot back, under the id that it had; DAMAGED where something that it needs
+   * is gone, which restic's prune does not keep.
+   */
+  public void restore(Trash.Entry removed) {
+    try (Upload upload = upload();
+        BlobTable used = new BlobTable(environment.temporary())) {
+      new Reachable(reader, used, (type, id) -> reader.plainLength(type, id))
+          .walk(trash().get(removed).tree());
+      upload.requireLock();
+      trash().restore(removed);
+    } catch (IOException e) {
+      throw Failures.storage("put back snapshot " + removed.id(), e);
+    }
+  }
+
+  /**
+   * Removes what no snapshot needs, neither a living nor a removed one. Can be killed at any
+   * moment. Belay's own backups, restores and checks may go on meanwhile; restic may not.
+   */
+  public PruneReport prune(PruneOptions options, PruneListener listener) {
+    LockMode mode = options.dryRun() ? LockMode.READING : LockMode.PRUNING;
+    try (Lock lock = lock(mode);
+        Pruner pruner = new Pruner(files, key, codec, environment, listener)) {
+      return pruner.prune(options, lock);
+    } catch (IOException e) {
+      throw Failures.storage("prune the repository " + store.location(), e);
+    }
+  }
+
   /** Its blobs. */
   public BlobReader blobs() {
     return reader;
@@ -151,7 +191,13 @@ public final class Repository implements AutoCloseable {
   public Upload upload() {
     Lock lock = lock(LockMode.SHARED);
     try {
+      // In this order: a prune takes its marks away only after the index has changed.
+      index.avoid(new PruneMarks(files).packs());
       index.refresh();
+    } catch (IOException e) {
+      try (lock) {
+        throw Failures.storage("use the temporary file of the blob index", e);
+      }
     } catch (RuntimeException | Error e) {
       try (lock) {
         throw e;
@@ -163,12 +209,12 @@ public final class Repository implements AutoCloseable {
   }
 
   /**
-   * Checks under a shared lock that index, packs, snapshots and trees fit together; with {@code
-   * readData} also every byte of every pack. What is wrong is in the report and goes to the
-   * listener; an exception means that the check itself could not be done.
+   * Checks, beside all others who only add or prune, that index, packs, snapshots and trees fit
+   * together; with {@code readData} also every byte of every pack. What is wrong is in the report
+   * and goes to the listener; an exception means that the check itself could not be done.
    */
   public CheckReport check(boolean readData, CheckListener listener) {
-    try (Lock lock = lock(LockMode.SHARED);
+    try (Lock lock = lock(LockMode.READING);
         Checker checker = checker(listener)) {
       CheckReport report = checker.check(readData);
       lock.requireHeld();

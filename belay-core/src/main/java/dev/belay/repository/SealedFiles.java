@@ -17,9 +17,9 @@ import java.util.Locale;
 import javax.crypto.AEADBadTagException;
 
 /**
- * The files that stand alone, not in packs: index, snapshots, locks, run records, config. Plain
+ * The files that stand alone, not in packs: index, snapshots, locks, Belay's own, config. Plain
  * JSON or the byte 2 and zstd, sealed with the repository's key, and named by the SHA-256 of the
- * sealed bytes (run records and config have names of their own). Thread-safe.
+ * sealed bytes ({@link FileKind#namedByContent}; others have names of their own). Thread-safe.
  */
 final class SealedFiles {
   private static final byte COMPRESSED = 2;
@@ -73,8 +73,7 @@ final class SealedFiles {
     } catch (IOException e) {
       throw Failures.storage("read " + describe(kind, name), e);
     }
-    boolean namedByContent = kind != FileKind.RUN && kind != FileKind.CONFIG;
-    if (namedByContent && !BlobId.sha256(sealed, 0, sealed.length).toString().equals(name)) {
+    if (kind.namedByContent() && !BlobId.sha256(sealed, 0, sealed.length).toString().equals(name)) {
       throw Failures.damaged(describe(kind, name) + " is damaged: its SHA-256 is not its name");
     }
     try {

@@ -117,6 +117,11 @@ public final class Upload implements AutoCloseable {
     return snapshots.write(snapshot);
   }
 
+  /** Makes sure that the lock was held until now. */
+  void requireLock() {
+    lock.requireHeld();
+  }
+
   /** Ends the workers, discards what was not flushed, and gives back the lock. */
   @Override
   public void close() {

@@ -17,6 +17,11 @@ public final class MemoryStore implements Store {
     return "memory";
   }
 
+  /** Removes all files of a kind. */
+  public void deleteAll(FileKind kind) {
+    files.keySet().removeIf(key -> key.startsWith(kind + "/"));
+  }
+
   @Override
   public void initialize() {}
 

@@ -1,0 +1,314 @@
+package dev.belay.repository;
+
+import dev.belay.crypto.SealingKey;
+import dev.belay.model.BelayException;
+import dev.belay.model.BlobId;
+import dev.belay.model.ErrorCode;
+import dev.belay.repository.PackSurvey.Fate;
+import dev.belay.repository.PruneMarks.Mark;
+import dev.belay.store.FileKind;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One prune. The order is what makes it safe to kill it anywhere and to let backups go on beside
+ * it:
+ *
+ * <ol>
+ *   <li>Packs are listed, then the index is read, then the snapshots are walked: what a backup adds
+ *       meanwhile is not in the list, and so not in question.
+ *   <li>What is needed of packs that are mostly waste is written anew. This only adds.
+ *   <li>The packs that are to go are marked, durably. A backup that begins from here on stores
+ *       again what lies only in them.
+ *   <li>Backups that had begun before are waited for. If they take too long, the packs stay until
+ *       the next prune, which finds the mark.
+ *   <li>What those backups have added is walked too; a pack that is needed now stays.
+ *   <li>The index is written without the packs, the old index files are removed, then the packs,
+ *       then the mark.
+ * </ol>
+ *
+ * For one thread.
+ */
+final class Pruner implements AutoCloseable {
+  private static final long PAUSE_MILLIS = 100;
+
+  private final SealedFiles files;
+  private final SealingKey key;
+  private final BlobCodec codec;
+  private final RepositoryEnvironment environment;
+  private final PruneListener listener;
+  private final Snapshots snapshots;
+  private final Trash trash;
+  private final PruneMarks marks;
+  private final Locks locks;
+  private final PackSurvey survey;
+  private final BlobIndex index;
+  private final BlobTable used;
+  private final Set<SnapshotId> walked = new HashSet<>();
+  private final Set<BlobId> markedBefore = new HashSet<>();
+
+  Pruner(
+      SealedFiles files,
+      SealingKey key,
+      BlobCodec codec,
+      RepositoryEnvironment environment,
+      PruneListener listener) {
+    this.files = files;
+    this.key = key;
+    this.codec = codec;
+    this.environment = environment;
+    this.listener = listener;
+    this.snapshots = new Snapshots(files);
+    this.trash = new Trash(files, environment.clock());
+    this.marks = new PruneMarks(files);
+    this.locks = new Locks(files, environment);
+    this.survey = new PackSurvey(environment.temporary());
+    this.index = new BlobIndex(files, environment.temporary(), this::leaves);
+    this.used = new BlobTable(environment.temporary());
+  }
+
+  PruneReport prune(PruneOptions options, Lock lock) throws IOException {
+    long expired = options.dryRun() ? expired() : trash.empty();
+    listener.phase("reading the index");
+    List<Mark> before = marks.all();
+    before.forEach(mark -> markedBefore.addAll(mark.packs()));
+    files
+        .store()
+        .list(FileKind.PACK, (name, size) -> survey.add(BlobId.parse(name), size, Fate.UNINDEXED));
+    readIndex();
+    listener.phase("walking the snapshots");
+    walk(options.dryRun(), this::requireIndexed);
+    count();
+    new PrunePlan(survey, options.maxUnused()).decide();
+    long written = 0;
+    if (options.dryRun()) {
+      written = toRepack();
+    } else {
+      Set<String> indexFiles = index.loaded();
+      if (survey.packs(Fate.REPACK) > 0) {
+        listener.phase("repacking");
+        written =
+            new Repacker(files, key, codec, environment, listener)
+                .repack(indexFiles, survey, index, used);
+      }
+      remove(before, lock);
+    }
+    return report(written, expired);
+  }
+
+  /** What the index says lies in a pack counts only where it lies nowhere else. */
+  private boolean leaves(BlobId pack) {
+    try {
+      int slot = survey.slot(pack);
+      if (slot == PackSurvey.NONE) {
+        boolean there = files.store().exists(FileKind.PACK, pack.toString());
+        slot = survey.add(pack, 0, there ? Fate.NEW : Fate.GONE);
+      } else if (survey.fate(slot) == Fate.UNINDEXED) {
+        survey.set(slot, Fate.KEEP);
+      }
+      return survey.fate(slot) == Fate.GONE || markedBefore.contains(pack);
+    } catch (IOException e) {
+      throw Failures.storage("look for pack " + pack + " of " + files.store().location(), e);
+    }
+  }
+
+  private void readIndex() throws IOException {
+    Set<String> names = new HashSet<>();
+    files.store().list(FileKind.INDEX, (name, size) -> names.add(name));
+    names.removeAll(index.loaded());
+    for (String name : names) {
+      listener.step();
+      index.load(name, (pack, contents) -> survey.indexed(survey.slot(pack), contents));
+    }
+  }
+
+  /** What is removed while this goes on is in the trash before it is not here any more. */
+  private void walk(boolean withoutExpired, Reachable.Met met) throws IOException {
+    Reachable reachable = new Reachable(new PackReader(files.store(), index, codec), used, met);
+    for (SnapshotId id : snapshots.ids()) {
+      if (walked.add(id)) {
+        listener.step();
+        try {
+          reachable.walk(snapshots.get(id).tree());
+        } catch (BelayException e) {
+          if (e.code() != ErrorCode.NOT_FOUND) {
+            throw e;
+          }
+        }
+      }
+    }
+    for (Trash.Entry entry : trash.all()) {
+      if ((!withoutExpired || !trash.expired(entry)) && walked.add(entry.id())) {
+        try {
+          reachable.walk(trash.get(entry).tree());
+        } catch (BelayException e) {
+          if (!(e.getCause() instanceof NoSuchFileException)) {
+            throw e;
+          }
+          walked.remove(entry.id());
+        }
+      }
+    }
+  }
+
+  private void requireIndexed(BlobType type, BlobId id) {
+    if (index.find(id, type).isEmpty()) {
+      throw Failures.damaged(
+          type.json()
+              + " blob "
+              + id
+              + ", which a snapshot needs, is in no index; nothing was removed");
+    }
+  }
+
+  private void count() throws IOException {
+    index.forEach(
+        (id, type, at) -> {
+          if (used.contains(id, type)) {
+            int slot = survey.slot(at.pack());
+            if (slot == PackSurvey.NONE || survey.fate(slot) == Fate.GONE) {
+              throw Failures.damaged(
+                  "pack "
+                      + at.pack()
+                      + ", which a snapshot needs, is missing; nothing was removed");
+            }
+            survey.use(slot, at.length());
+          }
+        });
+  }
+
+  private void remove(List<Mark> before, Lock lock) throws IOException {
+    Set<BlobId> leaving = leaving();
+    if (leaving.isEmpty() && survey.packs(Fate.GONE) == 0) {
+      before.forEach(marks::delete);
+      return;
+    }
+    Mark mark = marks.write(leaving, environment.random());
+    Set<String> unaware = locks.adding();
+    marks.setSessions(mark, unaware);
+    before.stream().filter(old -> old.sessions().isEmpty()).forEach(marks::delete);
+    listener.phase("waiting for backups");
+    Set<String> working = await(unaware);
+    List<Mark> ripe = new ArrayList<>();
+    before.stream().filter(old -> old.ripe(working)).forEach(ripe::add);
+    boolean all = unaware.stream().noneMatch(working::contains);
+    if (!all) {
+      putOff(ripe);
+    }
+    listener.phase("removing");
+    readIndex();
+    walk(false, this::rescue);
+    lock.requireHeld();
+    new IndexRewriter(files, survey).rewrite(index.loaded());
+    lock.requireHeld();
+    deletePacks();
+    if (all) {
+      marks.delete(mark);
+      before.stream().filter(old -> old.sessions().isPresent()).forEach(marks::delete);
+    } else {
+      ripe.forEach(marks::delete);
+    }
+  }
+
+  private Set<BlobId> leaving() throws IOException {
+    Set<BlobId> leaving = new HashSet<>();
+    for (int slot = 0; slot < survey.count(); slot++) {
+      if (survey.fate(slot).leaves()) {
+        leaving.add(survey.id(slot));
+      }
+    }
+    return leaving;
+  }
+
+  /** Waits for these sessions, as long as for a lock; returns who is at work then. */
+  private Set<String> await(Set<String> sessions) {
+    long deadline = System.nanoTime() + environment.lockWait().toNanos();
+    Set<String> working = locks.adding();
+    while (sessions.stream().anyMatch(working::contains)
+        && System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS) < deadline) {
+      listener.step();
+      try {
+        Thread.sleep(PAUSE_MILLIS);
+      } catch (InterruptedException e) {
+        throw Failures.interrupted("waiting for backups to end", e);
+      }
+      working = locks.adding();
+    }
+    return working;
+  }
+
+  /** All but what prunes before this one had marked, and nobody relies on any more. */
+  private void putOff(List<Mark> ripe) throws IOException {
+    for (int slot = 0; slot < survey.count(); slot++) {
+      if (survey.fate(slot).leaves()) {
+        BlobId pack = survey.id(slot);
+        if (ripe.stream().noneMatch(mark -> mark.packs().contains(pack))) {
+          survey.set(slot, Fate.PUT_OFF);
+        }
+      }
+    }
+  }
+
+  /** A backup that ended meanwhile needs this blob. */
+  private void rescue(BlobType type, BlobId id) throws IOException {
+    requireIndexed(type, id);
+    BlobId pack = index.find(id, type).orElseThrow().pack();
+    int slot = survey.slot(pack);
+    if (slot != PackSurvey.NONE && survey.fate(slot).leaves()) {
+      survey.set(slot, Fate.KEEP);
+    }
+  }
+
+  private void deletePacks() throws IOException {
+    for (int slot = 0; slot < survey.count(); slot++) {
+      if (survey.fate(slot).leaves()) {
+        files.store().delete(FileKind.PACK, survey.id(slot).toString());
+      }
+    }
+  }
+
+  private long expired() {
+    return trash.all().stream().filter(trash::expired).map(Trash.Entry::id).distinct().count();
+  }
+
+  private long toRepack() {
+    long bytes = 0;
+    for (int slot = 0; slot < survey.count(); slot++) {
+      bytes += survey.fate(slot) == Fate.REPACK ? survey.used(slot) : 0;
+    }
+    return bytes;
+  }
+
+  private PruneReport report(long written, long expired) {
+    long unused = 0;
+    for (int slot = 0; slot < survey.count(); slot++) {
+      unused += survey.fate(slot) == Fate.KEEP ? survey.unused(slot) : 0;
+    }
+    return new PruneReport(
+        survey.packs(Fate.KEEP),
+        survey.packs(Fate.REMOVE) + survey.packs(Fate.UNINDEXED),
+        survey.packs(Fate.REPACK),
+        survey.packs(Fate.PUT_OFF),
+        survey.bytes(Fate.REMOVE)
+            + survey.bytes(Fate.UNINDEXED)
+            + survey.bytes(Fate.REPACK)
+            - written,
+        survey.bytes(Fate.KEEP) + survey.bytes(Fate.PUT_OFF) + written,
+        unused,
+        expired);
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (survey;
+        index;
+        used) {
+      // Closed in reverse order, whatever fails.
+    }
+  }
+}
