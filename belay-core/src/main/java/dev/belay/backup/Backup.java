@@ -22,6 +22,7 @@ import dev.belay.rows.TableDigest;
 import dev.belay.snapshot.ChunkIds;
 import dev.belay.snapshot.Manifest;
 import dev.belay.snapshot.Manifest.StoredTable;
+import dev.belay.snapshot.Predecessors;
 import dev.belay.snapshot.SnapshotWriter;
 import dev.belay.snapshot.TableWriter;
 import java.io.IOException;
@@ -84,7 +85,8 @@ public final class Backup {
   public BackupResult run(Order order, Repository repository, Progress progress)
       throws IOException {
     Instant begun = clock.instant();
-    try (SnapshotWriter writer = new SnapshotWriter(repository)) {
+    Predecessors before = Predecessors.newest(repository, order.name());
+    try (SnapshotWriter writer = new SnapshotWriter(repository, before)) {
       return take(order, Optional.of(writer), begun, progress);
     }
   }

@@ -24,6 +24,7 @@ import dev.belay.repository.Repository;
 import dev.belay.rows.TableDigest;
 import dev.belay.snapshot.Manifest;
 import dev.belay.snapshot.Manifest.StoredTable;
+import dev.belay.snapshot.Predecessors;
 import dev.belay.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.time.Clock;
@@ -188,7 +189,8 @@ public final class Creation {
   }
 
   private String emptySet(Order order, Draft draft) throws IOException {
-    try (SnapshotWriter writer = new SnapshotWriter(repository)) {
+    Predecessors none = Predecessors.none(repository);
+    try (SnapshotWriter writer = new SnapshotWriter(repository, none)) {
       List<StoredTable> stored = new ArrayList<>();
       for (TableWork work : draft.works().values()) {
         stored.add(writer.table(work.live()).finish());

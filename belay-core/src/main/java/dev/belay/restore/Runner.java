@@ -17,6 +17,8 @@ import dev.belay.model.TableName;
 import dev.belay.repository.Repository;
 import dev.belay.snapshot.Manifest;
 import dev.belay.snapshot.Manifest.StoredTable;
+import dev.belay.snapshot.Predecessors;
+import dev.belay.snapshot.SnapshotDataset;
 import dev.belay.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.time.Clock;
@@ -67,7 +69,7 @@ public final class Runner {
     Instant begun = clock.instant();
     progress.phase("comparing");
     // The repository first: whatever it has to be waited for, the database is not locked meanwhile.
-    try (SnapshotWriter safety = new SnapshotWriter(repository);
+    try (SnapshotWriter safety = new SnapshotWriter(repository, predecessors(order));
         Change change = order.database().change(options)) {
       List<Table> tables = Drafter.fitting(order, change);
       change.lock(
@@ -82,6 +84,14 @@ public final class Runner {
       }
       return carryOut(order, change, draft, live, safety, begun, progress);
     }
+  }
+
+  /** The aim first: it is compared with anyway, so what it has is at hand. */
+  private Predecessors predecessors(Order order) {
+    return Predecessors.of(
+        repository,
+        order.name(),
+        order.aim() instanceof SnapshotDataset aim ? Optional.of(aim) : Optional.empty());
   }
 
   /** The structure is read again under the lock: nobody may have changed it in between. */

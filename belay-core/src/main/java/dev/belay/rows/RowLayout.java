@@ -3,6 +3,7 @@ package dev.belay.rows;
 import dev.belay.model.Column;
 import dev.belay.model.Form;
 import dev.belay.model.Table;
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
 
@@ -171,5 +172,32 @@ public final class RowLayout {
       hash = RowHash.hash(line, bounds[column], bounds[column + 1] - 1, hash);
     }
     return hash;
+  }
+
+  /**
+   * Appends the row {@code line[from..to)} with the fields that identify it, the others empty: what
+   * {@link #compare} takes for the same row. A row that is identified by all of it stays whole.
+   */
+  public void writeIdentity(byte[] line, int from, int to, ByteArrayOutputStream out) {
+    int[] bounds = bounds(line, from, forms.length);
+    if (key.length == 0 || (keyNullable && hasNullKey(line, bounds))) {
+      out.write(line, from, to - from);
+      return;
+    }
+    for (int column = 0; column < forms.length; column++) {
+      if (isKey(column)) {
+        out.write(line, bounds[column], bounds[column + 1] - 1 - bounds[column]);
+      }
+      out.write(column + 1 < forms.length ? '\t' : '\n');
+    }
+  }
+
+  private boolean hasNullKey(byte[] line, int[] bounds) {
+    return Arrays.stream(key)
+        .anyMatch(column -> CopyText.isNull(line, bounds[column], bounds[column + 1] - 1));
+  }
+
+  private boolean isKey(int column) {
+    return Arrays.stream(key).anyMatch(k -> k == column);
   }
 }

@@ -115,7 +115,8 @@ public record Manifest(
    * @param bytes their size as COPY text
    * @param digest the rows' digest, see {@code TableDigest}
    * @param parts in how many files the base lies: 1, or more for a very large table
-   * @param layers the layers on top of the base, in order; none are written yet
+   * @param layers the layers on top of the base, in order: none, or one file {@code 1} beside each
+   *     part of the base that has changes
    */
   public record StoredTable(
       TableName table,

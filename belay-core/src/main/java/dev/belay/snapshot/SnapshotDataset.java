@@ -15,6 +15,7 @@ import dev.belay.repository.BlobReader;
 import dev.belay.repository.SnapshotRecord;
 import dev.belay.repository.Tree;
 import dev.belay.repository.TreeNode;
+import dev.belay.rows.RowLayout;
 import dev.belay.rows.TableDigest;
 import dev.belay.snapshot.Manifest.StoredTable;
 import java.io.ByteArrayOutputStream;
@@ -26,6 +27,8 @@ import java.util.Optional;
 
 /** A snapshot's tables, read from its repository as they are asked for. Thread-safe. */
 public final class SnapshotDataset implements ChunkedDataset {
+  private static final BlobIds NO_BLOBS = BlobIds.of(List.of());
+
   private final String id;
   private final BlobReader blobs;
   private final Tree root;
@@ -63,7 +66,8 @@ public final class SnapshotDataset implements ChunkedDataset {
                         ErrorCode.NOT_FOUND,
                         "snapshot " + id.substring(0, 8) + " is not Belay's: it has no belay.json",
                         "restic can restore it"));
-    return new SnapshotDataset(id, blobs, root, Manifest.parse(bytes(blobs, node)));
+    return new SnapshotDataset(
+        id, new RecentBlobs(blobs), root, Manifest.parse(bytes(blobs, node)));
   }
 
   private static byte[] bytes(BlobReader blobs, TreeNode file) {
@@ -115,14 +119,13 @@ public final class SnapshotDataset implements ChunkedDataset {
 
   @Override
   public ChunkedRows chunks(Table table) {
-    StoredTable stored = stored(table);
-    if (!stored.layers().isEmpty()) {
-      throw new BelayException(
-          ErrorCode.UNSUPPORTED,
-          "table " + table.name() + " of the snapshot has layers, which this version can't read",
-          "use a newer version of Belay");
-    }
-    return new SnapshotChunks(this, stored, blobs);
+    return new SnapshotChunks(this, stored(table), blobs);
+  }
+
+  /** A table as it is stored, for one that is stored on top of it. */
+  Predecessor predecessor(Table table) {
+    StoredSegments segments = new StoredSegments(this, stored(table), blobs);
+    return new Predecessor(segments, blobs, RowLayout.of(table));
   }
 
   /** What stands for all of a table's rows: equal ids, equal rows. */
@@ -133,17 +136,41 @@ public final class SnapshotDataset implements ChunkedDataset {
         .orElseThrow(() -> missing("tables/" + stored(table).directory()));
   }
 
-  /** The blobs of one part of a table's base, from 0. */
-  BlobIds part(StoredTable table, int part) {
+  /** The files of one part of a table, from 0. */
+  StoredSegments.Part part(StoredTable table, int part) {
     Tree directory = tables.directory(blobs, table.directory());
     if (part > 0) {
       directory =
-          directory.directory(blobs, TableWriter.MORE).directory(blobs, "%05d".formatted(part));
+          directory.directory(blobs, TableFiles.MORE).directory(blobs, "%05d".formatted(part));
     }
-    return directory
-        .find(TableWriter.BASE)
-        .orElseThrow(() -> missing("tables/" + table.directory() + "/" + TableWriter.BASE))
-        .content();
+    TreeNode base =
+        directory
+            .find(TableFiles.BASE)
+            .orElseThrow(() -> missing("tables/" + table.directory() + "/" + TableFiles.BASE));
+    Optional<TreeNode> layer = layer(table, directory);
+    if (layer.isEmpty()) {
+      return new StoredSegments.Part(base.content(), NO_BLOBS, new byte[0]);
+    }
+    TreeNode segments =
+        directory
+            .find(TableFiles.SEGMENTS)
+            .orElseThrow(() -> missing("tables/" + table.directory() + "/" + TableFiles.SEGMENTS));
+    return new StoredSegments.Part(base.content(), layer.get().content(), bytes(blobs, segments));
+  }
+
+  /** A part of a table may have none though others have. */
+  private static Optional<TreeNode> layer(StoredTable table, Tree directory) {
+    if (table.layers().isEmpty()) {
+      return Optional.empty();
+    }
+    if (!table.layers().equals(List.of(TableFiles.LAYER))) {
+      throw new BelayException(
+          ErrorCode.UNSUPPORTED,
+          "table %s of the snapshot has layers %s; this program knows one"
+              .formatted(table.table(), table.layers()),
+          "use a newer version of Belay");
+    }
+    return directory.find(TableFiles.LAYER);
   }
 
   private BelayException missing(String path) {

@@ -29,17 +29,23 @@ public final class SnapshotWriter implements Closeable {
 
   private final Repository repository;
   private final Upload upload;
+  private final Predecessors predecessors;
   private final Map<TableName, TableWriter> tables = new ConcurrentHashMap<>();
 
-  /** Begins a snapshot in this repository, which is locked (shared) until the writer is closed. */
-  public SnapshotWriter(Repository repository) {
+  /**
+   * Begins a snapshot in this repository, which is locked (shared) until the writer is closed.
+   *
+   * @param predecessors what its tables were before
+   */
+  public SnapshotWriter(Repository repository, Predecessors predecessors) {
     this.repository = repository;
     this.upload = repository.upload();
+    this.predecessors = predecessors;
   }
 
   /** A writer for this table's rows. */
   public TableWriter table(Table table) {
-    TableWriter writer = new TableWriter(table.name(), upload, TREE_TIME);
+    TableWriter writer = new TableWriter(table.name(), upload, TREE_TIME, predecessors.of(table));
     tables.put(table.name(), writer);
     return writer;
   }

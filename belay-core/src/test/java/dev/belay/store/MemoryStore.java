@@ -48,7 +48,10 @@ public final class MemoryStore implements Store {
   public void readRange(
       FileKind kind, String name, long offset, byte[] target, int targetOffset, int length)
       throws IOException {
-    byte[] content = read(kind, name);
+    byte[] content = files.get(key(kind, name));
+    if (content == null) {
+      throw new NoSuchFileException(name);
+    }
     if (offset + length > content.length) {
       throw new EOFException(name);
     }

@@ -1,0 +1,33 @@
+package dev.belay.snapshot;
+
+/**
+ * How large a layer may get before new base is the better choice.
+ *
+ * <p>A layer holds everything that changed since its base, so it grows from snapshot to snapshot,
+ * and all of it is stored again each time. With changes of a share {@code d} of the rows between
+ * two snapshots, {@code n} layers over one base cost {@code d·n²/2}, and the base 1: least is
+ * stored per snapshot where the two are equal. So new base is due when the layers over the old one
+ * have cost as much as it would, whatever {@code d} is; and that never costs more than twice what
+ * knowing the future would. A reader fetches base and layer, so together they are at most six
+ * fifths of the rows, and the layer is at most a fifth.
+ */
+final class LayerLimit {
+  /** What a layer costs beside its bytes: a blob, its place in the lists. */
+  private static final int BESIDE = 512;
+
+  private LayerLimit() {}
+
+  /**
+   * How many bytes a layer for these live rows may have.
+   *
+   * @param live the size of the live rows
+   * @param base the size of the base
+   * @param spent what layers over the same base cost so far
+   * @param spread 0 to 255, different from base to base: segments that change alike should not all
+   *     be due at once
+   */
+  static long bytes(long live, long base, long spent, int spread) {
+    long due = live * (192 + spread / 2) / 256 - spent;
+    return Math.min(due, Math.min(live / 5, live + live / 5 - base)) - BESIDE;
+  }
+}

@@ -1,0 +1,100 @@
+package dev.belay.snapshot;
+
+import dev.belay.rows.CopyText;
+import java.io.IOException;
+
+/**
+ * Merges a segment's base with its layer. No row is compared: the layer says where each line goes.
+ */
+final class LayerReader {
+  private final byte[] base;
+  private final byte[] layer;
+  private final byte[] rows;
+  private int baseAt;
+  private int layerAt;
+  private int length;
+
+  private LayerReader(byte[] base, byte[] layer, int length) {
+    this.base = base;
+    this.layer = layer;
+    this.rows = new byte[length];
+  }
+
+  /**
+   * The rows of {@code base} under {@code layer}.
+   *
+   * @param length how many bytes there have to be
+   * @throws IOException where the two do not fit
+   */
+  static byte[] merge(byte[] base, byte[] layer, int length) throws IOException {
+    try {
+      return new LayerReader(base, layer, length).merged();
+    } catch (IndexOutOfBoundsException e) {
+      throw new IOException("the layer goes beyond the base", e);
+    }
+  }
+
+  private byte[] merged() throws IOException {
+    while (layerAt < layer.length) {
+      line();
+    }
+    if (baseAt != base.length || length != rows.length) {
+      throw new IOException(
+          "base and layer give %d bytes and leave %d of the base; %d bytes were stored"
+              .formatted(length, base.length - baseAt, rows.length));
+    }
+    return rows;
+  }
+
+  private void line() throws IOException {
+    copy(number());
+    byte sign = layer[layerAt++];
+    byte behind = layer[layerAt++];
+    int row = layerAt;
+    if (sign == LayerText.COPY && behind == '\n') {
+      return;
+    }
+    if (behind != '\t') {
+      throw unreadable();
+    }
+    layerAt = CopyText.lineEnd(layer, row);
+    switch (sign) {
+      case LayerText.INSERT -> add(layer, row, layerAt);
+      case LayerText.DELETE -> baseAt = CopyText.lineEnd(base, baseAt);
+      case LayerText.UPDATE -> {
+        baseAt = CopyText.lineEnd(base, baseAt);
+        add(layer, row, layerAt);
+      }
+      default -> throw unreadable();
+    }
+  }
+
+  private int number() throws IOException {
+    int start = layerAt;
+    long number = 0;
+    while (layer[layerAt] >= '0' && layer[layerAt] <= '9') {
+      number = 10 * number + layer[layerAt++] - '0';
+      if (number > base.length) {
+        throw unreadable();
+      }
+    }
+    if (layerAt == start || layer[layerAt++] != '\t') {
+      throw unreadable();
+    }
+    return (int) number;
+  }
+
+  private void copy(int bytes) {
+    add(base, baseAt, baseAt + bytes);
+    baseAt += bytes;
+  }
+
+  private void add(byte[] from, int start, int end) {
+    System.arraycopy(from, start, rows, length, end - start);
+    length += end - start;
+  }
+
+  private static IOException unreadable() {
+    return new IOException("a line of the layer can't be read");
+  }
+}

@@ -1,0 +1,108 @@
+package dev.belay.snapshot;
+
+import dev.belay.rows.CopyText;
+import dev.belay.rows.RowLayout;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Writes the layer that makes some stored rows the rows that there are now. Both sides lie in
+ * memory; what they have in common is passed over without looking at rows.
+ *
+ * <p>The layer is right whatever the rows are: their order only decides how short it gets. For one
+ * thread.
+ */
+final class LayerWriter {
+  private final RowLayout layout;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private byte[] base = {};
+  private byte[] live = {};
+  private int baseEnd;
+  private int liveEnd;
+  private int at;
+  private int liveAt;
+  private int copied;
+
+  LayerWriter(RowLayout layout) {
+    this.layout = layout;
+  }
+
+  /** The layer that only copies a base of so many bytes. */
+  static byte[] copyOf(long bytes) {
+    return (bytes + "\t" + (char) LayerText.COPY + "\n").getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /**
+   * The layer that turns the rows {@code base[0..baseLength)} into {@code live[0..liveLength)};
+   * empty where it would have more than {@code most} bytes.
+   */
+  Optional<byte[]> write(byte[] base, int baseLength, byte[] live, int liveLength, long most) {
+    this.base = base;
+    this.live = live;
+    baseEnd = baseLength;
+    liveEnd = liveLength;
+    at = 0;
+    liveAt = 0;
+    copied = 0;
+    out.reset();
+    skipCommon();
+    while ((at < baseEnd || liveAt < liveEnd) && out.size() <= most) {
+      step();
+      skipCommon();
+    }
+    out.writeBytes(copyOf(baseEnd - copied));
+    this.base = new byte[0];
+    this.live = new byte[0];
+    return out.size() <= most ? Optional.of(out.toByteArray()) : Optional.empty();
+  }
+
+  /** Passes over the whole rows that both sides begin with. */
+  private void skipCommon() {
+    int same = Arrays.mismatch(base, at, baseEnd, live, liveAt, liveEnd);
+    if (same < 0) {
+      same = baseEnd - at;
+    }
+    while (same > 0 && base[at + same - 1] != '\n') {
+      same--;
+    }
+    at += same;
+    liveAt += same;
+  }
+
+  private void step() {
+    int next = at < baseEnd ? CopyText.lineEnd(base, at) : at;
+    int liveNext = liveAt < liveEnd ? CopyText.lineEnd(live, liveAt) : liveAt;
+    int order = order(next, liveNext);
+    if (order < 0) {
+      begin(LayerText.DELETE);
+      layout.writeIdentity(base, at, next, out);
+    } else {
+      begin(order == 0 ? LayerText.UPDATE : LayerText.INSERT);
+      out.write(live, liveAt, liveNext - liveAt);
+      liveAt = liveNext;
+    }
+    if (order <= 0) {
+      at = next;
+      copied = next;
+    }
+  }
+
+  private int order(int next, int liveNext) {
+    if (next == at) {
+      return 1;
+    }
+    return liveNext == liveAt
+        ? -1
+        : Integer.signum(layout.compare(base, at, next, live, liveAt, liveNext));
+  }
+
+  private void begin(byte sign) {
+    out.writeBytes(Integer.toString(at - copied).getBytes(StandardCharsets.US_ASCII));
+    out.write('\t');
+    out.write(sign);
+    out.write('\t');
+    copied = at;
+  }
+}

@@ -1,0 +1,105 @@
+package dev.belay.snapshot;
+
+import dev.belay.model.BelayException;
+import dev.belay.model.Table;
+import dev.belay.repository.Repository;
+import dev.belay.repository.SnapshotId;
+import dev.belay.repository.SnapshotRecord;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+
+/**
+ * Where a snapshot that is being written looks for what its tables were before: the newest
+ * snapshots of the database, each opened only when the ones before it do not have the table. What
+ * can't be read is passed over, since a predecessor saves space and nothing else depends on it.
+ * Thread-safe.
+ */
+public final class Predecessors {
+  /** A table that none of so many snapshots holds is stored as if it were new. */
+  private static final int MOST = 4;
+
+  private record Found(SnapshotId id, SnapshotRecord record) {}
+
+  private static final Comparator<Found> BY_TIME =
+      Comparator.comparing((Found found) -> found.record().time())
+          .thenComparing(found -> found.id().value());
+
+  private final Repository repository;
+  private final String database;
+  private final List<SnapshotDataset> opened = new ArrayList<>();
+  private Optional<List<Found>> left = Optional.empty();
+
+  private Predecessors(Repository repository, String database, List<SnapshotDataset> first) {
+    this.repository = repository;
+    this.database = database;
+    this.opened.addAll(first);
+  }
+
+  /** The newest snapshots of a database. */
+  public static Predecessors newest(Repository repository, String database) {
+    return new Predecessors(repository, database, List.of());
+  }
+
+  /** The same after another snapshot, which is likely to be closer. */
+  public static Predecessors of(
+      Repository repository, String database, Optional<SnapshotDataset> first) {
+    return new Predecessors(repository, database, first.map(List::of).orElse(List.of()));
+  }
+
+  /** No snapshots at all: everything is stored as it is. */
+  public static Predecessors none(Repository repository) {
+    Predecessors none = new Predecessors(repository, "", List.of());
+    none.left = Optional.of(List.of());
+    return none;
+  }
+
+  synchronized Optional<Predecessor> of(Table table) {
+    for (int i = 0; i < opened.size() || openNext(); i++) {
+      SnapshotDataset snapshot = opened.get(i);
+      Optional<Table> before = snapshot.catalog().table(table.name());
+      if (before.isPresent() && Predecessor.fits(before.get(), table)) {
+        return Optional.of(snapshot.predecessor(before.get()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean openNext() {
+    if (left.isEmpty()) {
+      left = Optional.of(find());
+    }
+    while (!left.get().isEmpty()) {
+      Found next = left.get().remove(0);
+      try {
+        opened.add(SnapshotDataset.open(next.id().toString(), next.record(), repository.blobs()));
+        return true;
+      } catch (BelayException e) {
+        // Damaged, newer than this program, or not Belay's: an older one will do.
+      }
+    }
+    return false;
+  }
+
+  private List<Found> find() {
+    PriorityQueue<Found> newest = new PriorityQueue<>(BY_TIME);
+    for (SnapshotId id : repository.snapshots().ids()) {
+      try {
+        SnapshotRecord record = repository.snapshots().get(id);
+        if (record.paths().equals(List.of("/" + database))) {
+          newest.add(new Found(id, record));
+        }
+      } catch (BelayException e) {
+        // Gone since it was listed, or damaged.
+      }
+      if (newest.size() > MOST) {
+        newest.poll();
+      }
+    }
+    List<Found> found = new ArrayList<>(newest);
+    found.sort(BY_TIME.reversed());
+    return found;
+  }
+}

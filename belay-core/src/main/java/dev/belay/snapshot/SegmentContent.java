@@ -1,0 +1,55 @@
+package dev.belay.snapshot;
+
+import dev.belay.model.BlobId;
+import dev.belay.model.TableName;
+import dev.belay.repository.BlobReader;
+import dev.belay.repository.BlobType;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * A segment's bytes.
+ *
+ * @param base the rows of its base
+ * @param rows its rows; the base where there is no layer. Whole lines, at least one
+ */
+record SegmentContent(byte[] base, byte[] rows) {
+  /** How many bytes the base's blobs have. */
+  static long baseLength(BlobReader blobs, Segment segment) {
+    return segment.base().stream().mapToLong(id -> blobs.plainLength(BlobType.DATA, id)).sum();
+  }
+
+  /** Fetches a segment; DAMAGED, naming the table, where it is not what was stored. */
+  static SegmentContent load(BlobReader blobs, Segment segment, TableName table) {
+    byte[] base = joined(blobs, segment.base());
+    byte[] rows = base;
+    if (segment.overlay().isPresent()) {
+      Segment.Overlay overlay = segment.overlay().get();
+      try {
+        byte[] layer = blobs.load(overlay.layer());
+        rows = LayerReader.merge(base, layer, Math.toIntExact(overlay.bytes()));
+      } catch (IOException e) {
+        throw StoredSegments.damaged(table, String.valueOf(e.getMessage()), e);
+      }
+    }
+    if (!StoredSegments.endsRow(rows)) {
+      throw StoredSegments.cutOff(table);
+    }
+    return new SegmentContent(base, rows);
+  }
+
+  private static byte[] joined(BlobReader blobs, List<BlobId> ids) {
+    if (ids.size() == 1) {
+      return blobs.load(ids.get(0));
+    }
+    long length = ids.stream().mapToLong(id -> blobs.plainLength(BlobType.DATA, id)).sum();
+    byte[] bytes = new byte[Math.toIntExact(length)];
+    int at = 0;
+    for (BlobId id : ids) {
+      byte[] blob = blobs.load(id);
+      System.arraycopy(blob, 0, bytes, at, blob.length);
+      at += blob.length;
+    }
+    return bytes;
+  }
+}
