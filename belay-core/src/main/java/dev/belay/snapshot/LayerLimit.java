@@ -12,8 +12,8 @@ package dev.belay.snapshot;
  * fifths of the rows, and the layer is at most a fifth.
  */
 final class LayerLimit {
-  /** What a layer costs beside its bytes: a blob, its place in the lists. */
-  private static final int BESIDE = 512;
+  /** What a layer costs beside its bytes: blobs, their places in lists, a read more. */
+  private static final int BESIDE = 4 << 10;
 
   private LayerLimit() {}
 
