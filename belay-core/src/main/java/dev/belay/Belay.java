@@ -6,6 +6,7 @@ import dev.belay.model.BackupResult;
 import dev.belay.model.BelayException;
 import dev.belay.model.CheckResult;
 import dev.belay.model.DiffResult;
+import dev.belay.model.ExportResult;
 import dev.belay.model.Info;
 import dev.belay.model.KeyInfo;
 import dev.belay.model.Plan;
@@ -144,6 +145,18 @@ public final class Belay implements AutoCloseable {
   /** The name, as things are called now, of the database that an undo would change. */
   public String databaseOf(UndoRequest request) {
     return Failures.translated("find the database", () -> new Undo(workspace).databaseOf(request));
+  }
+
+  /** Writes a snapshot or a live database to files, without its secrets. */
+  public ExportResult export(ExportRequest request, Progress progress) {
+    return Failures.translated(
+        "export " + request.source(), () -> new Exports(workspace).run(request, progress));
+  }
+
+  /** Writes the whole of a live database, secrets and all, to one file that a restore takes. */
+  public ExportResult backupToFile(ExportRequest request, Progress progress) {
+    return Failures.translated(
+        "back up " + request.source(), () -> new Exports(workspace).backup(request, progress));
   }
 
   /** The runs, newest first. */

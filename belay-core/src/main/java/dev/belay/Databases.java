@@ -32,7 +32,12 @@ final class Databases {
   Target resolved(String text) {
     Target target = target(text);
     Found found = find(text);
-    return new Target(found.name(), target.reference(), target.credentials(), found.isProtected());
+    return new Target(
+        found.name(),
+        target.reference(),
+        target.credentials(),
+        found.isProtected(),
+        target.export());
   }
 
   private Target target(String text) {

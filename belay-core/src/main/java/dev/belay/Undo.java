@@ -15,6 +15,7 @@ import dev.belay.model.RunResult;
 import dev.belay.model.Selection;
 import dev.belay.model.ShortId;
 import dev.belay.model.TableName;
+import dev.belay.restore.Disclosure;
 import dev.belay.restore.FileUndo;
 import dev.belay.restore.History;
 import dev.belay.restore.Order;
@@ -173,6 +174,12 @@ final class Undo {
     History history = workspace.history();
     if (request.run().isPresent()) {
       RunRecord run = history.find(request.run().get());
+      if (run.command().equals(Disclosure.COMMAND)) {
+        throw new BelayException(
+            ErrorCode.REFUSED,
+            "run " + run.run() + " is an export: it changed nothing",
+            "run: belay history");
+      }
       if (run.outcome() != RunOutcome.COMMITTED && run.outcome() != RunOutcome.UNKNOWN) {
         throw new BelayException(
             ErrorCode.REFUSED,
@@ -187,6 +194,7 @@ final class Undo {
     Optional<String> name = request.database().map(d -> workspace.databases().find(d).name());
     return history.all().stream()
         .filter(r -> r.outcome() == RunOutcome.COMMITTED)
+        .filter(r -> !r.command().equals(Disclosure.COMMAND))
         .filter(r -> name.map(r.database()::equals).orElse(true))
         .findFirst()
         .orElseThrow(

@@ -32,6 +32,7 @@ final class HouseTest {
   private static final String SNAPSHOT = "dev.belay.snapshot..";
   private static final String BACKUP = "dev.belay.backup..";
   private static final String RESTORE = "dev.belay.restore..";
+  private static final String EXPORT = "dev.belay.export..";
 
   @ArchTest
   static final ArchRule model_is_pure_values =
@@ -105,6 +106,14 @@ final class HouseTest {
 
   @ArchTest
   static final ArchRule retention_decides_on_values = withinBelay("dev.belay.retention..", MODEL);
+
+  @ArchTest
+  static final ArchRule export_does_not_know_backup_and_restore =
+      noClasses()
+          .that()
+          .resideInAPackage(EXPORT)
+          .should()
+          .dependOnClassesThat(resideInAnyPackage(BACKUP, RESTORE, REPOSITORY, STORE, CRYPTO));
 
   @ArchTest
   static final ArchRule no_package_goes_round_in_a_circle =

@@ -22,6 +22,7 @@ final class Commands {
     all.put("restore", RestoreCommand::new);
     all.put("undo", UndoCommand::new);
     all.put("history", HistoryCommand::new);
+    all.put("export", ExportCommand::new);
     all.put("check", CheckCommand::new);
     all.put("key", KeyCommand::new);
     all.put("info", InfoCommand::new);

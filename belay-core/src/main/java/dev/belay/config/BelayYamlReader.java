@@ -33,7 +33,7 @@ public final class BelayYamlReader {
   private static final List<String> REPOSITORY_KEYS =
       List.of("path", "password-file", "password-command");
   private static final List<String> DATABASE_KEYS =
-      List.of("url", "protected", "password-file", "password-command");
+      List.of("url", "protected", "password-file", "password-command", "export");
 
   /** So that {@code latest:NAME} and options can't be confused with it. */
   private static final Pattern DATABASE_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
@@ -120,7 +120,12 @@ public final class BelayYamlReader {
         secret(parts, what)
             .<Credentials>map(source -> () -> Optional.of(source.read()))
             .orElse(Credentials.NONE);
-    return new Target(name, url, credentials, flag(parts.get("protected"), what + ": protected"));
+    return new Target(
+        name,
+        url,
+        credentials,
+        flag(parts.get("protected"), what + ": protected"),
+        new ExportRulesReader(problems).read(parts.get("export"), what + ": export"));
   }
 
   /** A mapping's values by key; {@code known} empty means that any key will do. */

@@ -1,0 +1,194 @@
+package dev.belay;
+
+import dev.belay.diff.ChunkedDataset;
+import dev.belay.diff.LiveAim;
+import dev.belay.engine.Address;
+import dev.belay.engine.LiveDataset;
+import dev.belay.export.Export;
+import dev.belay.model.ExportResult;
+import dev.belay.model.ExportRules;
+import dev.belay.model.Progress;
+import dev.belay.model.Selection;
+import dev.belay.restore.Disclosure;
+import dev.belay.snapshot.SnapshotDataset;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Writes a snapshot, or a live database at one moment, to files. */
+final class Exports {
+  private final Workspace workspace;
+
+  Exports(Workspace workspace) {
+    this.workspace = workspace;
+  }
+
+  ExportResult run(ExportRequest request, Progress progress) throws IOException {
+    try (Opened opened = open(request.source(), progress)) {
+      Export.Order order = order(request, opened, false);
+      if (!request.includeSensitive()) {
+        return new Export(order).run(progress);
+      }
+      return disclosed(request, opened, order, progress);
+    }
+  }
+
+  /** The whole of a live database in one file, secrets and all, which a restore takes back. */
+  ExportResult backup(ExportRequest request, Progress progress) throws IOException {
+    try (Opened opened = open(request.source(), progress)) {
+      return new Export(order(request, opened, true)).run(progress);
+    }
+  }
+
+  private ExportResult disclosed(
+      ExportRequest request, Opened opened, Export.Order order, Progress progress)
+      throws IOException {
+    List<String> warnings = new ArrayList<>();
+    Optional<Disclosure> record = Optional.empty();
+    if (workspace.repositories().exists()) {
+      Disclosure.Order told =
+          new Disclosure.Order(
+              opened.name(), opened.address(), opened.source(), request.reason(), request.by());
+      record =
+          Optional.of(
+              Disclosure.begin(
+                  workspace.repositories().open(), workspace.settings().clock(), told));
+    } else {
+      warnings.add("there is no repository whose history could record that secrets went out");
+    }
+    try {
+      ExportResult result = new Export(order).run(progress);
+      if (record.isPresent()) {
+        record.get().done(notes(request, result));
+      }
+      warnings.addAll(0, result.warnings());
+      return withWarnings(result, warnings);
+    } catch (IOException | RuntimeException e) {
+      if (record.isPresent()) {
+        record.get().failed(e);
+      }
+      throw e;
+    }
+  }
+
+  private static List<String> notes(ExportRequest request, ExportResult result) {
+    return List.of(
+        "sensitive columns that went out: "
+            + (result.included().isEmpty() ? "none" : String.join(", ", result.included())),
+        "written as %s to %s"
+            .formatted(
+                result.format(),
+                request.output().equals("-")
+                    ? "standard output"
+                    : String.join(", ", result.files())));
+  }
+
+  private static ExportResult withWarnings(ExportResult r, List<String> warnings) {
+    return new ExportResult(
+        r.database(),
+        r.snapshot(),
+        r.time(),
+        r.format(),
+        r.files(),
+        r.tables(),
+        r.leftOut(),
+        r.masked(),
+        r.included(),
+        r.bytes(),
+        r.seconds(),
+        warnings);
+  }
+
+  private Export.Order order(ExportRequest request, Opened opened, boolean backup) {
+    Target named = workspace.databases().named().get(opened.name());
+    return new Export.Order(
+        opened.data(),
+        opened.name(),
+        opened.snapshot(),
+        opened.time(),
+        opened.scripts(),
+        new Selection(request.tables(), request.excludeTables()),
+        named == null ? ExportRules.NONE : named.export(),
+        request.includeSensitive() || backup,
+        maskKey(request),
+        Version.TOOL,
+        request.format(),
+        request.output(),
+        request.standard(),
+        request.overwrite(),
+        request.formulaGuard(),
+        backup);
+  }
+
+  private static byte[] maskKey(ExportRequest request) {
+    if (request.maskKey().isPresent()) {
+      return request.maskKey().get().getBytes(StandardCharsets.UTF_8);
+    }
+    byte[] random = new byte[32];
+    new SecureRandom().nextBytes(random);
+    return random;
+  }
+
+  /**
+   * Something that can be exported.
+   *
+   * @param data its rows
+   * @param name its database's name
+   * @param address where that is or was
+   * @param snapshot the snapshot, if it is one
+   * @param time its moment
+   * @param scripts its structure
+   */
+  private record Opened(
+      ChunkedDataset data,
+      String name,
+      Address address,
+      Optional<String> snapshot,
+      OffsetDateTime time,
+      Export.ScriptSource scripts)
+      implements AutoCloseable {
+    String source() {
+      return snapshot.orElse(address.display());
+    }
+
+    @Override
+    public void close() throws IOException {
+      data.close();
+    }
+  }
+
+  private Opened open(String source, Progress progress) throws IOException {
+    if (Snapshots.looksLikeOne(source) && !workspace.databases().named().containsKey(source)) {
+      SnapshotDataset snapshot = workspace.snapshots().open(source);
+      String database = snapshot.manifest().database();
+      Address address =
+          new Address(
+              snapshot.catalog().engine(), snapshot.manifest().address(), database, Map.of());
+      return new Opened(
+          snapshot,
+          database,
+          address,
+          Optional.of(snapshot.name()),
+          snapshot.manifest().time(),
+          snapshot::scripts);
+    }
+    Databases.Found found = workspace.databases().find(source);
+    found.database().requireExists();
+    progress.phase("reading");
+    LiveDataset live = found.database().read(workspace.options());
+    // Nothing is compared by pieces, so they need no names.
+    ChunkedDataset data = new LiveAim(found.name(), live, chunk -> List.of(), Progress.NONE);
+    return new Opened(
+        data,
+        found.name(),
+        found.database().address(),
+        Optional.empty(),
+        OffsetDateTime.now(workspace.settings().clock()),
+        live::scripts);
+  }
+}

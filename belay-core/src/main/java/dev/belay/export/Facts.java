@@ -1,0 +1,34 @@
+package dev.belay.export;
+
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is said of an export in the export itself.
+ *
+ * @param tool the program that wrote it
+ * @param database the database's name
+ * @param engine its engine
+ * @param version the engine's version
+ * @param snapshot the snapshot; empty for a live database
+ * @param time the moment that the data shows
+ * @param leftOut sensitive columns that are not in it, as {@code table.column}
+ * @param masked columns whose values are other ones
+ * @param partial whether tables were left out by choice
+ */
+public record Facts(
+    String tool,
+    String database,
+    String engine,
+    String version,
+    Optional<String> snapshot,
+    OffsetDateTime time,
+    List<String> leftOut,
+    List<String> masked,
+    boolean partial) {
+  public Facts {
+    leftOut = List.copyOf(leftOut);
+    masked = List.copyOf(masked);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.belay.export;
+
+import dev.belay.engine.Address;
+import dev.belay.engine.Change;
+import dev.belay.engine.Credentials;
+import dev.belay.engine.Database;
+import dev.belay.engine.ReadOptions;
+import dev.belay.engine.Stage;
+import dev.belay.engine.sqlite.SqliteEngine;
+import dev.belay.model.Catalog;
+import dev.belay.model.Table;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A SQLite file that holds the tables, whatever engine they came from. What is the whole of a
+ * SQLite database comes out as that database, structure and all; else the tables have their columns
+ * and keys, and nothing more.
+ */
+final class SqliteFormat implements Format {
+  @Override
+  public String name() {
+    return "sqlite";
+  }
+
+  @Override
+  public List<String> suffixes() {
+    return List.of("db", "sqlite", "sqlite3", "db3");
+  }
+
+  @Override
+  public boolean manyTables() {
+    return true;
+  }
+
+  @Override
+  public boolean streams() {
+    return false;
+  }
+
+  @Override
+  public void write(Content content, Destination to, Options options) throws IOException {
+    write(content, to.file());
+  }
+
+  /** Makes the file, which must not be there yet. */
+  static void write(Content content, Path file) throws IOException {
+    SqliteEngine engine = new SqliteEngine();
+    Address address =
+        new Address(SqliteEngine.NAME, file.toString(), "export", Map.of("path", file.toString()));
+    Database database = engine.database(address, Credentials.NONE);
+    boolean itself =
+        content.facts().engine().equals(SqliteEngine.NAME)
+            && content.whole()
+            && content.scripts().complete();
+    List<SqliteTable> tables =
+        content.tables().stream()
+            .map(t -> itself ? SqliteTable.same(t) : SqliteTable.fitting(t))
+            .toList();
+    Catalog structure = content.structure();
+    List<Table> made = tables.stream().map(SqliteTable::made).toList();
+    Catalog catalog =
+        new Catalog(
+            SqliteEngine.NAME, structure.version(), made, itself ? structure.settings() : Map.of());
+    String before = itself ? content.scripts().before() : ddl(tables);
+    try (Change change = database.create(ReadOptions.DEFAULT, catalog, before)) {
+      for (SqliteTable table : tables) {
+        fill(content, table, change);
+      }
+      change.apply();
+      change.finish(itself ? content.scripts().after() : "");
+      if (itself) {
+        change.counters(content.counters(), made);
+      }
+      change.commit();
+    }
+  }
+
+  private static String ddl(List<SqliteTable> tables) {
+    List<String> statements = new ArrayList<>();
+    tables.forEach(t -> statements.add(t.ddl() + ";\n"));
+    return String.join("", statements);
+  }
+
+  private static void fill(Content content, SqliteTable table, Change change) throws IOException {
+    List<ValueWriter> writers = table.made().stored().stream().map(ValueWriter::new).toList();
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    try (Stage stage = change.bulk(table.made(), table.made().stored());
+        ExportRows rows = content.rows(table.source())) {
+      while (rows.next()) {
+        line.reset();
+        for (int i = 0; i < writers.size(); i++) {
+          if (i > 0) {
+            line.write('\t');
+          }
+          writers.get(i).write(rows.get(i), line);
+        }
+        line.write('\n');
+        byte[] bytes = line.toByteArray();
+        stage.insert(bytes, 0, bytes.length);
+      }
+    }
+  }
+}
