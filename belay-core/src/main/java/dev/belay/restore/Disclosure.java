@@ -57,6 +57,7 @@ public final class Disclosure {
             order.reason(),
             order.by(),
             List.of(),
+            Optional.empty(),
             List.of());
     return new Disclosure(new RunJournal(repository, clock).begin(record, order.address()));
   }
