@@ -1,5 +1,6 @@
 package dev.belay;
 
+import dev.belay.model.Mode;
 import dev.belay.model.Progress;
 import dev.belay.model.TableName;
 import dev.belay.store.Draft;
@@ -9,6 +10,7 @@ import dev.belay.store.Stores;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -64,6 +66,19 @@ public final class CrashingProcess {
         case "backup" -> belay.backup(BackupRequest.of(arguments[2]), process.progress());
         case "restore" ->
             belay.restore(RestoreRequest.of("latest:manual"), Optional.empty(), process.progress());
+        case "create" ->
+            belay.restore(
+                new RestoreRequest(
+                    "latest:manual",
+                    Optional.of(arguments[2]),
+                    Mode.REPLACE,
+                    List.of(),
+                    List.of(),
+                    true,
+                    "",
+                    "test"),
+                Optional.empty(),
+                process.progress());
         case "undo" ->
             belay.undo(
                 new UndoRequest(Optional.empty(), Optional.empty(), false, "", "test"),

@@ -32,6 +32,11 @@ public interface ChunkedDataset extends Closeable {
    */
   ChunkedRows chunks(Table table) throws IOException;
 
+  /** About how much work a table is, compared with others of the same dataset. */
+  default long weight(Table table) {
+    return digest(table).map(TableDigest::rows).orElse(0L);
+  }
+
   /** The digest of a table's rows, where it is known without reading them. */
   Optional<TableDigest> digest(Table table);
 }

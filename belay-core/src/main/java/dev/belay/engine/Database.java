@@ -5,6 +5,7 @@ import dev.belay.model.ErrorCode;
 import dev.belay.model.TableName;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One live database. Each method opens the connections that it needs and gives them back when what
@@ -58,13 +59,24 @@ public interface Database {
       throws IOException;
 
   /**
+   * The faster way to {@link #create}, where the engine has one: a database built aside, which
+   * takes this one's place at the end.
+   */
+  default Optional<Asides> asides(ReadOptions options) {
+    return Optional.empty();
+  }
+
+  /**
    * The engine's own check of the database's integrity. Reads all of it.
    *
    * @return what is wrong, empty where nothing is
    */
   List<Damage> check(ReadOptions options) throws IOException;
 
-  /** Whether the transaction that gave this mark before it committed did commit. */
+  /**
+   * Whether the transaction that gave this mark before it committed did commit. For the mark of a
+   * database aside: drops what is left of it.
+   */
   Outcome outcome(String commitMark) throws IOException;
 
   /** What became of a transaction. */

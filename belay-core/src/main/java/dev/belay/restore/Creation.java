@@ -3,6 +3,8 @@ package dev.belay.restore;
 import dev.belay.diff.ChunkedRows;
 import dev.belay.diff.ReadAhead;
 import dev.belay.diff.TableDiff;
+import dev.belay.engine.Aside;
+import dev.belay.engine.Asides;
 import dev.belay.engine.Change;
 import dev.belay.engine.FileDatabase;
 import dev.belay.engine.ReadOptions;
@@ -56,10 +58,46 @@ public final class Creation {
     this.tool = tool;
   }
 
+  /**
+   * How the database is built.
+   *
+   * @param asides builds it aside; empty for one transaction in the database itself
+   * @param told the way in words; empty where the engine has only one
+   */
+  private record Way(Optional<Asides> asides, String told) {
+    static Way of(Order order, ReadOptions options) throws IOException {
+      Optional<Asides> asides = order.database().asides(options);
+      if (asides.isEmpty()) {
+        return new Way(asides, "");
+      }
+      Optional<String> hindrance = asides.get().hindrance();
+      return hindrance.isPresent()
+          ? new Way(Optional.empty(), "in one transaction, since " + hindrance.get())
+          : new Way(
+              asides,
+              "aside, by %d connections; the empty one is replaced at the end"
+                  .formatted(options.lanes()));
+    }
+
+    Draft tell(Draft draft) {
+      if (told.isEmpty()) {
+        return draft;
+      }
+      List<String> warnings = new ArrayList<>(draft.plan().warnings());
+      warnings.add("it is built " + told);
+      return new Draft(
+          draft.plan().withWarnings(warnings),
+          draft.works(),
+          draft.counters(),
+          draft.drift(),
+          draft.untouched());
+    }
+  }
+
   /** What a run would do. */
   public Plan plan(Order order, Scripts scripts) throws IOException {
     require(order, scripts);
-    return draft(order).plan();
+    return Way.of(order, options).tell(draft(order)).plan();
   }
 
   /** Builds the database. */
@@ -67,25 +105,80 @@ public final class Creation {
       throws IOException {
     Instant begun = clock.instant();
     require(order, scripts);
-    Draft draft = draft(order);
+    Way way = Way.of(order, options);
+    Draft draft = way.tell(draft(order));
     requirePlan(draft.plan(), expected);
     String safety = emptySet(order, draft);
+    RunRecord record = record(order, draft.plan(), safety, begun);
     RunJournal.Entry entry =
         new RunJournal(repository, clock)
-            .begin(record(order, draft.plan(), safety, begun), order.database().address());
-    try (Change change =
-        order.database().create(options, order.aim().catalog(), scripts.before())) {
-      build(order, change, draft, scripts, progress);
-      entry.committing(change.commitMark(), List.of());
-      change.commit();
+            .begin(
+                record,
+                order.database().address(),
+                way.asides().map(asides -> asides.mark(record.run())));
+    List<String> notes = new ArrayList<>();
+    boolean ended = false;
+    try {
+      build(order, way, draft, scripts, entry, notes, progress);
     } catch (IOException | RuntimeException | Error e) {
-      end(order, entry, e);
-      throw e;
+      if (end(order, entry, e) != RunOutcome.COMMITTED) {
+        throw e;
+      }
+      ended = true;
     }
-    entry.finish(RunOutcome.COMMITTED, List.of());
+    if (!ended) {
+      entry.finish(RunOutcome.COMMITTED, notes);
+    }
     double seconds = Duration.between(begun, clock.instant()).toMillis() / 1000.0;
     return new RunResult(
         draft.plan(), Optional.of(entry.run()), RunOutcome.COMMITTED, Optional.of(safety), seconds);
+  }
+
+  /** Builds and commits. Adds to {@code notes} what is to be told of it afterwards. */
+  private void build(
+      Order order,
+      Way way,
+      Draft draft,
+      Scripts scripts,
+      RunJournal.Entry entry,
+      List<String> notes,
+      Progress progress)
+      throws IOException {
+    Optional<Aside> begun = begin(order, way, scripts, entry.run(), notes);
+    if (begun.isPresent()) {
+      try (Aside aside = begun.get()) {
+        new AsideCreation(order, draft, progress).build(aside);
+        progress.phase("committing");
+        entry.committing(aside.commitMark(), aside.warnings());
+        aside.commit();
+        progress.phase("clearing up");
+        notes.addAll(aside.clear());
+      }
+      return;
+    }
+    try (Change change =
+        order.database().create(options, order.aim().catalog(), scripts.before())) {
+      build(order, change, draft, scripts, progress);
+      entry.committing(change.commitMark(), change.warnings());
+      change.commit();
+    }
+  }
+
+  /** The database aside; empty where it has to be done without, which is noted. */
+  private static Optional<Aside> begin(
+      Order order, Way way, Scripts scripts, String run, List<String> notes) throws IOException {
+    if (way.asides().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(way.asides().get().begin(order.aim().catalog(), scripts, run));
+    } catch (BelayException e) {
+      if (e.code() != ErrorCode.UNSUPPORTED) {
+        throw e;
+      }
+      notes.add("built in one transaction: " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   static void requirePlan(Plan plan, Optional<String> expected) {
@@ -98,14 +191,20 @@ public final class Creation {
     }
   }
 
-  private static void end(Order order, RunJournal.Entry entry, Throwable failure) {
+  /**
+   * Records how it ended, as the database says. It may have committed though it told of failure.
+   */
+  private static RunOutcome end(Order order, RunJournal.Entry entry, Throwable failure) {
     try {
       boolean asked = !entry.mark().isEmpty();
       RunOutcome outcome =
           asked ? Recovery.ask(order.database(), entry.mark()) : RunOutcome.ROLLED_BACK;
       entry.finish(outcome, List.of("failed: " + failure.getMessage()));
+      return outcome;
     } catch (IOException | RuntimeException e) {
+      // Without an end in the journal the next command asks again.
       failure.addSuppressed(e);
+      return RunOutcome.UNKNOWN;
     }
   }
 

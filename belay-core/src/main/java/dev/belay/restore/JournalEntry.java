@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param record the run as it stands
  * @param phase which phase begins
  * @param address where the database is
- * @param mark what the database can later be asked with, from phase {@code COMMITTING} on
+ * @param mark what the database can later be asked with, from phase {@code COMMITTING} on; before
+ *     that only where a run may leave something behind that is to be cleared away
  * @param process who runs it
  */
 public record JournalEntry(

@@ -46,11 +46,10 @@ public final class Recovery {
   }
 
   private RunRecord settle(JournalEntry entry) throws IOException {
-    if (entry.phase() == Phase.APPLYING) {
-      return journal.settle(
-          entry, RunOutcome.ROLLED_BACK, List.of("interrupted before it could commit"));
-    }
     String mark = entry.mark().orElse("");
+    if (entry.phase() == Phase.APPLYING) {
+      return before(entry, mark);
+    }
     if (FileSwap.isMark(mark)) {
       FileSwap.parse(mark).complete();
       return journal.settle(
@@ -72,6 +71,25 @@ public final class Recovery {
     } catch (BelayException e) {
       return unsettled(entry, e);
     }
+  }
+
+  /** It can't have committed; what it built until then is cleared away. */
+  private RunRecord before(JournalEntry entry, String mark) throws IOException {
+    List<String> notes = List.of("interrupted before it could commit");
+    try {
+      if (!mark.isEmpty()) {
+        ask(databases.apply(entry.record().database(), entry.address()), mark);
+      }
+    } catch (IOException | BelayException e) {
+      // Nothing is written, so that the next command tries again.
+      return entry
+          .record()
+          .with(
+              RunOutcome.ROLLED_BACK,
+              Optional.empty(),
+              List.of(notes.get(0), "what it built until then is still there: " + e.getMessage()));
+    }
+    return journal.settle(entry, RunOutcome.ROLLED_BACK, notes);
   }
 
   /** Nothing is written, so that the next command asks again. */

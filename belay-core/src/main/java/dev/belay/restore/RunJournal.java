@@ -50,7 +50,17 @@ final class RunJournal {
 
   /** Records that a run is about to change a database. Durable when it returns. */
   Entry begin(RunRecord record, Address address) throws IOException {
+    return begin(record, address, Optional.empty());
+  }
+
+  /**
+   * The same for a run that may leave something behind if its process dies.
+   *
+   * @param mark what the database can be asked with to clear that away
+   */
+  Entry begin(RunRecord record, Address address, Optional<String> mark) throws IOException {
     Entry entry = new Entry(record, address);
+    entry.mark = mark;
     entry.write(Phase.APPLYING, record);
     return entry;
   }

@@ -172,7 +172,7 @@ final class Verification {
     }
   }
 
-  private static BelayException differs(TableName table, String how) {
+  static BelayException differs(TableName table, String how) {
     return new BelayException(
         ErrorCode.FAILED,
         "table " + table + " is not as planned: " + how,

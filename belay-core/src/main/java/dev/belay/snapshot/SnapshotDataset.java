@@ -186,6 +186,11 @@ public final class SnapshotDataset implements ChunkedDataset {
     return Optional.of(TableDigest.of(stored.rows(), stored.digest()));
   }
 
+  @Override
+  public long weight(Table table) {
+    return stored(table).bytes();
+  }
+
   private StoredTable stored(Table table) {
     StoredTable found = stored.get(table.name());
     if (found == null) {

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -49,6 +50,19 @@ class CrashTest {
           "phase:verifying",
           "before:RUN:2",
           "after:RUN:2",
+          "before:RUN:3",
+          "after:RUN:3");
+
+  private static final List<String> CREATE_POINTS =
+      List.of(
+          "before:RUN:1",
+          "phase:loading",
+          "phase:verifying",
+          "phase:building indexes",
+          "phase:committing",
+          "before:RUN:2",
+          "after:RUN:2",
+          "phase:clearing up",
           "before:RUN:3",
           "after:RUN:3");
 
@@ -143,6 +157,42 @@ class CrashTest {
       }
       proved(bench);
     }
+  }
+
+  /**
+   * A database that is built aside: the empty one stays, or the whole new one is there, and nothing
+   * is left over.
+   */
+  @Test
+  void aDatabaseBuiltAsideIsAllOrNothing() throws Exception {
+    Side side = side("postgresql");
+    fill(side, 300);
+    try (Workbench bench = new Workbench(directory)) {
+      List<String> good = side.content(TABLES);
+      bench.belay.backup(BackupRequest.of(side.reference()), Progress.NONE);
+      Side target = Side.postgres(PostgresServers.V15);
+      for (String point : CREATE_POINTS) {
+        die(target, "create", point);
+        bench.belay.recover();
+        boolean committed = !tables(target).equals("0");
+        assertThat(committed).as(point).isEqualTo(point.matches(".*(:RUN:3|clearing up)"));
+        assertThat(target.rows("select datname from pg_database where datname like 'belay%'"))
+            .as(point)
+            .isEmpty();
+        assertThat(bench.belay.recover()).as("nothing is left to be found out").isEmpty();
+        assertThat(bench.belay.history()).noneMatch(r -> r.outcome() == RunOutcome.RUNNING);
+        if (committed) {
+          assertThat(target.content(TABLES)).as(point).isEqualTo(good);
+          assertThat(bench.belay.history().get(0).outcome()).isEqualTo(RunOutcome.COMMITTED);
+          target = Side.postgres(PostgresServers.V15);
+        }
+      }
+      proved(bench);
+    }
+  }
+
+  private static String tables(Side side) throws Exception {
+    return side.rows("select count(*) from pg_tables where schemaname = 'public'").get(0);
   }
 
   private static void fill(Side side, int rows) throws Exception {

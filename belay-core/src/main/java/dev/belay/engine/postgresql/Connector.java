@@ -5,6 +5,7 @@ import dev.belay.engine.Credentials;
 import dev.belay.engine.ReadOptions;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.postgresql.PGProperty;
@@ -97,6 +98,19 @@ record Connector(Address address, Credentials credentials) {
 
   private String part(String name) {
     return PostgresUrl.part(address.parts(), name);
+  }
+
+  /** The same server, user and name in messages, but another of its databases. */
+  Connector to(String database) {
+    Map<String, String> parts = new HashMap<>(address.parts());
+    parts.put(PostgresUrl.DATABASE, database);
+    return new Connector(
+        new Address(address.engine(), address.display(), address.name(), parts), credentials);
+  }
+
+  /** The database's own name. */
+  String database() {
+    return part(PostgresUrl.DATABASE);
   }
 
   /** How people know this database in messages. */

@@ -64,18 +64,33 @@ final class Creation {
 
   /** Begins the transaction and makes everything that comes before the rows. */
   void begin(Session session) throws SQLException, IOException {
-    List<String> content = session.list(CONTENT, row -> row.getString(1));
+    requireEmpty(connector, session);
+    // Not repeatable read, whose snapshot would keep COPY from freezing what it writes.
+    session.run("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+    structure(session);
+  }
+
+  /** Makes everything that comes before the rows. */
+  void structure(Session session) throws SQLException, IOException {
+    warnings.addAll(new ScriptRunner(session, connector).run(before));
+    Connector.setUp(session);
+    clearExtensionTables(session);
+  }
+
+  /** The first few of what users have made in a database. */
+  static List<String> content(Session session) throws SQLException {
+    return session.list(CONTENT, row -> row.getString(1));
+  }
+
+  /** REFUSED where there is something in the database. */
+  static void requireEmpty(Connector connector, Session session) throws SQLException {
+    List<String> content = content(session);
     if (!content.isEmpty()) {
       throw new BelayException(
           ErrorCode.REFUSED,
           connector.display() + " is not empty: it has " + String.join(", ", content),
           "create a new database and name that one, or restore without --create");
     }
-    // Not repeatable read, whose snapshot would keep COPY from freezing what it writes.
-    session.run("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
-    warnings.addAll(new ScriptRunner(session, connector).run(before));
-    Connector.setUp(session);
-    clearExtensionTables(session);
   }
 
   /**
@@ -92,6 +107,10 @@ final class Creation {
 
   /** Makes everything that comes after the rows. Returns warnings. */
   List<String> finish(Session session, String after) throws SQLException, IOException {
+    return finish(session, ScriptRunner.statements(after));
+  }
+
+  List<String> finish(Session session, List<String> after) throws SQLException, IOException {
     session.run("SET LOCAL maintenance_work_mem = '256MB'");
     List<String> said = new ArrayList<>(new ScriptRunner(session, connector).run(after));
     Connector.setUp(session);

@@ -1,6 +1,7 @@
 package dev.belay.engine.postgresql;
 
 import dev.belay.engine.Address;
+import dev.belay.engine.Asides;
 import dev.belay.engine.Change;
 import dev.belay.engine.Database;
 import dev.belay.engine.LiveDataset;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A database on a PostgreSQL server. */
 final class PostgresDatabase implements Database {
@@ -59,6 +61,11 @@ final class PostgresDatabase implements Database {
   }
 
   @Override
+  public Optional<Asides> asides(ReadOptions options) {
+    return Optional.of(new ServerAsides(connector, options));
+  }
+
+  @Override
   public List<Damage> check(ReadOptions options) throws IOException {
     List<Damage> damages = new ArrayList<>();
     try (LiveDataset moment = read(options)) {
@@ -80,6 +87,10 @@ final class PostgresDatabase implements Database {
 
   @Override
   public Outcome outcome(String commitMark) throws IOException {
+    Optional<AsideMark> aside = AsideMark.parse(commitMark);
+    if (aside.isPresent()) {
+      return new AsideRecovery(connector, aside.get()).settle();
+    }
     CommitMark mark = CommitMark.parse(commitMark);
     try (Session session = connector.open(ReadOptions.DEFAULT)) {
       return mark.outcome(session, connector, ReadOptions.DEFAULT);

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.postgresql.core.NativeQuery;
 import org.postgresql.core.Parser;
 
 /**
@@ -48,14 +47,26 @@ final class ScriptRunner {
     this.connector = connector;
   }
 
+  /** The statements of a script, without the comments before them. */
+  static List<String> statements(String script) throws SQLException {
+    return Parser.parseJdbcSql(script, true, false, true, false, false).stream()
+        .map(query -> withoutComments(query.nativeSql))
+        .filter(sql -> !sql.isEmpty())
+        .toList();
+  }
+
   /** Runs all statements. Returns what was left out. */
   List<String> run(String script) throws SQLException, IOException {
+    return run(statements(script));
+  }
+
+  /** The same for statements that were taken apart before. */
+  List<String> run(List<String> statements) throws SQLException, IOException {
     Set<String> roles = new HashSet<>(session.list(ROLES, row -> row.getString(1)));
     Set<String> settable = new HashSet<>(session.list(SETTABLE, row -> row.getString(1)));
     Set<String> settings = new HashSet<>(session.list(SETTINGS, row -> row.getString(1)));
-    for (NativeQuery query : Parser.parseJdbcSql(script, true, false, true, false, false)) {
-      String sql = withoutComments(query.nativeSql);
-      if (sql.isEmpty() || leftOut(sql, roles, settable)) {
+    for (String sql : statements) {
+      if (leftOut(sql, roles, settable)) {
         continue;
       }
       Matcher setting = SETTING.matcher(sql);

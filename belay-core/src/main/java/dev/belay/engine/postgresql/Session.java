@@ -133,6 +133,12 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /** Begins a COPY … FROM STDIN, which the caller feeds and ends. */
+  synchronized CopyIn copyIn(String sql) throws SQLException {
+    refuseWhileReading();
+    return connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
+  }
+
   int backend() throws SQLException {
     return connection.unwrap(PGConnection.class).getBackendPID();
   }

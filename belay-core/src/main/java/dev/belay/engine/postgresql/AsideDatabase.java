@@ -1,0 +1,302 @@
+package dev.belay.engine.postgresql;
+
+import dev.belay.engine.Aside;
+import dev.belay.engine.ReadOptions;
+import dev.belay.model.BelayException;
+import dev.belay.model.Catalog;
+import dev.belay.model.Column;
+import dev.belay.model.Counter;
+import dev.belay.model.Scripts;
+import dev.belay.model.Table;
+import dev.belay.rows.Chunk;
+import dev.belay.rows.Lanes;
+import dev.belay.rows.RowStream;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.postgresql.copy.CopyIn;
+import org.postgresql.copy.CopyOut;
+
+/** A database that is built aside, over as many connections as there are lanes. */
+final class AsideDatabase implements Aside {
+  // Nobody else is here to be waited for but our own lanes; and only the last commit has to be
+  // durable, which then makes everything before it so.
+  private static final String LANE =
+      "SET lock_timeout = 0; SET synchronous_commit = off; SET maintenance_work_mem = '256MB'";
+
+  private final Swap swap;
+  private final Connector connector;
+  private final ReadOptions options;
+  private final Creation creation;
+  private final LiveCatalog live;
+  private final PostData after;
+  private final List<String> warnings;
+  private final Deque<Session> idle = new ArrayDeque<>();
+  private final Set<Session> lent = new HashSet<>();
+  private boolean closed;
+
+  private AsideDatabase(
+      Swap swap,
+      ReadOptions options,
+      Creation creation,
+      LiveCatalog live,
+      PostData after,
+      Session first) {
+    this.swap = swap;
+    this.connector = swap.fresh();
+    this.options = options;
+    this.creation = creation;
+    this.live = live;
+    this.after = after;
+    this.warnings = new ArrayList<>(creation.warnings());
+    this.idle.add(first);
+  }
+
+  /** Makes everything that comes before the rows, in the database that {@code swap} has made. */
+  static AsideDatabase begin(
+      Swap swap, Connector target, ReadOptions options, Catalog catalog, Scripts scripts)
+      throws IOException {
+    Session session = swap.fresh().open(options);
+    try {
+      // Somebody may have been quicker than the copy.
+      Creation.requireEmpty(target, session);
+      session.run(LANE);
+      session.run("BEGIN");
+      Creation creation = new Creation(target, catalog, scripts.before());
+      creation.structure(session);
+      session.run("COMMIT");
+      LiveCatalog live = CatalogReader.read(session, TableFinder.all(session));
+      PostData after = PostData.of(scripts.after(), live.tables().keySet());
+      return new AsideDatabase(swap, options, creation, live, after, session);
+    } catch (SQLException e) {
+      session.abort();
+      throw target.failure(e, "making the tables");
+    } catch (IOException | RuntimeException e) {
+      session.abort();
+      throw e;
+    }
+  }
+
+  @Override
+  public int lanes() {
+    return options.lanes();
+  }
+
+  @Override
+  public List<String> warnings() {
+    return List.copyOf(warnings);
+  }
+
+  @Override
+  public long load(Table table, List<Column> columns, Rows rows) throws IOException {
+    LiveTable found = live.table(table);
+    Refusals.inexact(connector, List.of(found));
+    // Rows of a table that was made empty in the same transaction can be written as if they had
+    // been there for ever, which spares a second write of the table later.
+    boolean freeze = found.extension().isEmpty();
+    String copy =
+        "COPY %s (%s) FROM STDIN%s"
+            .formatted(
+                found.sql(),
+                Sql.list(columns, c -> Sql.ident(c.name())),
+                freeze ? " WITH (FREEZE true)" : "");
+    return alone(
+        "writing rows of " + table.name(),
+        session -> {
+          session.run(freeze ? "BEGIN; TRUNCATE ONLY " + found.sql() : "BEGIN");
+          // Functions of users may be called here, as in Session.withUsersPath.
+          session.run("SET LOCAL search_path TO DEFAULT");
+          long count = feed(session.copyIn(copy), rows);
+          session.run("COMMIT");
+          return count;
+        });
+  }
+
+  private static long feed(CopyIn copy, Rows rows) throws SQLException, IOException {
+    for (Chunk chunk = rows.next(); chunk != null; chunk = rows.next()) {
+      copy.writeToCopy(chunk.buffer(), 0, chunk.length());
+    }
+    return copy.endCopy();
+  }
+
+  /**
+   * Dropping the empty database at the end makes the server write a checkpoint, and waits for it.
+   * Begun now, most of that happens while indexes are built.
+   */
+  @Override
+  public void loaded() {
+    Thread thread = new Thread(this::checkpoint, "belay-checkpoint");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void checkpoint() {
+    try (Session session = connector.to(ServerAsides.MAINTENANCE).open(options)) {
+      session.run("CHECKPOINT");
+    } catch (IOException | SQLException | BelayException e) {
+      // Who may not ask for one waits longer at the end.
+    }
+  }
+
+  @Override
+  public void index(Table table) throws IOException {
+    for (PostData.Build build : after.builds()) {
+      if (build.table().equals(table.name())) {
+        alone(
+            "building an index of " + table.name(),
+            session -> {
+              session.run(build.tablespace());
+              return session.update(build.sql());
+            });
+      }
+    }
+  }
+
+  @Override
+  public RowStream rows(Table table, List<Column> columns) throws IOException {
+    LiveTable found = live.table(table);
+    Session session = borrow();
+    try {
+      CopyOut copy =
+          session.copyOut(
+              "COPY (SELECT %s FROM ONLY %s) TO STDOUT"
+                  .formatted(Sql.list(columns, c -> found.column(c).value("")), found.sql()));
+      return new CopyRows(copy, connector, found, false, rest -> giveBack(session, rest == null));
+    } catch (SQLException e) {
+      giveBack(session, false);
+      throw connector.failure(e, "reading " + table.name());
+    }
+  }
+
+  @Override
+  public void finish(List<Counter> counters) throws IOException {
+    Turns turns = new Turns(after.references());
+    Lanes.each(lanes(), after.references(), any -> build(turns));
+    alone(
+        "finishing the database",
+        session -> {
+          session.run("BEGIN");
+          warnings.addAll(creation.finish(session, after.rest()));
+          CounterWriter.write(session, counters);
+          session.run("COMMIT");
+          return 0L;
+        });
+  }
+
+  private void build(Turns turns) throws IOException {
+    PostData.Reference reference = turns.take();
+    try {
+      alone(
+          "checking the references of " + reference.child(),
+          session -> session.update(reference.sql()));
+    } finally {
+      turns.done(reference);
+    }
+  }
+
+  @Override
+  public String commitMark() throws IOException {
+    rest();
+    try {
+      return swap.rename().toString();
+    } catch (SQLException e) {
+      throw connector.failure(e, "putting the new database in its place");
+    }
+  }
+
+  /** Ends the connections: a database that somebody is connected to keeps its name. */
+  private synchronized void rest() {
+    closed = true;
+    idle.forEach(AsideDatabase::end);
+    idle.clear();
+    lent.forEach(Session::abort);
+    lent.clear();
+  }
+
+  private static void end(Session session) {
+    try {
+      session.close();
+    } catch (SQLException e) {
+      session.abort();
+    }
+  }
+
+  @Override
+  public void commit() throws IOException {
+    try {
+      swap.commit();
+    } catch (SQLException e) {
+      throw connector.failure(e, "committing");
+    }
+  }
+
+  @Override
+  public List<String> clear() throws IOException {
+    return swap.clear();
+  }
+
+  @Override
+  public void close() throws IOException {
+    rest();
+    swap.close();
+  }
+
+  /** Work on a connection of its own. */
+  @FunctionalInterface
+  private interface Work {
+    long on(Session session) throws SQLException, IOException;
+  }
+
+  /** Does it on a connection that nobody else uses meanwhile; after a failure that one is ended. */
+  private long alone(String what, Work work) throws IOException {
+    Session session = borrow();
+    boolean well = false;
+    try {
+      long result = work.on(session);
+      well = true;
+      return result;
+    } catch (SQLException e) {
+      throw connector.failure(e, what);
+    } finally {
+      giveBack(session, well);
+    }
+  }
+
+  private Session borrow() throws IOException {
+    synchronized (this) {
+      if (closed) {
+        throw new IllegalStateException("the database is finished");
+      }
+      Session session = idle.poll();
+      if (session != null) {
+        lent.add(session);
+        return session;
+      }
+    }
+    Session session = connector.open(options);
+    try {
+      session.run(LANE);
+    } catch (SQLException e) {
+      session.abort();
+      throw connector.failure(e, "connecting");
+    }
+    synchronized (this) {
+      lent.add(session);
+    }
+    return session;
+  }
+
+  private synchronized void giveBack(Session session, boolean well) {
+    lent.remove(session);
+    if (well && !closed) {
+      idle.add(session);
+    } else {
+      session.abort();
+    }
+  }
+}
