@@ -86,7 +86,7 @@ public final class Creation {
       List<String> warnings = new ArrayList<>(draft.plan().warnings());
       warnings.add("it is built " + told);
       return new Draft(
-          draft.plan().withWarnings(warnings),
+          draft.plan().with(warnings, draft.plan().moves()),
           draft.works(),
           draft.counters(),
           draft.drift(),
