@@ -12,6 +12,7 @@ import dev.belay.model.KeyInfo;
 import dev.belay.model.Plan;
 import dev.belay.model.Progress;
 import dev.belay.model.RowChange;
+import dev.belay.model.RowLog;
 import dev.belay.model.RunRecord;
 import dev.belay.model.RunResult;
 import dev.belay.model.Selection;
@@ -103,6 +104,17 @@ public final class Belay implements AutoCloseable {
       DiffRequest request, Progress progress, Optional<Consumer<RowChange>> rows) {
     return Failures.translated(
         "compare " + request.from(), () -> new Comparison(workspace).run(request, progress, rows));
+  }
+
+  /**
+   * The life of one row over the snapshots of a database.
+   *
+   * @param table with its schema or without it
+   * @param key the value of the row's key; of several columns, parted by commas
+   */
+  public RowLog log(String database, String table, String key, Progress progress) {
+    return Failures.translated(
+        "follow a row of " + table, () -> new Log(workspace).of(database, table, key, progress));
   }
 
   /** What a restore would do; changes nothing. */

@@ -19,6 +19,7 @@ final class Commands {
     all.put("list", ListCommand::new);
     all.put("show", ShowCommand::new);
     all.put("diff", DiffCommand::new);
+    all.put("log", LogCommand::new);
     all.put("restore", RestoreCommand::new);
     all.put("undo", UndoCommand::new);
     all.put("history", HistoryCommand::new);

@@ -88,7 +88,7 @@ final class RowPrinter implements Consumer<RowChange> {
     return width > 0 ? Printable.cut(text, Math.max(20, width - 2)) : text;
   }
 
-  private static String value(Optional<String> value) {
+  static String value(Optional<String> value) {
     return value.map(v -> Printable.cut(Printable.clean(v), LONGEST_VALUE)).orElse("NULL");
   }
 }

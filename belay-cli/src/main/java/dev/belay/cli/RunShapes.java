@@ -6,6 +6,7 @@ import dev.belay.model.DiffResult;
 import dev.belay.model.Drift;
 import dev.belay.model.Plan;
 import dev.belay.model.RowChange;
+import dev.belay.model.RowLog;
 import dev.belay.model.RunOutcome;
 import dev.belay.model.RunRecord;
 import dev.belay.model.RunResult;
@@ -90,6 +91,30 @@ final class RunShapes {
       shape.put("new", Shapes.orNull(cell.after()));
     }
     return shape;
+  }
+
+  /** The life of a row; {@code changes} are oldest first. */
+  record Log(
+      String database, String table, String key, int snapshots, List<Map<String, Object>> changes) {
+    static Log of(RowLog log) {
+      return new Log(
+          log.database(),
+          log.table().toString(),
+          log.key(),
+          log.snapshots(),
+          log.entries().stream().map(Log::entry).toList());
+    }
+
+    private static Map<String, Object> entry(RowLog.Entry entry) {
+      Map<String, @Nullable Object> shape = new LinkedHashMap<>();
+      shape.put("snapshot", entry.snapshot().snapshot());
+      shape.put("time", Shapes.time(entry.snapshot().time()));
+      shape.put("type", entry.snapshot().type());
+      shape.put("run", Shapes.orNull(entry.run()));
+      shape.putAll(row(entry.change()));
+      shape.remove("table");
+      return shape;
+    }
   }
 
   record PlanTable(

@@ -54,6 +54,23 @@ class WorkflowTest {
   }
 
   @Test
+  void log_tells_the_life_of_a_row() {
+    cli.ok("backup", "shop.db");
+    cli.sql("update customers set name = 'Ada L.' where id = 1");
+    cli.ok("backup", "shop.db");
+
+    JsonNode json = cli.ok("log", "shop.db", "customers", "1", "--json").json();
+    assertThat(names(json)).containsExactly("database", "table", "key", "snapshots", "changes");
+    assertThat(json.get("changes")).hasSize(2);
+    assertThat(names(json.at("/changes/1")))
+        .containsExactly("snapshot", "time", "type", "run", "change", "key", "columns");
+    assertThat(json.at("/changes/1/change").asText()).isEqualTo("update");
+    assertThat(json.at("/changes/1/columns/0/new").asText()).isEqualTo("Ada L.");
+    assertThat(cli.ok("log", "shop", "customers", "1").out())
+        .contains("there since", "changed since", "→ Ada L.", "looked into 2 snapshots");
+  }
+
+  @Test
   void list_filters_and_knows_a_database_by_its_file() {
     cli.ok("backup", "shop.db", "--type", "daily", "--tag", "keep");
     cli.ok("backup", "shop.db", "--description", "second");
