@@ -6,8 +6,11 @@ import dev.belay.model.SnapshotSummary;
 import dev.belay.repository.Repository;
 import dev.belay.repository.SnapshotId;
 import dev.belay.repository.SnapshotRecord;
+import dev.belay.rows.Lanes;
 import dev.belay.snapshot.SnapshotDataset;
 import dev.belay.snapshot.SnapshotFacts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,6 +26,11 @@ final class Snapshots {
   private static final Comparator<SnapshotSummary> BY_TIME =
       Comparator.comparing(SnapshotSummary::time, (a, b) -> a.toInstant().compareTo(b.toInstant()))
           .thenComparing(SnapshotSummary::snapshot);
+
+  /** From how many snapshots on threads are worth their start. */
+  private static final int MANY = 64;
+
+  private static final int AT_ONCE = 4;
 
   private final Repository repository;
 
@@ -98,26 +106,46 @@ final class Snapshots {
   private List<SnapshotSummary> newest(
       Predicate<SnapshotSummary> fits, int limit, Consumer<BelayException> damaged) {
     PriorityQueue<SnapshotSummary> kept = new PriorityQueue<>(BY_TIME);
-    for (SnapshotId id : repository.snapshots().ids()) {
-      Optional<SnapshotSummary> summary = Optional.empty();
-      try {
-        summary = summary(id);
-      } catch (BelayException e) {
-        if (e.code() != ErrorCode.DAMAGED) {
-          throw e;
-        }
-        damaged.accept(e);
-      }
-      if (summary.isPresent() && fits.test(summary.get())) {
-        kept.add(summary.get());
-        if (kept.size() > limit) {
-          kept.poll();
-        }
-      }
-    }
+    each(
+        id -> {
+          Optional<SnapshotSummary> summary = summary(id, damaged).filter(fits);
+          synchronized (kept) {
+            if (summary.isPresent()) {
+              kept.add(summary.get());
+              if (kept.size() > limit) {
+                kept.poll();
+              }
+            }
+          }
+        });
     List<SnapshotSummary> sorted = new ArrayList<>(kept);
     sorted.sort(BY_TIME.reversed());
     return sorted;
+  }
+
+  /** Small files one after another are a matter of waiting, so several are opened at once. */
+  private void each(Consumer<SnapshotId> action) {
+    List<SnapshotId> ids = repository.snapshots().ids();
+    try {
+      Lanes.each(ids.size() < MANY ? 1 : AT_ONCE, ids, action::accept);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Empty for a damaged one, too, which {@code damaged} is told of, one at a time. */
+  private Optional<SnapshotSummary> summary(SnapshotId id, Consumer<BelayException> damaged) {
+    try {
+      return summary(id);
+    } catch (BelayException e) {
+      if (e.code() != ErrorCode.DAMAGED) {
+        throw e;
+      }
+      synchronized (damaged) {
+        damaged.accept(e);
+      }
+      return Optional.empty();
+    }
   }
 
   /** Empty where the snapshot is not Belay's, or is gone since it was listed. */

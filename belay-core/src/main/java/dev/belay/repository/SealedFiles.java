@@ -55,14 +55,23 @@ final class SealedFiles {
 
   /** A parser over the content of a JSON file. */
   JsonParser parse(FileKind kind, String name) throws IOException {
-    return Json.FACTORY.createParser(open(kind, name));
+    byte[] plain = unseal(kind, name);
+    // An array is parsed where it lies, without a buffer for each of a thousand small files.
+    return compressed(kind, plain)
+        ? Json.FACTORY.createParser(decompressed(plain))
+        : Json.FACTORY.createParser(plain);
   }
 
   private InputStream open(FileKind kind, String name) throws IOException {
     byte[] plain = unseal(kind, name);
-    if (kind == FileKind.CONFIG || plain.length == 0 || plain[0] != COMPRESSED) {
-      return new ByteArrayInputStream(plain);
-    }
+    return compressed(kind, plain) ? decompressed(plain) : new ByteArrayInputStream(plain);
+  }
+
+  private static boolean compressed(FileKind kind, byte[] plain) {
+    return kind != FileKind.CONFIG && plain.length > 0 && plain[0] == COMPRESSED;
+  }
+
+  private static InputStream decompressed(byte[] plain) throws IOException {
     return new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(plain, 1, plain.length - 1));
   }
 
