@@ -1,10 +1,8 @@
 package dev.belay;
 
 import dev.belay.diff.ChunkedDataset;
-import dev.belay.diff.DatasetDiff;
 import dev.belay.engine.FileDatabase;
 import dev.belay.model.BelayException;
-import dev.belay.model.DiffResult;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Mode;
 import dev.belay.model.Plan;
@@ -13,17 +11,16 @@ import dev.belay.model.RunOutcome;
 import dev.belay.model.RunRecord;
 import dev.belay.model.RunResult;
 import dev.belay.model.Selection;
-import dev.belay.model.ShortId;
 import dev.belay.model.TableName;
 import dev.belay.restore.Disclosure;
 import dev.belay.restore.FileUndo;
 import dev.belay.restore.History;
+import dev.belay.restore.Left;
+import dev.belay.restore.LeftState;
 import dev.belay.restore.Order;
 import dev.belay.snapshot.SnapshotDataset;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -46,9 +43,7 @@ final class Undo {
     if (run.files().isPresent()) {
       return workspace.fileUndo().plan(files(request, run), progress);
     }
-    Order order = order(request, run);
-    Plan plan = workspace.runner().plan(order, progress);
-    return plan.overwrites().isEmpty() ? plan : withWhatChangedSince(plan, order, progress);
+    return workspace.runner().plan(order(request, run), progress);
   }
 
   RunResult run(UndoRequest request, Optional<String> planId, Progress progress)
@@ -88,40 +83,6 @@ final class Undo {
         request.by());
   }
 
-  /** Says which rows changed since the run: those that differ from what it restored. */
-  private Plan withWhatChangedSince(Plan plan, Order order, Progress progress) throws IOException {
-    RunRecord run = workspace.history().find(order.undoes().orElseThrow());
-    List<String> tables = plan.overwrites().stream().map(t -> t.table().toString()).toList();
-    List<String> warnings = new ArrayList<>(plan.warnings());
-    if (run.mode() == Mode.REPLACE) {
-      try (ChunkedDataset restored = workspace.snapshots().open(run.source());
-          ChunkedDataset live =
-              workspace.live(
-                  new Databases.Found(order.name(), order.database(), false), progress)) {
-        DiffResult since =
-            new DatasetDiff(live, restored)
-                .run(
-                    new Selection(tables, List.of()),
-                    workspace.options().lanes(),
-                    Optional.empty());
-        for (DiffResult.TableDiff table : since.tables()) {
-          warnings.add(
-              "since the run, rows of %s were inserted: %d, updated: %d, deleted: %d; see them: belay diff %s --table %s --rows"
-                  .formatted(
-                      table.table(),
-                      table.insert(),
-                      table.update(),
-                      table.delete(),
-                      ShortId.of(run.source()),
-                      table.table()));
-        }
-      }
-    } else {
-      warnings.add("rows changed since the run in " + String.join(", ", tables));
-    }
-    return plan.with(warnings, plan.moves());
-  }
-
   private Order order(UndoRequest request, RunRecord run) throws IOException {
     String safety =
         run.safety()
@@ -134,7 +95,6 @@ final class Undo {
     SnapshotDataset source = workspace.snapshots().open(safety);
     Databases.Found found = undone(request, run);
     found.database().requireExists();
-    Map<TableName, String> expected = left(run);
     return new Order(
         "undo",
         source,
@@ -144,23 +104,46 @@ final class Undo {
         found.database(),
         found.name(),
         Optional.of(run.run()),
-        expected,
+        left(run),
         request.overwrite(),
         request.reason(),
         request.by());
   }
 
-  /** The digests of the tables after a run. An undo leaves alone what the run before it left. */
-  private Map<TableName, String> left(RunRecord run) throws IOException {
-    History history = workspace.history();
-    Map<TableName, String> left = new HashMap<>();
+  /** How a run left its tables. An undo leaves alone what the run before it left. */
+  private Map<TableName, Left> left(RunRecord run) throws IOException {
+    Map<TableName, Left> left = new HashMap<>();
     Optional<RunRecord> each = Optional.of(run);
     while (each.isPresent()) {
-      each.get().tables().forEach(t -> left.putIfAbsent(t.table(), t.after()));
-      Optional<String> before = each.get().undoes();
-      each = before.isPresent() ? Optional.of(history.find(before.get())) : Optional.empty();
+      RunRecord one = each.get();
+      one.tables().forEach(t -> left.putIfAbsent(t.table(), new Left(t.after(), () -> state(one))));
+      Optional<String> before = one.undoes();
+      each =
+          before.isPresent()
+              ? Optional.of(workspace.history().find(before.get()))
+              : Optional.empty();
     }
     return left;
+  }
+
+  private Optional<ChunkedDataset> state(RunRecord run) throws IOException {
+    Optional<SnapshotDataset> before = snapshot(run.safety());
+    Optional<SnapshotDataset> aim = snapshot(Optional.of(run.source()));
+    return before.isPresent() && aim.isPresent()
+        ? Optional.of(new LeftState(run, before.get(), aim.get(), snapshot(run.left())))
+        : Optional.empty();
+  }
+
+  /** Empty where it is gone, which is no reason not to undo. */
+  private Optional<SnapshotDataset> snapshot(Optional<String> id) throws IOException {
+    try {
+      return id.isPresent() ? Optional.of(workspace.snapshots().open(id.get())) : Optional.empty();
+    } catch (BelayException e) {
+      if (e.code() == ErrorCode.NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   private Databases.Found undone(UndoRequest request, RunRecord run) {

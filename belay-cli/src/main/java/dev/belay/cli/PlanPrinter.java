@@ -65,11 +65,13 @@ final class PlanPrinter {
     line.accept(
         style.yellow("changed since that run, and would be overwritten: ")
             + Printable.clean(table.table().toString())
-            + ": %s inserted, %s updated, %s deleted"
-                .formatted(
-                    Human.count(table.inserted()),
-                    Human.count(table.updated()),
-                    Human.count(table.deleted())));
+            + (table.known()
+                ? ": %s inserted, %s updated, %s deleted"
+                    .formatted(
+                        Human.count(table.inserted()),
+                        Human.count(table.updated()),
+                        Human.count(table.deleted()))
+                : ": which rows can't be told, the snapshots of that run are gone"));
     for (RowChange row : table.first()) {
       line.accept("  " + RowPrinter.key(row) + "  " + past(row.kind()));
     }

@@ -167,10 +167,16 @@ final class RunShapes {
 
     /** {@code rows} are the first of them. */
     record ChangedSince(
-        String table, long inserted, long updated, long deleted, List<Map<String, Object>> rows) {
+        String table,
+        boolean known,
+        long inserted,
+        long updated,
+        long deleted,
+        List<Map<String, Object>> rows) {
       static ChangedSince of(ChangedTable t) {
         return new ChangedSince(
             t.table().toString(),
+            t.known(),
             t.inserted(),
             t.updated(),
             t.deleted(),

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param reason why, in the person's words
  * @param by who
  * @param tables what happened to each table
+ * @param left a snapshot of what it left of the tables that only foreign keys took along
  * @param files where the run replaced the database's files whole: those that were there before
  * @param notes what else is to be known: where a corrupt file was moved, what failed
  */
@@ -43,6 +44,7 @@ public record RunRecord(
     String reason,
     String by,
     List<Plan.PlannedTable> tables,
+    Optional<String> left,
     Optional<KeptFiles> files,
     List<String> notes) {
   public RunRecord {
@@ -54,14 +56,14 @@ public record RunRecord(
   public RunRecord with(RunOutcome how, Optional<OffsetDateTime> when, List<String> remarks) {
     return new RunRecord(
         run, command, database, address, plan, source, mode, started, when, how, safety, undoes,
-        undoneBy, reason, by, tables, files, remarks);
+        undoneBy, reason, by, tables, left, files, remarks);
   }
 
   /** The same run, taken back by that one. */
   public RunRecord undoneBy(Optional<String> other) {
     return new RunRecord(
         run, command, database, address, plan, source, mode, started, finished, outcome, safety,
-        undoes, other, reason, by, tables, files, notes);
+        undoes, other, reason, by, tables, left, files, notes);
   }
 
   /** The same run, which replaces files whole. */
@@ -83,6 +85,7 @@ public record RunRecord(
         reason,
         by,
         tables,
+        left,
         Optional.of(before),
         notes);
   }

@@ -33,8 +33,13 @@ final class ChangesSince {
         new DatasetDiff(now, left).table(table, row -> show(row, first));
     return diff.isPresent()
         ? new ChangedTable(
-            table.name(), diff.get().insert(), diff.get().update(), diff.get().delete(), first)
-        : new ChangedTable(table.name(), rows, 0, 0, List.of());
+            table.name(),
+            true,
+            diff.get().insert(),
+            diff.get().update(),
+            diff.get().delete(),
+            first)
+        : new ChangedTable(table.name(), true, rows, 0, 0, List.of());
   }
 
   /** Only what tells the row from others: values may be large. */

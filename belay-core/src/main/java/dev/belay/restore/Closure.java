@@ -37,6 +37,8 @@ final class Closure {
   private final Map<TableName, TableWork> works;
   private final Map<TableName, TableWork> referenced = new TreeMap<>();
   private final Set<TableName> cascaded = new TreeSet<>();
+  private final boolean leavesLoose;
+  private final List<String> loose = new ArrayList<>();
 
   Closure(
       Change change,
@@ -50,6 +52,7 @@ final class Closure {
     this.aim = order.aim().catalog();
     this.references = references;
     this.mode = order.mode();
+    this.leavesLoose = order.leavesLoose();
     this.untouched = untouched;
     this.works = works;
     this.selected = Set.copyOf(works.keySet());
@@ -88,6 +91,11 @@ final class Closure {
     works.putAll(referenced);
   }
 
+  /** What a person should know of references that will not hold. */
+  List<String> loose() {
+    return loose;
+  }
+
   private void cascadeFrom(Table parent) throws IOException {
     for (Reference reference : references.to(parent.name())) {
       Table child = reference.child();
@@ -96,6 +104,12 @@ final class Closure {
       }
       long orphans = change.orphans(child, reference.key(), parent);
       if (orphans == 0) {
+        continue;
+      }
+      if (leavesLoose) {
+        loose.add(
+            "%d rows of %s refer to rows of %s that go; they stay as they are"
+                .formatted(orphans, child.name(), parent.name()));
         continue;
       }
       Action action = reference.key().onDelete();

@@ -322,6 +322,7 @@ public final class Creation {
             order,
             plan,
             Optional.of(safety),
+            Optional.empty(),
             begun.atZone(clock.getZone()).toOffsetDateTime(),
             RunJournal.newId(),
             List.of("built a new database"));

@@ -58,6 +58,7 @@ public final class Disclosure {
             order.by(),
             List.of(),
             Optional.empty(),
+            Optional.empty(),
             List.of());
     return new Disclosure(new RunJournal(repository, clock).begin(record, order.address()));
   }

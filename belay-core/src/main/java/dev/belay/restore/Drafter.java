@@ -1,6 +1,8 @@
 package dev.belay.restore;
 
+import dev.belay.diff.ChunkedDataset;
 import dev.belay.diff.DriftCheck;
+import dev.belay.diff.LiveAim;
 import dev.belay.engine.Change;
 import dev.belay.model.BelayException;
 import dev.belay.model.ChangedTable;
@@ -14,11 +16,13 @@ import dev.belay.model.ShortId;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
 import dev.belay.rows.Lanes;
+import dev.belay.snapshot.ChunkIds;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -72,7 +76,8 @@ final class Drafter {
     Map<TableName, TableWork> works = compare(tables, forRun);
     Comparer comparer = new Comparer(change, order.aim(), live, progress);
     Set<TableName> untouched = untouchedSince(comparer, works);
-    new Closure(change, comparer, order, references, untouched, works).extend();
+    Closure closure = new Closure(change, comparer, order, references, untouched, works);
+    closure.extend();
     List<Table> wanted = tables.stream().map(t -> aimTable(t.name())).toList();
     List<Drift> drift = new ArrayList<>(drift(wanted, change));
     if (order.selection().whole() && !order.command().equals("undo")) {
@@ -85,7 +90,9 @@ final class Drafter {
             works,
             order.mode(),
             order.selection().whole() && order.mode() == Mode.REPLACE);
-    return new Draft(plan(works, counters, drift), works, counters, drift, untouched);
+    List<ChangedTable> changed = changedSince(works);
+    return new Draft(
+        plan(works, counters, drift, changed, closure.loose()), works, counters, drift, untouched);
   }
 
   /**
@@ -96,7 +103,7 @@ final class Drafter {
       throws IOException {
     Set<TableName> untouched = new TreeSet<>();
     for (Table table : change.catalog().tables()) {
-      String left = order.expected().get(table.name());
+      Left left = order.left().get(table.name());
       boolean near =
           references.to(table.name()).stream().anyMatch(r -> works.containsKey(r.child().name()))
               || references.from(table.name()).stream()
@@ -104,7 +111,7 @@ final class Drafter {
       if (left != null
           && near
           && !works.containsKey(table.name())
-          && comparer.scan(table).hex().equals(left)) {
+          && comparer.scan(table).hex().equals(left.digest())) {
         untouched.add(table.name());
       }
     }
@@ -132,14 +139,40 @@ final class Drafter {
     return new TreeMap<>(works);
   }
 
-  private Plan plan(Map<TableName, TableWork> works, CounterPlan counters, List<Drift> drift) {
+  /** For an undo: what is not as the run left it. */
+  private List<ChangedTable> changedSince(Map<TableName, TableWork> works) throws IOException {
+    List<ChangedTable> changed = new ArrayList<>();
+    for (TableWork work : works.values()) {
+      Left left = order.left().get(work.live().name());
+      if (left != null && !left.digest().equals(work.before().hex())) {
+        ChangedTable since = since(work, left);
+        if (since.rows() > 0 || !since.known()) {
+          changed.add(since);
+        }
+      }
+    }
+    return changed;
+  }
+
+  private ChangedTable since(TableWork work, Left left) throws IOException {
+    TableName table = work.live().name();
+    Optional<ChunkedDataset> state = left.state().open();
+    if (state.isEmpty() || state.get().catalog().table(table).isEmpty()) {
+      return ChangedTable.unknown(table);
+    }
+    try (ChunkedDataset was = state.get()) {
+      LiveAim now = new LiveAim(order.name(), change, ChunkIds::of, progress);
+      return ChangesSince.of(now, was, work.live(), work.before().rows());
+    }
+  }
+
+  private Plan plan(
+      Map<TableName, TableWork> works,
+      CounterPlan counters,
+      List<Drift> drift,
+      List<ChangedTable> overwrites,
+      List<String> loose) {
     List<Plan.PlannedTable> tables = works.values().stream().map(TableWork::planned).toList();
-    List<ChangedTable> overwrites =
-        tables.stream()
-            .filter(t -> order.expected().containsKey(t.table()))
-            .filter(t -> !t.before().equals(order.expected().get(t.table())))
-            .map(t -> new ChangedTable(t.table(), 0, 0, 0, List.of()))
-            .toList();
     return new Plan(
         PlanId.of(order, tables, counters),
         order.command(),
@@ -149,13 +182,14 @@ final class Drafter {
         tables,
         counters.changes(),
         drift,
-        warnings(tables),
+        warnings(tables, loose),
         overwrites,
         List.of());
   }
 
-  private List<String> warnings(List<Plan.PlannedTable> tables) {
+  private List<String> warnings(List<Plan.PlannedTable> tables, List<String> loose) {
     List<String> warnings = new ArrayList<>(change.warnings());
+    warnings.addAll(loose);
     for (Plan.PlannedTable table : tables) {
       if (!table.triggers().isEmpty()) {
         warnings.add(

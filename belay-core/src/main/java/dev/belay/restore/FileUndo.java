@@ -199,7 +199,8 @@ public final class FileUndo {
     }
     before
         .values()
-        .forEach(t -> changed.add(new ChangedTable(t.table(), 0, 0, t.rowsAfter(), List.of())));
+        .forEach(
+            t -> changed.add(new ChangedTable(t.table(), true, 0, 0, t.rowsAfter(), List.of())));
     return changed;
   }
 
@@ -231,6 +232,7 @@ public final class FileUndo {
         request.reason(),
         request.by(),
         plan.tables(),
+        Optional.empty(),
         Optional.of(swap.kept()),
         List.of());
   }

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param database the database
  * @param name what people call it
  * @param undoes the run that is taken back, for an undo
- * @param expected for an undo, the digests that the run left: tables with another one changed since
+ * @param left for an undo, how the run left its tables: those with another digest changed since
  * @param overwrite whether such tables may be changed
  * @param reason why, for the history
  * @param by who
@@ -33,11 +33,20 @@ public record Order(
     Database database,
     String name,
     Optional<String> undoes,
-    Map<TableName, String> expected,
+    Map<TableName, Left> left,
     boolean overwrite,
     String reason,
     String by) {
   public Order {
-    expected = Map.copyOf(expected);
+    left = Map.copyOf(left);
+  }
+
+  /**
+   * Whether rows of other tables may refer to rows that go. Where the engine does not keep foreign
+   * keys itself they may well have done so before the run that is undone, and an undo takes nothing
+   * from a table which that run left alone.
+   */
+  boolean leavesLoose() {
+    return undoes.isPresent() && !database.enforcesReferences();
   }
 }

@@ -79,6 +79,7 @@ public final class Rebuild {
                         order,
                         draft.plan(),
                         Optional.empty(),
+                        Optional.empty(),
                         begun.atZone(clock.getZone()).toOffsetDateTime(),
                         run,
                         List.of("the database was damaged: " + damage))

@@ -15,6 +15,7 @@ final class RunRecords {
       Order order,
       Plan plan,
       Optional<String> safety,
+      Optional<String> left,
       OffsetDateTime started,
       String run,
       List<String> notes) {
@@ -35,6 +36,7 @@ final class RunRecords {
         order.reason(),
         order.by(),
         plan.tables(),
+        left,
         Optional.empty(),
         notes);
   }

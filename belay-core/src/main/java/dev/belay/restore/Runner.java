@@ -135,8 +135,10 @@ public final class Runner {
     progress.phase("safety snapshot");
     String snapshot = safety.commit(safetyManifest(order, change, draft, live), noScripts());
     RunJournal journal = new RunJournal(repository, clock);
+    Optional<String> left = new LeftWriter(repository, clock, tool).write(order, change, draft);
     RunJournal.Entry entry =
-        journal.begin(record(order, draft.plan(), snapshot, begun), order.database().address());
+        journal.begin(
+            record(order, draft.plan(), snapshot, left, begun), order.database().address());
     try {
       List<String> notes = apply(order, change, draft, live, progress);
       progress.phase("committing");
@@ -269,11 +271,13 @@ public final class Runner {
     return Scripts.none("a safety snapshot holds rows only");
   }
 
-  private RunRecord record(Order order, Plan plan, String safety, Instant begun) {
+  private RunRecord record(
+      Order order, Plan plan, String safety, Optional<String> left, Instant begun) {
     return RunRecords.begun(
         order,
         plan,
         Optional.of(safety),
+        left,
         begun.atZone(clock.getZone()).toOffsetDateTime(),
         RunJournal.newId(),
         List.of());

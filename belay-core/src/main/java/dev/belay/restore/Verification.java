@@ -103,6 +103,7 @@ final class Verification {
     boolean asInSnapshot =
         (asBefore(order, child) && asBefore(order, parent))
             || (knownParent && bothBecomeTheSnapshot(order, child, parent))
+            || order.leavesLoose()
             || (knownParent && !order.database().enforcesReferences() && !loses(parent));
     if (!asInSnapshot) {
       throw new BelayException(
