@@ -75,6 +75,10 @@ public final class Belay implements AutoCloseable {
             return backup.dryRun(order, progress);
           }
           found.database().requireExists();
+          if (!repositories.exists()) {
+            // What is no database makes no repository and no key.
+            found.database().read(workspace.options()).close();
+          }
           return backup.run(order, repositories.openOrCreate(), progress);
         });
   }
@@ -85,6 +89,17 @@ public final class Belay implements AutoCloseable {
         "list the snapshots",
         () -> {
           workspace.snapshots().list(request, each);
+          return "";
+        });
+  }
+
+  /** Lists snapshots, newest first; those that are damaged are told one by one, before that. */
+  public void list(
+      ListRequest request, Consumer<SnapshotSummary> each, Consumer<BelayException> damaged) {
+    Failures.translated(
+        "list the snapshots",
+        () -> {
+          workspace.snapshots().list(request, each, damaged);
           return "";
         });
   }

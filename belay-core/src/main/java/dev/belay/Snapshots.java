@@ -89,17 +89,22 @@ final class Snapshots {
   /** The fitting snapshots, newest first; then DAMAGED where there are some that can't be read. */
   void list(ListRequest request, Consumer<SnapshotSummary> each) {
     List<BelayException> damages = new ArrayList<>();
+    list(request, each, damages::add);
+    if (!damages.isEmpty()) {
+      throw damages.get(0);
+    }
+  }
+
+  /** The same; those that can't be read are told one by one, before the others. */
+  void list(ListRequest request, Consumer<SnapshotSummary> each, Consumer<BelayException> damaged) {
     newest(
             s ->
                 request.database().map(s.database()::equals).orElse(true)
                     && request.type().map(s.type()::equals).orElse(true)
                     && request.tag().map(s.tags()::contains).orElse(true),
             request.limit() == 0 ? Integer.MAX_VALUE : request.limit(),
-            damages::add)
+            damaged)
         .forEach(each);
-    if (!damages.isEmpty()) {
-      throw damages.get(0);
-    }
   }
 
   /** At most so many, newest first; no more than that are held. */

@@ -174,15 +174,21 @@ final class Undo {
       }
       return run;
     }
-    Optional<String> name = request.database().map(d -> workspace.databases().find(d).name());
+    Optional<Databases.Found> wanted = request.database().map(d -> workspace.databases().find(d));
     return history.all().stream()
         .filter(r -> r.outcome() == RunOutcome.COMMITTED)
         .filter(r -> !r.command().equals(Disclosure.COMMAND))
-        .filter(r -> name.map(r.database()::equals).orElse(true))
+        .filter(r -> wanted.map(d -> isOf(r, d)).orElse(true))
         .findFirst()
         .orElseThrow(
             () ->
                 new BelayException(
                     ErrorCode.NOT_FOUND, "there is no run to undo", "run: belay history"));
+  }
+
+  /** A database may have got its name only after the run. */
+  private static boolean isOf(RunRecord run, Databases.Found database) {
+    return run.database().equals(database.name())
+        || run.address().equals(database.database().address().display());
   }
 }

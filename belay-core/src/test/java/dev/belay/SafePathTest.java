@@ -533,6 +533,71 @@ class SafePathTest {
   }
 
   @Test
+  void aPlanThatNoUndoCouldTakeBackIsRefusedBefore() throws Exception {
+    bench.sql("create table odd (rowid text, _rowid_ text, oid text)");
+    bench.sql("insert into odd values ('a', 'b', 'c'), ('d', 'e', 'f')");
+    String snapshot = bench.backup();
+    for (String damage : List.of("delete from odd", "insert into odd values ('g', 'h', 'i')")) {
+      bench.sql(damage);
+      assertThatThrownBy(() -> bench.belay.plan(RestoreRequest.of(snapshot), Progress.NONE))
+          .isInstanceOfSatisfying(
+              BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED))
+          .hasMessageContaining("odd");
+    }
+  }
+
+  @Test
+  void whatIsNoDatabaseMakesNoRepository() throws Exception {
+    Path text = directory.resolve("notes.db");
+    Files.writeString(
+        text, "not a database, but some text that is long enough to be read as one\n");
+    assertThatThrownBy(() -> bench.belay.backup(BackupRequest.of(text.toString()), Progress.NONE))
+        .isInstanceOf(BelayException.class);
+    assertThat(directory.resolve("repo")).doesNotExist();
+  }
+
+  @Test
+  void aDatabaseThatGotItsNameLaterIsFoundByItsAddress() throws Exception {
+    List<String> good = everything();
+    String snapshot = bench.backup();
+    bench.sql("delete from likes");
+    bench.restore(RestoreRequest.of(snapshot));
+    try (Workbench named =
+        new Workbench(
+            directory,
+            java.util.Map.of(
+                "shop",
+                new Target(
+                    "shop",
+                    bench.database.toString(),
+                    dev.belay.engine.Credentials.NONE,
+                    false)))) {
+      UndoRequest undo =
+          new UndoRequest(
+              Optional.empty(), Optional.of(bench.database.toString()), false, "", "test");
+      named.belay.undo(undo, Optional.empty(), Progress.NONE);
+    }
+    assertThat(bench.rows("select count(*) from likes")).containsExactly("0");
+    assertThat(everything()).isNotEqualTo(good);
+  }
+
+  @Test
+  void databasesThatAreComparedAreCalledByTheirNames() throws Exception {
+    Path other = directory.resolve("other.db");
+    Files.copy(bench.database, other);
+    bench.sql("alter table users add column vip integer");
+    DiffResult diff =
+        bench.belay.diff(
+            new DiffRequest(bench.database.toString(), Optional.of(other.toString()), List.of()),
+            Progress.NONE,
+            Optional.empty());
+    assertThat(diff.drift())
+        .singleElement()
+        .satisfies(
+            d -> assertThat(d.detail()).isEqualTo("column users.vip is in app, not in other"));
+  }
+
+  @Test
   void aDamagedSnapshotHidesNoOther() throws Exception {
     String good = bench.backup();
     bench.sql("delete from likes");

@@ -109,7 +109,8 @@ final class HistoryCommand implements Action {
                     Human.count(t.delete()),
                     Human.count(t.rowsAfter())));
     output.lines(columns);
-    if (r.outcome() == RunOutcome.COMMITTED && r.undoneBy().isEmpty()) {
+    boolean kept = r.safety().isPresent() || r.files().isPresent();
+    if (kept && r.outcome() == RunOutcome.COMMITTED && r.undoneBy().isEmpty()) {
       output.next("take it back", "belay undo " + Human.id(r.run()));
     }
   }

@@ -2,7 +2,6 @@ package dev.belay.cli;
 
 import dev.belay.ListRequest;
 import dev.belay.model.BelayException;
-import dev.belay.model.ErrorCode;
 import dev.belay.model.SnapshotSummary;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,19 +38,21 @@ final class ListCommand implements Action {
               Optional.ofNullable(type),
               Optional.ofNullable(tag),
               limit);
-      try {
-        session.belay().list(request, found::add);
-      } catch (BelayException e) {
-        // One that is damaged does not hide the others from a person who needs them.
-        if (e.code() == ErrorCode.DAMAGED && !output.json() && !found.isEmpty()) {
+      // One that is damaged does not hide the others from whoever needs them.
+      List<BelayException> problems = new ArrayList<>();
+      session.belay().list(request, found::add, problems::add);
+      if (output.json()) {
+        output.document(SnapshotShapes.Snapshots.of(found, problems));
+        problems.forEach(p -> output.error(String.valueOf(p.getMessage()), p.hint()));
+        return problems.isEmpty() ? Exit.OK : Exit.DAMAGED;
+      }
+      if (!problems.isEmpty()) {
+        if (!found.isEmpty()) {
           print(context, found);
         }
-        throw e;
+        throw problems.get(0);
       }
-      if (output.json()) {
-        output.document(
-            new SnapshotShapes.Snapshots(found.stream().map(SnapshotShapes.Snapshot::of).toList()));
-      } else if (found.isEmpty()) {
+      if (found.isEmpty()) {
         output.line(
             database == null && type == null && tag == null
                 ? "no snapshots yet"

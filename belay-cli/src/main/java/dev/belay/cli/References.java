@@ -15,9 +15,14 @@ final class References {
 
   private References() {}
 
+  /** What a path to a file that need not exist looks like, as against a name. */
+  private static final Pattern FILE =
+      Pattern.compile(
+          "(?s)(?![A-Za-z][A-Za-z0-9+.-]+:)(.*/.*|.+\\.(db|db3|sqlite|sqlite3|s3db|sl3))");
+
   /**
-   * The reference, where it is a relative path to something that exists under the shell's directory
-   * as an absolute one. Only commands that run inside another process (the tour, tests) have a
+   * The reference, where it is a relative path of a file, as an absolute one that begins at the
+   * shell's directory. Only commands that run inside another process (the tour, tests) have a
    * directory that is not the process's.
    */
   static String absolute(Shell shell, String reference) {
@@ -27,7 +32,11 @@ final class References {
     String path = reference.startsWith(SQLITE) ? reference.substring(SQLITE.length()) : reference;
     try {
       Path resolved = shell.directory().resolve(path);
-      return Files.exists(resolved) ? resolved.toString() : reference;
+      boolean file =
+          reference.startsWith(SQLITE)
+              || Files.exists(resolved)
+              || FILE.matcher(reference).matches();
+      return file ? resolved.toString() : reference;
     } catch (InvalidPathException e) {
       return reference;
     }

@@ -2,6 +2,7 @@ package dev.belay.cli;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.belay.model.BackupResult;
+import dev.belay.model.BelayException;
 import dev.belay.model.CheckResult;
 import dev.belay.model.Info;
 import dev.belay.model.KeyInfo;
@@ -46,7 +47,13 @@ final class SnapshotShapes {
     }
   }
 
-  record Snapshots(List<Snapshot> snapshots) {}
+  record Snapshots(List<Snapshot> snapshots, List<String> problems) {
+    static Snapshots of(List<SnapshotSummary> found, List<BelayException> problems) {
+      return new Snapshots(
+          found.stream().map(Snapshot::of).toList(),
+          problems.stream().map(p -> String.valueOf(p.getMessage())).toList());
+    }
+  }
 
   record Snapshot(
       String snapshot,

@@ -7,6 +7,7 @@ import dev.belay.model.Drift;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.RowChange;
 import dev.belay.model.Selection;
+import dev.belay.model.ShortId;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
 import dev.belay.rows.Lanes;
@@ -23,10 +24,12 @@ import java.util.function.Consumer;
 public final class DatasetDiff {
   private final ChunkedDataset from;
   private final ChunkedDataset to;
+  private final DriftCheck.Sides sides;
 
   public DatasetDiff(ChunkedDataset from, ChunkedDataset to) {
     this.from = from;
     this.to = to;
+    this.sides = new DriftCheck.Sides(called(from), called(to));
     String a = from.catalog().engine();
     String b = to.catalog().engine();
     if (!a.equals(b)) {
@@ -55,14 +58,14 @@ public final class DatasetDiff {
         tables,
         wanted -> {
           Optional<Table> live = to.catalog().table(wanted.name());
-          List<Drift> differences = DriftCheck.compare(wanted, live);
+          List<Drift> differences = DriftCheck.compare(wanted, live, sides);
           drift.addAll(differences);
           if (live.isPresent() && comparable(differences)) {
             found.put(wanted.name(), compare(wanted, live.get(), rows));
           }
         });
     if (selection.whole()) {
-      drift.addAll(DriftCheck.extraTables(from.structure(), to.structure()));
+      drift.addAll(DriftCheck.extraTables(from.structure(), to.structure(), sides));
     }
     return new DiffResult(from.name(), to.name(), List.copyOf(found.values()), drift);
   }
@@ -83,6 +86,11 @@ public final class DatasetDiff {
 
   private List<Table> selected(Selection selection) {
     return selection.of(from.catalog().tables(), from.name());
+  }
+
+  private static String called(ChunkedDataset side) {
+    String name = side.name();
+    return name.matches("[0-9a-f]{64}") ? "snapshot " + ShortId.of(name) : name;
   }
 
   /** Rows can be matched as long as they are identified alike. */

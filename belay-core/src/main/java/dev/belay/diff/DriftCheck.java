@@ -27,25 +27,41 @@ public final class DriftCheck {
 
   private DriftCheck() {}
 
-  /** All differences of one table. */
+  /**
+   * What the two are called.
+   *
+   * @param aim the aim
+   * @param live what would change
+   */
+  public record Sides(String aim, String live) {
+    /** What they are for a restore. */
+    public static final Sides RESTORE = new Sides("the snapshot", "the database");
+  }
+
+  /** All differences of one table, for a restore. */
   public static List<Drift> compare(Table aim, Optional<Table> found) {
+    return compare(aim, found, Sides.RESTORE);
+  }
+
+  /** All differences of one table. */
+  public static List<Drift> compare(Table aim, Optional<Table> found, Sides sides) {
     if (found.isEmpty()) {
       return List.of(
           new Drift(
               aim.name(),
               "",
               Drift.Kind.TABLE_MISSING,
-              "table " + aim.name() + " is in the snapshot, not in the database",
+              "table %s is in %s, not in %s".formatted(aim.name(), sides.aim(), sides.live()),
               false));
     }
     Table live = found.get();
     List<Drift> drift = new ArrayList<>();
     for (Column column : aim.stored()) {
-      compareColumn(aim, column, live).ifPresent(drift::add);
+      compareColumn(aim, column, live, sides).ifPresent(drift::add);
     }
     for (Column column : live.stored()) {
       if (aim.stored().stream().noneMatch(c -> c.name().equals(column.name()))) {
-        drift.add(extra(aim, column));
+        drift.add(extra(aim, column, sides));
       }
     }
     if (!sameIdentity(aim, live, !drift.isEmpty())) {
@@ -57,15 +73,16 @@ public final class DriftCheck {
               aim.key().isEmpty() && live.key().isEmpty()
                   ? "table %s has no key: rows are told apart by all its columns, and those differ"
                       .formatted(aim.name())
-                  : "rows of %s are identified by %s in the snapshot, by %s in the database"
-                      .formatted(aim.name(), keyText(aim), keyText(live)),
+                  : "rows of %s are identified by %s in %s, by %s in %s"
+                      .formatted(
+                          aim.name(), keyText(aim), sides.aim(), keyText(live), sides.live()),
               false));
     }
     return drift;
   }
 
   /** Tables that only the live database has: they stay as they are. */
-  public static List<Drift> extraTables(Catalog aim, Catalog live) {
+  public static List<Drift> extraTables(Catalog aim, Catalog live, Sides sides) {
     return live.tables().stream()
         .filter(t -> aim.table(t.name()).isEmpty())
         .map(
@@ -74,7 +91,7 @@ public final class DriftCheck {
                     t.name(),
                     "",
                     Drift.Kind.TABLE_EXTRA,
-                    "table " + t.name() + " is not in the snapshot and stays as it is",
+                    "table %s is not in %s and stays as it is".formatted(t.name(), sides.aim()),
                     true))
         .toList();
   }
@@ -86,7 +103,7 @@ public final class DriftCheck {
         .toList();
   }
 
-  private static Optional<Drift> compareColumn(Table aim, Column column, Table live) {
+  private static Optional<Drift> compareColumn(Table aim, Column column, Table live, Sides sides) {
     Optional<Column> there =
         live.stored().stream().filter(c -> c.name().equals(column.name())).findFirst();
     if (there.isEmpty()) {
@@ -95,8 +112,8 @@ public final class DriftCheck {
               aim.name(),
               column.name(),
               Drift.Kind.COLUMN_MISSING,
-              "column %s.%s is in the snapshot, not in the database"
-                  .formatted(aim.name(), column.name()),
+              "column %s.%s is in %s, not in %s"
+                  .formatted(aim.name(), column.name(), sides.aim(), sides.live()),
               false));
     }
     Column now = there.get();
@@ -109,8 +126,14 @@ public final class DriftCheck {
             aim.name(),
             column.name(),
             Drift.Kind.COLUMN_RETYPED,
-            "column %s.%s is %s in the snapshot, %s in the database"
-                .formatted(aim.name(), column.name(), typeText(column), typeText(now)),
+            "column %s.%s is %s in %s, %s in %s"
+                .formatted(
+                    aim.name(),
+                    column.name(),
+                    typeText(column),
+                    sides.aim(),
+                    typeText(now),
+                    sides.live()),
             fits(aim, column, now)));
   }
 
@@ -134,16 +157,17 @@ public final class DriftCheck {
     return bracket < 0 ? type : type.substring(0, bracket);
   }
 
-  private static Drift extra(Table aim, Column column) {
+  private static Drift extra(Table aim, Column column, Sides sides) {
     boolean fits = column.nullable() || column.hasDefault();
     return new Drift(
         aim.name(),
         column.name(),
         Drift.Kind.COLUMN_EXTRA,
-        "column %s.%s is not in the snapshot: %s"
+        "column %s.%s is not in %s: %s"
             .formatted(
                 aim.name(),
                 column.name(),
+                sides.aim(),
                 fits
                     ? "it keeps its values, and new rows get its default"
                     : "it allows no NULL and has no default, so new rows would have no value"),

@@ -52,6 +52,11 @@ public interface Change extends LiveDataset {
   Stage bulk(Table table, List<Column> columns) throws IOException;
 
   /**
+   * UNSUPPORTED where rows of this table could be written, but never found again to be taken back.
+   */
+  default void requireChangeable(Table table) throws IOException {}
+
+  /**
    * How many rows of {@code child} that are staged as inserted or updated refer by {@code key} to a
    * row that {@code parent} neither has nor is to get (or is to lose).
    */

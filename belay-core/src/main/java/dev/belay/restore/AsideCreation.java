@@ -65,7 +65,8 @@ final class AsideCreation {
     }
     progress.table(work.live().name(), -1);
     try (ToldChunks chunks =
-        new ToldChunks(new ReadAhead(order.aim().chunks(work.live())), work, progress)) {
+        new ToldChunks(
+            new ReadAhead(order.aim().chunks(work.live())), work.live().name(), progress)) {
       long taken =
           aside.load(work.live(), work.compared(), () -> chunks.next() ? chunks.open() : null);
       if (taken != work.insert()) {

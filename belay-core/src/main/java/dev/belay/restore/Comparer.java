@@ -115,7 +115,8 @@ final class Comparer {
   private void fill(Table wanted, Table there, List<Column> compared, Stage stage)
       throws IOException {
     try (stage;
-        ChunkedRows aimRows = new ReadAhead(aim.chunks(wanted))) {
+        ChunkedRows aimRows =
+            new ToldChunks(new ReadAhead(aim.chunks(wanted)), there.name(), progress)) {
       new TableDiff(wanted, there, compared)
           .run(aimRows, ChunkedRows.NONE, new Tally(Mode.MISSING, Optional.of(stage)));
     }

@@ -126,12 +126,14 @@ public final class Creation {
       }
       ended = true;
     }
-    if (!ended) {
-      entry.finish(RunOutcome.COMMITTED, notes);
-    }
+    Optional<String> unrecorded = ended ? Optional.empty() : Runner.committed(entry, notes);
     double seconds = Duration.between(begun, clock.instant()).toMillis() / 1000.0;
     return new RunResult(
-        draft.plan(), Optional.of(entry.run()), RunOutcome.COMMITTED, Optional.of(safety), seconds);
+        Runner.told(draft.plan(), unrecorded),
+        Optional.of(entry.run()),
+        RunOutcome.COMMITTED,
+        Optional.of(safety),
+        seconds);
   }
 
   /** Builds and commits. Adds to {@code notes} what is to be told of it afterwards. */
@@ -273,7 +275,8 @@ public final class Creation {
       progress.table(work.live().name(), -1);
       try (Stage stage = change.bulk(work.live(), work.compared());
           ChunkedRows rows =
-              new ToldChunks(new ReadAhead(order.aim().chunks(work.live())), work, progress)) {
+              new ToldChunks(
+                  new ReadAhead(order.aim().chunks(work.live())), work.live().name(), progress)) {
         new TableDiff(work.live(), work.live(), work.compared())
             .run(rows, ChunkedRows.NONE, new Tally(Mode.MISSING, Optional.of(stage)));
       }

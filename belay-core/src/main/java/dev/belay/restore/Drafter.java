@@ -81,7 +81,9 @@ final class Drafter {
     List<Table> wanted = tables.stream().map(t -> aimTable(t.name())).toList();
     List<Drift> drift = new ArrayList<>(drift(wanted, change));
     if (order.selection().whole() && !order.command().equals("undo")) {
-      drift.addAll(DriftCheck.extraTables(order.aim().structure(), change.catalog()));
+      drift.addAll(
+          DriftCheck.extraTables(
+              order.aim().structure(), change.catalog(), DriftCheck.Sides.RESTORE));
     }
     CounterPlan counters =
         CounterPlan.of(
@@ -136,6 +138,11 @@ final class Drafter {
     Map<TableName, TableWork> works = Collections.synchronizedMap(new TreeMap<>());
     Lanes.each(
         change.lanes(), tasks, task -> works.put(task.live().name(), comparer.compare(task)));
+    for (TableWork work : works.values()) {
+      if (work.changes()) {
+        change.requireChangeable(work.live());
+      }
+    }
     return new TreeMap<>(works);
   }
 

@@ -97,7 +97,7 @@ record FileSwap(List<String> family, String aside, List<FileMove> fresh) {
   }
 
   /** The main file moves last, out and in. */
-  private boolean done() {
+  boolean done() {
     return fresh.isEmpty()
         ? Files.exists(kept(main()))
         : fresh.stream().noneMatch(m -> Files.exists(Path.of(m.from())));

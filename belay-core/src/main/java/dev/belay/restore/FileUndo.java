@@ -97,9 +97,14 @@ public final class FileUndo {
     progress.phase("committing");
     entry.committing(swap.mark(), notes(swap));
     swap.complete();
-    entry.finish(RunOutcome.COMMITTED, List.of());
+    Optional<String> unrecorded = Runner.committed(entry, List.of());
     double seconds = Duration.between(begun, clock.instant()).toMillis() / 1000.0;
-    return new RunResult(plan, Optional.of(run), RunOutcome.COMMITTED, Optional.empty(), seconds);
+    return new RunResult(
+        Runner.told(plan, unrecorded),
+        Optional.of(run),
+        RunOutcome.COMMITTED,
+        Optional.empty(),
+        seconds);
   }
 
   private static List<String> notes(FileSwap swap) {

@@ -95,10 +95,14 @@ public final class Rebuild {
       throw e;
     }
     swap.complete();
-    entry.finish(RunOutcome.COMMITTED, List.of());
+    Optional<String> unrecorded = Runner.committed(entry, List.of());
     double seconds = Duration.between(begun, clock.instant()).toMillis() / 1000.0;
     return new RunResult(
-        draft.plan(), Optional.of(run), RunOutcome.COMMITTED, Optional.empty(), seconds);
+        Runner.told(draft.plan(), unrecorded),
+        Optional.of(run),
+        RunOutcome.COMMITTED,
+        Optional.empty(),
+        seconds);
   }
 
   private void build(

@@ -38,11 +38,28 @@ public final class Recovery {
   public List<RunRecord> settle() throws IOException {
     List<RunRecord> found = new ArrayList<>();
     for (JournalEntry entry : journal.unfinished()) {
-      if (journal.ended(entry)) {
+      if (journal.ended(entry) || committed(entry)) {
         found.add(settle(entry));
       }
     }
     return found;
+  }
+
+  /** Its process may live on and not have been able to write down how the run ended. */
+  private boolean committed(JournalEntry entry) throws IOException {
+    String mark = entry.mark().orElse("");
+    if (entry.phase() != Phase.COMMITTING) {
+      return false;
+    }
+    if (FileSwap.isMark(mark)) {
+      return FileSwap.parse(mark).done();
+    }
+    try {
+      return ask(databases.apply(entry.record().database(), entry.address()), mark)
+          == RunOutcome.COMMITTED;
+    } catch (BelayException e) {
+      return false;
+    }
   }
 
   private RunRecord settle(JournalEntry entry) throws IOException {

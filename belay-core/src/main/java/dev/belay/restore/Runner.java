@@ -147,9 +147,9 @@ public final class Runner {
       abandon(change, entry, e);
       throw e;
     }
-    commit(order, change, entry);
+    Optional<String> unrecorded = commit(order, change, entry);
     return new RunResult(
-        draft.plan(),
+        told(draft.plan(), unrecorded),
         Optional.of(entry.run()),
         RunOutcome.COMMITTED,
         Optional.of(snapshot),
@@ -186,7 +186,7 @@ public final class Runner {
   }
 
   /** From here on only the database knows, so it is asked when the answer to the commit is lost. */
-  private static void commit(Order order, Change change, RunJournal.Entry entry)
+  private static Optional<String> commit(Order order, Change change, RunJournal.Entry entry)
       throws IOException {
     try {
       change.commit();
@@ -197,15 +197,34 @@ public final class Runner {
         e.addSuppressed(closing);
       }
       RunOutcome outcome = Recovery.ask(order.database(), entry.mark());
+      if (outcome == RunOutcome.COMMITTED) {
+        return committed(entry, List.of("commit reported: " + e.getMessage()));
+      }
       if (outcome != RunOutcome.UNKNOWN) {
         entry.finish(outcome, List.of("commit reported: " + e.getMessage()));
       }
-      if (outcome != RunOutcome.COMMITTED) {
-        throw e;
-      }
-      return;
+      throw e;
     }
-    entry.finish(RunOutcome.COMMITTED, List.of());
+    return committed(entry, List.of());
+  }
+
+  /** What has committed has not failed, even if that can't be written down now. */
+  static Optional<String> committed(RunJournal.Entry entry, List<String> notes) {
+    try {
+      entry.finish(RunOutcome.COMMITTED, notes);
+      return Optional.empty();
+    } catch (IOException | RuntimeException e) {
+      return Optional.of(
+          "committed, but that could not be recorded, which the next command will do: "
+              + e.getMessage());
+    }
+  }
+
+  /** The plan with one warning more. */
+  static Plan told(Plan plan, Optional<String> warning) {
+    List<String> warnings = new ArrayList<>(plan.warnings());
+    warning.ifPresent(warnings::add);
+    return plan.with(warnings, plan.moves());
   }
 
   private static void abandon(Change change, RunJournal.Entry entry, Throwable failure) {

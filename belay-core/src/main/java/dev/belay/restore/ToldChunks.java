@@ -5,6 +5,7 @@ import dev.belay.model.BelayException;
 import dev.belay.model.BlobId;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Progress;
+import dev.belay.model.TableName;
 import dev.belay.rows.Chunk;
 import java.io.IOException;
 import java.util.List;
@@ -12,12 +13,12 @@ import java.util.List;
 /** Tells of each chunk that is opened, and stops when asked to. */
 final class ToldChunks implements ChunkedRows {
   private final ChunkedRows chunks;
-  private final TableWork work;
+  private final TableName table;
   private final Progress progress;
 
-  ToldChunks(ChunkedRows chunks, TableWork work, Progress progress) {
+  ToldChunks(ChunkedRows chunks, TableName table, Progress progress) {
     this.chunks = chunks;
-    this.work = work;
+    this.table = table;
     this.progress = progress;
   }
 
@@ -37,8 +38,19 @@ final class ToldChunks implements ChunkedRows {
   @Override
   public Chunk open() throws IOException {
     Chunk chunk = chunks.open();
-    progress.advance(work.live().name(), 0, chunk.length());
+    progress.advance(table, rows(chunk), chunk.length());
     return chunk;
+  }
+
+  /** Within COPY text a line's end is nothing else. */
+  private static long rows(Chunk chunk) {
+    long rows = 0;
+    for (int i = 0; i < chunk.length(); i++) {
+      if (chunk.buffer()[i] == '\n') {
+        rows++;
+      }
+    }
+    return rows;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.belay.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +21,18 @@ final class LocalDraft implements Draft {
   LocalDraft(Disk disk, Path directory, Function<String, Path> target) throws IOException {
     this.disk = disk;
     this.target = target;
-    disk.createDirectory(directory);
     this.temporary = directory.resolve(disk.temporaryName());
-    this.channel = disk.createFile(temporary);
+    try {
+      disk.createDirectory(directory);
+      this.channel = disk.createFile(temporary);
+    } catch (AccessDeniedException e) {
+      // The name of a file that was never to be seen would tell nobody anything.
+      AccessDeniedException denied =
+          new AccessDeniedException(
+              disk.parent(directory).toString(), null, "it may not be written to");
+      denied.initCause(e);
+      throw denied;
+    }
   }
 
   @Override

@@ -104,12 +104,25 @@ final class SqliteChange implements Change {
     return run(
         "loading table " + table.name(),
         () -> {
-          if (table.key().isEmpty() || table.keyNullable()) {
-            // Rows that can be written but never found again could not be taken back.
-            Rowid.required(state.work(), table);
-          }
+          requireRowid(table);
           return state.stages().bulk(table, columns);
         });
+  }
+
+  @Override
+  public void requireChangeable(Table table) throws IOException {
+    run(
+        "reading the structure of table " + table.name(),
+        () -> {
+          requireRowid(table);
+          return true;
+        });
+  }
+
+  private void requireRowid(Table table) throws SQLException {
+    if (table.key().isEmpty() || table.keyNullable()) {
+      Rowid.required(state.work(), table);
+    }
   }
 
   @Override
