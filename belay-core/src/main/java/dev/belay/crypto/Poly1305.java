@@ -20,6 +20,9 @@ final class Poly1305 {
   private static final long M42 = (1L << 42) - 1;
   private static final int BLOCK = 16;
 
+  /** The bit above a whole block, in the third limb. */
+  private static final long TOP = 1L << 40;
+
   /** How many bytes one call of the inner loop takes, so that it is compiled early. */
   private static final int SLICE = 8 << 10;
 
@@ -46,20 +49,33 @@ final class Poly1305 {
 
   /** The code of these bytes, to which the 16 bytes of {@code pad} are added. */
   byte[] mac(byte[] bytes, int offset, int length, byte[] pad) {
+    begin();
+    for (int done = 0; done < length; done += SLICE) {
+      update(bytes, offset + done, Math.min(SLICE, length - done));
+    }
+    return finish(pad);
+  }
+
+  /** Begins another text. */
+  void begin() {
     h0 = 0;
     h1 = 0;
     h2 = 0;
+  }
+
+  /**
+   * Goes on with the text. Each part but the last is a multiple of 16 bytes; of some kilobytes at
+   * most, so that this is compiled early.
+   */
+  void update(byte[] bytes, int offset, int length) {
     int whole = length & -BLOCK;
-    for (int done = 0; done < whole; done += SLICE) {
-      blocks(bytes, offset + done, Math.min(SLICE, whole - done), 1L << 40);
-    }
+    blocks(bytes, offset, whole, TOP);
     if (whole < length) {
       byte[] last = new byte[BLOCK];
       System.arraycopy(bytes, offset + whole, last, 0, length - whole);
       last[length - whole] = 1;
       blocks(last, 0, BLOCK, 0);
     }
-    return finish(pad);
   }
 
   private void blocks(byte[] bytes, int offset, int length, long top) {
@@ -100,7 +116,8 @@ final class Poly1305 {
     return Math.multiplyHigh(x << 10, y << 10);
   }
 
-  private byte[] finish(byte[] pad) {
+  /** The code of the text, to which the 16 bytes of {@code pad} are added. */
+  byte[] finish(byte[] pad) {
     carry();
     carry();
     // h is now below 2^130; subtract the prime if that leaves something.

@@ -1,6 +1,8 @@
 package dev.belay.crypto;
 
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -14,15 +16,22 @@ final class SealingEngine {
   static final int MAC = 16;
 
   /**
-   * The JDK's AES turns fast after some thousand calls, not bytes, so it is fed small slices: with
-   * whole blobs it would stay interpreted for the first gigabytes.
+   * The JVM compiles after some thousand calls, not bytes: with whole blobs the JDK's AES would
+   * stay interpreted for the first gigabytes. So slices are small, and the first ones very small.
    */
   private static final int SLICE = 8 << 10;
+
+  private static final int FIRST_SLICE = 512;
+
+  /** How many of the first slices are very small. */
+  private static final int FIRST_SLICES = 4_000;
 
   private final SecretKeySpec aesKey;
   private final MultiBlockCipher padCipher = AESEngine.newInstance();
   private final Cipher aes;
   private final Poly1305 poly1305;
+  private final byte[] slice = new byte[SLICE];
+  private int slices;
 
   SealingEngine(byte[] encrypt, byte[] macK, byte[] macR) {
     aesKey = new SecretKeySpec(encrypt, "AES");
@@ -50,9 +59,36 @@ final class SealingEngine {
     try {
       aes.init(Cipher.ENCRYPT_MODE, aesKey, new IvParameterSpec(nonce));
       for (int done = 0; done < length; ) {
-        int slice = Math.min(SLICE, length - done);
-        aes.update(in, inOffset + done, slice, out, outOffset + done);
-        done += slice;
+        int size = slice(length - done);
+        aes.update(in, inOffset + done, size, out, outOffset + done);
+        done += size;
+      }
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("AES refused its input", e);
+    }
+  }
+
+  private int slice(int left) {
+    if (slices < FIRST_SLICES) {
+      slices++;
+      return Math.min(FIRST_SLICE, left);
+    }
+    return Math.min(SLICE, left);
+  }
+
+  /**
+   * The same with buffers, slice by slice through a small array. Both may be the same memory; their
+   * positions do not move.
+   */
+  void crypt(byte[] nonce, ByteBuffer in, int inOffset, int length, ByteBuffer out, int outOffset) {
+    try {
+      aes.init(Cipher.ENCRYPT_MODE, aesKey, new IvParameterSpec(nonce));
+      for (int done = 0; done < length; ) {
+        int size = slice(length - done);
+        in.get(inOffset + done, slice, 0, size);
+        aes.update(slice, 0, size, slice, 0);
+        out.put(outOffset + done, slice, 0, size);
+        done += size;
       }
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("AES refused its input", e);
@@ -61,8 +97,29 @@ final class SealingEngine {
 
   /** The authentication code of these bytes under this nonce. */
   byte[] mac(byte[] nonce, byte[] bytes, int offset, int length) {
+    return poly1305.mac(bytes, offset, length, pad(nonce));
+  }
+
+  /** The same of a buffer, whose position does not move. */
+  byte[] mac(byte[] nonce, ByteBuffer bytes, int offset, int length) {
+    poly1305.begin();
+    for (int done = 0; done < length; ) {
+      int size = slice(length - done);
+      bytes.get(offset + done, slice, 0, size);
+      poly1305.update(slice, 0, size);
+      done += size;
+    }
+    return poly1305.finish(pad(nonce));
+  }
+
+  private byte[] pad(byte[] nonce) {
     byte[] pad = new byte[MAC];
     padCipher.processBlock(nonce, 0, pad, 0);
-    return poly1305.mac(bytes, offset, length, pad);
+    return pad;
+  }
+
+  /** Forgets what went through. */
+  void wipe() {
+    Arrays.fill(slice, (byte) 0);
   }
 }

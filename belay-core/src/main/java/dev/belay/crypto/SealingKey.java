@@ -1,5 +1,6 @@
 package dev.belay.crypto;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -95,6 +96,20 @@ public final class SealingKey implements AutoCloseable {
     idle.add(engine);
   }
 
+  /**
+   * Seals the {@code length} plain bytes that stand at {@code PLAIN_OFFSET} of a buffer; afterwards
+   * its first {@code length + OVERHEAD} bytes are the sealed form. The position does not move.
+   */
+  public void sealInPlace(ByteBuffer buffer, int length, SecureRandom random) {
+    byte[] nonce = new byte[SealingEngine.NONCE];
+    random.nextBytes(nonce);
+    buffer.put(0, nonce);
+    SealingEngine engine = borrow();
+    engine.crypt(nonce, buffer, PLAIN_OFFSET, length, buffer, PLAIN_OFFSET);
+    buffer.put(PLAIN_OFFSET + length, engine.mac(nonce, buffer, PLAIN_OFFSET, length));
+    idle.add(engine);
+  }
+
   /** The plain form of a whole sealed array. */
   public byte[] open(byte[] sealed) throws AEADBadTagException {
     byte[] plain = new byte[Math.max(0, sealed.length - OVERHEAD)];
@@ -110,23 +125,51 @@ public final class SealingKey implements AutoCloseable {
    */
   public int open(byte[] sealed, int offset, int length, byte[] target, int targetOffset)
       throws AEADBadTagException {
-    int plain = length - OVERHEAD;
-    if (plain < 0) {
-      throw new AEADBadTagException("sealed bytes are at least " + OVERHEAD + ", not " + length);
-    }
+    int plain = plainLength(length);
     byte[] nonce = Arrays.copyOfRange(sealed, offset, offset + SealingEngine.NONCE);
     SealingEngine engine = borrow();
     try {
       byte[] mac = engine.mac(nonce, sealed, offset + PLAIN_OFFSET, plain);
       int end = offset + PLAIN_OFFSET + plain;
       byte[] stored = Arrays.copyOfRange(sealed, end, end + SealingEngine.MAC);
-      if (!MessageDigest.isEqual(mac, stored)) {
-        throw new AEADBadTagException("the authentication code does not fit");
-      }
+      require(mac, stored);
       engine.crypt(nonce, sealed, offset + PLAIN_OFFSET, plain, target, targetOffset);
       return plain;
     } finally {
       idle.add(engine);
+    }
+  }
+
+  /**
+   * Opens the first {@code length} bytes of a buffer into the beginning of another and returns how
+   * many plain bytes that were. Like the other one for arrays in all else.
+   */
+  public int open(ByteBuffer sealed, int length, ByteBuffer target) throws AEADBadTagException {
+    int plain = plainLength(length);
+    byte[] nonce = new byte[SealingEngine.NONCE];
+    byte[] stored = new byte[SealingEngine.MAC];
+    sealed.get(0, nonce);
+    sealed.get(PLAIN_OFFSET + plain, stored);
+    SealingEngine engine = borrow();
+    try {
+      require(engine.mac(nonce, sealed, PLAIN_OFFSET, plain), stored);
+      engine.crypt(nonce, sealed, PLAIN_OFFSET, plain, target, 0);
+      return plain;
+    } finally {
+      idle.add(engine);
+    }
+  }
+
+  private static int plainLength(int sealed) throws AEADBadTagException {
+    if (sealed < OVERHEAD) {
+      throw new AEADBadTagException("sealed bytes are at least " + OVERHEAD + ", not " + sealed);
+    }
+    return sealed - OVERHEAD;
+  }
+
+  private static void require(byte[] mac, byte[] stored) throws AEADBadTagException {
+    if (!MessageDigest.isEqual(mac, stored)) {
+      throw new AEADBadTagException("the authentication code does not fit");
     }
   }
 
@@ -141,6 +184,7 @@ public final class SealingKey implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
+      idle.forEach(SealingEngine::wipe);
       idle.clear();
       Arrays.fill(encrypt, (byte) 0);
       Arrays.fill(macK, (byte) 0);

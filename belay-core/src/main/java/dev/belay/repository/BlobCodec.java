@@ -7,21 +7,61 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 import javax.crypto.AEADBadTagException;
 
-/** Turns blobs into what a pack holds and back. Thread-safe. */
+/**
+ * Turns blobs into what a pack holds and back. Thread-safe. The memory for that is kept and used
+ * again; large blobs take turns at the one part that is large enough for them.
+ */
 final class BlobCodec implements AutoCloseable {
-  /** A blob as a pack holds it; {@code plainLength} is 0 where it was not compressed. */
-  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-  record Sealed(byte[] bytes, int plainLength) {}
+  /** Chunks of usual tables are no larger. */
+  private static final int USUAL = 4 << 20;
 
   private final SealingKey key;
   private final SecureRandom random;
   private final Queue<ZstdCodec> idle = new ConcurrentLinkedQueue<>();
+  private final Queue<ZstdCodec> idleLarge = new ConcurrentLinkedQueue<>();
+  private final Semaphore large = new Semaphore(1);
 
   BlobCodec(SealingKey key, SecureRandom random) {
     this.key = key;
     this.random = random;
+  }
+
+  /** A blob as a pack holds it, until it is closed. */
+  final class Sealed implements AutoCloseable {
+    private final ZstdCodec zstd;
+    private final ByteBuffer bytes;
+    private final int size;
+    private final int plainLength;
+
+    private Sealed(ZstdCodec zstd, ByteBuffer plain) {
+      this.zstd = zstd;
+      this.size = plain.remaining();
+      this.bytes = zstd.pack(plain);
+      int content = bytes.limit() - SealingKey.OVERHEAD;
+      this.plainLength = content < size ? size : 0;
+      key.sealInPlace(bytes, content, random);
+    }
+
+    ByteBuffer bytes() {
+      return bytes.duplicate();
+    }
+
+    int length() {
+      return bytes.limit();
+    }
+
+    /** How long it was, or 0 where it was not compressed. */
+    int plainLength() {
+      return plainLength;
+    }
+
+    @Override
+    public void close() {
+      giveBack(zstd, size);
+    }
   }
 
   /**
@@ -29,23 +69,19 @@ final class BlobCodec implements AutoCloseable {
    * fault of memory or of a library found now costs nothing, and found at a restore costs the data.
    */
   Sealed seal(ByteBuffer plain) throws IOException {
-    ZstdCodec zstd = borrow();
+    ZstdCodec zstd = borrow(plain.remaining());
+    boolean proved = false;
     try {
-      int length = plain.remaining();
-      ByteBuffer compressed = zstd.compress(plain);
-      boolean helps = compressed.remaining() < length;
-      ByteBuffer content = helps ? compressed : plain.duplicate();
-      int contentLength = content.remaining();
-      byte[] sealed = new byte[contentLength + SealingKey.OVERHEAD];
-      content.get(sealed, SealingKey.PLAIN_OFFSET, contentLength);
-      key.sealInPlace(sealed, 0, contentLength, random);
-      Sealed result = new Sealed(sealed, helps ? length : 0);
-      if (open(zstd, sealed, 0, sealed.length, result.plainLength()).mismatch(plain) >= 0) {
+      Sealed sealed = new Sealed(zstd, plain);
+      if (open(zstd, sealed.bytes, sealed.plainLength).mismatch(plain) >= 0) {
         throw new IOException("a sealed blob did not open to what it was; is the memory faulty?");
       }
-      return result;
+      proved = true;
+      return sealed;
     } finally {
-      giveBack(zstd);
+      if (!proved) {
+        giveBack(zstd, plain.remaining());
+      }
     }
   }
 
@@ -55,47 +91,41 @@ final class BlobCodec implements AutoCloseable {
    * @throws IOException if the bytes are damaged
    */
   byte[] open(byte[] sealed, int offset, int length, int plainLength) throws IOException {
-    if (plainLength == 0) {
-      byte[] plain = new byte[Math.max(0, length - SealingKey.OVERHEAD)];
-      unseal(sealed, offset, length, plain);
-      return plain;
-    }
-    ZstdCodec zstd = borrow();
+    int size = Math.max(length, plainLength);
+    ZstdCodec zstd = borrow(size);
     try {
-      ByteBuffer opened = open(zstd, sealed, offset, length, plainLength);
+      ByteBuffer opened = open(zstd, ByteBuffer.wrap(sealed, offset, length).slice(), plainLength);
       byte[] plain = new byte[opened.remaining()];
       opened.get(plain);
       return plain;
     } finally {
-      giveBack(zstd);
+      giveBack(zstd, size);
     }
   }
 
-  private ByteBuffer open(ZstdCodec zstd, byte[] sealed, int offset, int length, int plainLength)
-      throws IOException {
-    byte[] content = new byte[Math.max(0, length - SealingKey.OVERHEAD)];
-    unseal(sealed, offset, length, content);
-    return plainLength == 0
-        ? ByteBuffer.wrap(content)
-        : zstd.decompress(content, 0, content.length, plainLength);
-  }
-
-  private void unseal(byte[] sealed, int offset, int length, byte[] target) throws IOException {
+  private ByteBuffer open(ZstdCodec zstd, ByteBuffer sealed, int plainLength) throws IOException {
+    ByteBuffer content = zstd.content(Math.max(0, sealed.limit() - SealingKey.OVERHEAD));
     try {
-      key.open(sealed, offset, length, target, 0);
+      key.open(sealed, sealed.limit(), content);
     } catch (AEADBadTagException e) {
       throw new IOException(e.getMessage(), e);
     }
+    return plainLength == 0 ? content : zstd.decompress(content, plainLength);
   }
 
-  private ZstdCodec borrow() {
-    ZstdCodec codec = idle.poll();
+  private ZstdCodec borrow(int size) {
+    if (size > USUAL) {
+      large.acquireUninterruptibly();
+    }
+    ZstdCodec codec = (size > USUAL ? idleLarge : idle).poll();
     return codec == null ? new ZstdCodec() : codec;
   }
 
-  private void giveBack(ZstdCodec codec) {
-    codec.trim();
-    idle.add(codec);
+  private void giveBack(ZstdCodec codec, int size) {
+    (size > USUAL ? idleLarge : idle).add(codec);
+    if (size > USUAL) {
+      large.release();
+    }
   }
 
   /** Whether these bytes are what the id names. */
@@ -105,8 +135,10 @@ final class BlobCodec implements AutoCloseable {
 
   @Override
   public void close() {
-    for (ZstdCodec codec = idle.poll(); codec != null; codec = idle.poll()) {
-      codec.close();
+    for (Queue<ZstdCodec> queue : java.util.List.of(idle, idleLarge)) {
+      for (ZstdCodec codec = queue.poll(); codec != null; codec = queue.poll()) {
+        codec.close();
+      }
     }
   }
 }

@@ -21,10 +21,14 @@ final class OpenPack implements AutoCloseable {
   /** Keeps the header far below the 16 MiB that restic accepts. */
   private static final int MAX_BLOBS = 20_000;
 
+  /** What goes to the file at once. */
+  private static final int SLICE = 64 << 10;
+
   private final Draft draft;
   private final BlobType type;
   private final MessageDigest digest;
   private final EntryList blobs = new EntryList();
+  private final byte[] slice = new byte[SLICE];
 
   OpenPack(Draft draft, BlobType type) {
     this.draft = draft;
@@ -38,8 +42,13 @@ final class OpenPack implements AutoCloseable {
 
   void add(BlobId id, BlobCodec.Sealed blob) throws IOException {
     int offset = (int) draft.length();
-    append(blob.bytes());
-    blobs.add(id, type, offset, blob.bytes().length, blob.plainLength());
+    ByteBuffer bytes = blob.bytes();
+    while (bytes.hasRemaining()) {
+      int size = Math.min(slice.length, bytes.remaining());
+      bytes.get(slice, 0, size);
+      append(slice, size);
+    }
+    blobs.add(id, type, offset, blob.length(), blob.plainLength());
   }
 
   boolean isFull() {
@@ -53,20 +62,21 @@ final class OpenPack implements AutoCloseable {
   /** Ends the pack and makes it durable. */
   PackContents finish(SealingKey key, SecureRandom random) throws IOException {
     byte[] header = key.seal(PackHeader.write(blobs), random);
-    append(header);
+    append(header, header.length);
     append(
         ByteBuffer.allocate(Integer.BYTES)
             .order(ByteOrder.LITTLE_ENDIAN)
             .putInt(header.length)
-            .array());
+            .array(),
+        Integer.BYTES);
     BlobId id = BlobId.of(digest.digest());
     draft.commit(id.toString());
     return new PackContents(id, blobs);
   }
 
-  private void append(byte[] bytes) throws IOException {
-    draft.append(bytes, 0, bytes.length);
-    digest.update(bytes);
+  private void append(byte[] bytes, int length) throws IOException {
+    draft.append(bytes, 0, length);
+    BlobId.update(digest, bytes, 0, length);
   }
 
   @Override

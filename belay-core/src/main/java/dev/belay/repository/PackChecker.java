@@ -112,7 +112,7 @@ final class PackChecker {
       for (int i = 0; i < sorted.size(); i++) {
         hash(digest, pack, at, sorted.offset(i));
         byte[] sealed = read(pack, sorted.offset(i), sorted.length(i));
-        digest.update(sealed);
+        BlobId.update(digest, sealed, 0, sealed.length);
         at = sorted.offset(i) + (long) sorted.length(i);
         blobsSound &= checkBlob(pack, sorted, i, sealed);
       }
@@ -150,7 +150,7 @@ final class PackChecker {
   private void hash(MessageDigest digest, BlobId pack, long from, long to) throws IOException {
     for (long at = from; at < to; ) {
       byte[] bytes = read(pack, at, (int) Math.min(1 << 20, to - at));
-      digest.update(bytes);
+      BlobId.update(digest, bytes, 0, bytes.length);
       at += bytes.length;
     }
   }

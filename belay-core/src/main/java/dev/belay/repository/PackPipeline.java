@@ -88,8 +88,10 @@ final class PackPipeline implements AutoCloseable {
 
   private void seal(BlobType type, BlobId id, ByteBuffer plain) throws IOException {
     throwFailure();
-    BlobCodec.Sealed sealed = codec.seal(plain);
-    OpenPack full = append(type, id, sealed);
+    OpenPack full;
+    try (BlobCodec.Sealed sealed = codec.seal(plain)) {
+      full = append(type, id, sealed);
+    }
     if (full != null) {
       commitLater(full);
     }
@@ -104,7 +106,7 @@ final class PackPipeline implements AutoCloseable {
         open.put(type, pack);
       }
       pack.add(id, sealed);
-      bytesStored.addAndGet(sealed.bytes().length);
+      bytesStored.addAndGet(sealed.length());
       blobsStored.incrementAndGet();
       if (!pack.isFull()) {
         return null;

@@ -6,7 +6,6 @@ import dev.belay.model.BlobId;
 import dev.belay.repository.PackSurvey.Fate;
 import dev.belay.store.FileKind;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Collection;
 
 /**
@@ -99,8 +98,8 @@ final class Repacker {
               + " is damaged, nothing was removed: its SHA-256 is not its id");
     }
     try {
-      ByteBuffer copy = buffers.copy(plain, 0, plain.length);
-      pipeline.submit(blobs.type(i), blobs.id(i), copy, () -> buffers.giveBack(copy));
+      PlainBuffers.Copy copy = buffers.copy(plain, 0, plain.length);
+      pipeline.submit(blobs.type(i), blobs.id(i), copy.bytes(), () -> buffers.giveBack(copy));
     } catch (InterruptedException e) {
       throw Failures.interrupted("writing packs anew", e);
     }

@@ -4,7 +4,6 @@ import dev.belay.model.BelayException;
 import dev.belay.model.BlobId;
 import dev.belay.model.ErrorCode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 
 /**
  * Adds blobs and snapshots to a repository, under a shared lock that it holds until it is closed.
@@ -60,8 +59,8 @@ public final class Upload implements AutoCloseable {
       return false;
     }
     try {
-      ByteBuffer copy = buffers.copy(bytes, offset, length);
-      pipeline.submit(type, id, copy, () -> buffers.giveBack(copy));
+      PlainBuffers.Copy copy = buffers.copy(bytes, offset, length);
+      pipeline.submit(type, id, copy.bytes(), () -> buffers.giveBack(copy));
     } catch (InterruptedException e) {
       throw pipeline.fail(Failures.interrupted("saving a blob", e));
     }

@@ -4,66 +4,74 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
+import dev.belay.crypto.SealingKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
  * Compresses and decompresses through memory outside the heap: native code that works on heap
- * arrays would hold off the garbage collector meanwhile, and a small heap fails under that. Keeps
- * its buffers while they are of the usual size. For one thread at a time.
+ * arrays would hold off the garbage collector meanwhile, and a small heap fails under that. Has
+ * three buffers, each valid until it is asked for again. For one thread at a time.
  */
 final class ZstdCodec implements AutoCloseable {
   /** The fastest level whose ratio is good; the next ones cost half the speed for a tenth. */
   static final int LEVEL = 1;
 
-  private static final int KEPT = 3 << 20;
+  /** Buffers grow in these steps: memory outside the heap is given back late. */
+  private static final int STEP = 1 << 20;
 
   private final ZstdCompressCtx compressor = new ZstdCompressCtx().setLevel(LEVEL);
   private final ZstdDecompressCtx decompressor = new ZstdDecompressCtx();
-  private ByteBuffer in = ByteBuffer.allocateDirect(64 << 10);
-  private ByteBuffer out = ByteBuffer.allocateDirect(64 << 10);
-
-  /** The compressed form of a direct buffer's content; valid until the next call. */
-  ByteBuffer compress(ByteBuffer plain) {
-    int length = plain.remaining();
-    in = room(in, (int) Zstd.compressBound(length));
-    int size =
-        compressor.compressDirectByteBuffer(in, 0, in.capacity(), plain, plain.position(), length);
-    return in.limit(size);
-  }
+  private ByteBuffer packed = ByteBuffer.allocateDirect(64 << 10);
+  private ByteBuffer content = ByteBuffer.allocateDirect(64 << 10);
+  private ByteBuffer opened = ByteBuffer.allocateDirect(64 << 10);
 
   /**
-   * The {@code plainLength} bytes that these compressed ones stand for; valid until the next call.
+   * A buffer whose content, compressed where that helps, is that of a direct buffer and stands
+   * where a {@link SealingKey} seals it; its limit leaves room for the rest of the sealed form.
    */
-  ByteBuffer decompress(byte[] compressed, int offset, int length, int plainLength)
-      throws IOException {
-    in = room(in, length);
-    out = room(out, plainLength);
-    in.put(compressed, offset, length).clear();
+  ByteBuffer pack(ByteBuffer plain) {
+    int length = plain.remaining();
+    int bound = (int) Zstd.compressBound(length);
+    packed = room(packed, bound + SealingKey.OVERHEAD);
+    int size =
+        compressor.compressDirectByteBuffer(
+            packed, SealingKey.PLAIN_OFFSET, bound, plain, plain.position(), length);
+    if (size >= length) {
+      packed.put(SealingKey.PLAIN_OFFSET, plain, plain.position(), length);
+      size = length;
+    }
+    return packed.limit(size + SealingKey.OVERHEAD);
+  }
+
+  /** Room for what was opened and may have to be decompressed. */
+  ByteBuffer content(int length) {
+    content = room(content, length);
+    return content.limit(length);
+  }
+
+  /** The {@code plainLength} bytes that a direct buffer's compressed ones stand for. */
+  ByteBuffer decompress(ByteBuffer compressed, int plainLength) throws IOException {
+    opened = room(opened, plainLength);
     int size;
     try {
-      size = decompressor.decompressDirectByteBuffer(out, 0, plainLength, in, 0, length);
+      size =
+          decompressor.decompressDirectByteBuffer(
+              opened, 0, plainLength, compressed, compressed.position(), compressed.remaining());
     } catch (ZstdException e) {
       throw new IOException("zstd: " + e.getMessage(), e);
     }
     if (size != plainLength) {
       throw new IOException("zstd: " + size + " bytes came out instead of " + plainLength);
     }
-    return out.limit(size);
-  }
-
-  /** Lets go of buffers that an unusually large blob needed. */
-  void trim() {
-    in = in.capacity() > KEPT ? ByteBuffer.allocateDirect(64 << 10) : in;
-    out = out.capacity() > KEPT ? ByteBuffer.allocateDirect(64 << 10) : out;
+    return opened.limit(size);
   }
 
   private static ByteBuffer room(ByteBuffer buffer, int needed) {
     if (buffer.capacity() >= needed) {
       return buffer.clear();
     }
-    // In steps of 256 KiB, so that blobs of nearly equal size do not each bring a new buffer.
-    return ByteBuffer.allocateDirect((needed + (256 << 10) - 1) / (256 << 10) * (256 << 10));
+    return ByteBuffer.allocateDirect((int) (((long) needed + STEP - 1) / STEP * STEP));
   }
 
   @Override

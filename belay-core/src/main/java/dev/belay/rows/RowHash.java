@@ -15,11 +15,11 @@ public final class RowHash {
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private static final long P1 = 0x9E3779B185EBCA87L;
-  private static final long P2 = 0xC2B2AE3D27D4EB4FL;
-  private static final long P3 = 0x165667B19E3779F9L;
-  private static final long P4 = 0x85EBCA77C2B2AE63L;
-  private static final long P5 = 0x27D4EB2F165667C5L;
+  static final long P1 = 0x9E3779B185EBCA87L;
+  static final long P2 = 0xC2B2AE3D27D4EB4FL;
+  static final long P3 = 0x165667B19E3779F9L;
+  static final long P4 = 0x85EBCA77C2B2AE63L;
+  static final long P5 = 0x27D4EB2F165667C5L;
 
   private RowHash() {}
 
@@ -38,12 +38,7 @@ public final class RowHash {
         c = round(c, (long) LONG.get(bytes, at + 16));
         d = round(d, (long) LONG.get(bytes, at + 24));
       }
-      h =
-          Long.rotateLeft(a, 1)
-              + Long.rotateLeft(b, 7)
-              + Long.rotateLeft(c, 12)
-              + Long.rotateLeft(d, 18);
-      h = merge(merge(merge(merge(h, a), b), c), d);
+      h = merged(a, b, c, d);
     } else {
       h = seed + P5;
     }
@@ -63,7 +58,22 @@ public final class RowHash {
     for (; at < to; at++) {
       h = Long.rotateLeft(h ^ (bytes[at] & 0xff) * P5, 11) * P1;
     }
-    h = (h ^ h >>> 33) * P2;
+    return avalanche(h);
+  }
+
+  /** The four lanes as one. */
+  static long merged(long a, long b, long c, long d) {
+    long h =
+        Long.rotateLeft(a, 1)
+            + Long.rotateLeft(b, 7)
+            + Long.rotateLeft(c, 12)
+            + Long.rotateLeft(d, 18);
+    return merge(merge(merge(merge(h, a), b), c), d);
+  }
+
+  /** The last step: every bit of the sum reaches every bit of the hash. */
+  static long avalanche(long sum) {
+    long h = (sum ^ sum >>> 33) * P2;
     h = (h ^ h >>> 29) * P3;
     return h ^ h >>> 32;
   }

@@ -6,6 +6,7 @@ import dev.belay.model.Table;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Where a table's identity lies in its stored rows, and so their order.
@@ -22,11 +23,15 @@ public final class RowLayout {
   private final boolean keyNullable;
   private final int lastKey;
 
+  /** Whether the key is the first columns, in their order. */
+  private final boolean leading;
+
   private RowLayout(Form[] forms, int[] key, boolean keyNullable) {
     this.forms = forms;
     this.key = key;
     this.keyNullable = keyNullable;
     this.lastKey = Arrays.stream(key).max().orElse(-1);
+    this.leading = Arrays.equals(key, IntStream.range(0, key.length).toArray());
   }
 
   /** The layout of the rows that {@link Dataset#rows} gives for this table. */
@@ -57,15 +62,29 @@ public final class RowLayout {
     if (key.length == 0) {
       return compareWhole(a, aFrom, aTo, b, bFrom, bTo);
     }
-    if (lastKey == 0) {
-      // The usual case, one key column at the front, needs no search for fields.
-      int aEnd = CopyText.fieldEnd(a, aFrom);
-      int bEnd = CopyText.fieldEnd(b, bFrom);
-      int order = compareField(forms[0], a, aFrom, aEnd, b, bFrom, bEnd);
-      boolean whole = order == 0 && keyNullable && CopyText.isNull(a, aFrom, aEnd);
-      return whole ? compareWhole(a, aFrom, aTo, b, bFrom, bTo) : order;
+    if (leading) {
+      return compareLeading(a, aFrom, aTo, b, bFrom, bTo);
     }
     return compareKeys(a, aFrom, aTo, b, bFrom, bTo);
+  }
+
+  /** The usual case, a key at the front, needs no list of bounds. */
+  private int compareLeading(byte[] a, int aFrom, int aTo, byte[] b, int bFrom, int bTo) {
+    boolean hasNull = false;
+    int aAt = aFrom;
+    int bAt = bFrom;
+    for (int column = 0; column <= lastKey; column++) {
+      int aEnd = CopyText.fieldEnd(a, aAt);
+      int bEnd = CopyText.fieldEnd(b, bAt);
+      int order = compareField(forms[column], a, aAt, aEnd, b, bAt, bEnd);
+      if (order != 0) {
+        return order;
+      }
+      hasNull |= CopyText.isNull(a, aAt, aEnd);
+      aAt = aEnd + 1;
+      bAt = bEnd + 1;
+    }
+    return hasNull && keyNullable ? compareWhole(a, aFrom, aTo, b, bFrom, bTo) : 0;
   }
 
   private int compareKeys(byte[] a, int aFrom, int aTo, byte[] b, int bFrom, int bTo) {
@@ -163,11 +182,17 @@ public final class RowLayout {
     if (key.length == 0) {
       return RowHash.hash(line, from, to - 1, 0);
     }
-    if (lastKey == 0) {
-      return RowHash.hash(line, from, CopyText.fieldEnd(line, from), 0);
+    long hash = 0;
+    if (leading) {
+      int at = from;
+      for (int column = 0; column <= lastKey; column++) {
+        int end = CopyText.fieldEnd(line, at);
+        hash = RowHash.hash(line, at, end, hash);
+        at = end + 1;
+      }
+      return hash;
     }
     int[] bounds = bounds(line, from, lastKey + 1);
-    long hash = 0;
     for (int column : key) {
       hash = RowHash.hash(line, bounds[column], bounds[column + 1] - 1, hash);
     }

@@ -44,6 +44,7 @@ public record TableDigest(long rows, long a, long b) {
 
   /** Adds rows up. For one thread. */
   public static final class Sum {
+    private final TwinHash hash = new TwinHash(0, SEED_B);
     private long rows;
     private long a;
     private long b;
@@ -51,8 +52,9 @@ public record TableDigest(long rows, long a, long b) {
     /** Adds the row {@code bytes[from..to)}, whose line end is not part of it. */
     public void add(byte[] bytes, int from, int to) {
       rows++;
-      a += RowHash.hash(bytes, from, to, 0);
-      b += RowHash.hash(bytes, from, to, SEED_B);
+      hash.of(bytes, from, to);
+      a += hash.first();
+      b += hash.second();
     }
 
     /** Adds the row with its line end, which does not count. */

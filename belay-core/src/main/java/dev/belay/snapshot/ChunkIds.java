@@ -2,8 +2,6 @@ package dev.belay.snapshot;
 
 import dev.belay.model.BlobId;
 import dev.belay.rows.Chunk;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,22 +18,12 @@ public final class ChunkIds {
   /** The ids under which a repository would store the chunk. */
   public static List<BlobId> of(Chunk chunk) {
     if (chunk.length() <= SLICE) {
-      return List.of(id(chunk.buffer(), 0, chunk.length()));
+      return List.of(BlobId.sha256(chunk.buffer(), 0, chunk.length()));
     }
     List<BlobId> ids = new ArrayList<>();
     for (int from = 0; from < chunk.length(); from += SLICE) {
-      ids.add(id(chunk.buffer(), from, Math.min(SLICE, chunk.length() - from)));
+      ids.add(BlobId.sha256(chunk.buffer(), from, Math.min(SLICE, chunk.length() - from)));
     }
     return ids;
-  }
-
-  private static BlobId id(byte[] bytes, int from, int length) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      sha.update(bytes, from, length);
-      return BlobId.of(sha.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -25,6 +26,30 @@ class SealingKeyTest {
 
       assertThat(sealed).hasSize(plain.length + SealingKey.OVERHEAD);
       assertThat(key.open(sealed)).isEqualTo(plain);
+    }
+  }
+
+  @Property(tries = 200)
+  void buffersAreSealedAndOpenedAsArraysAre(@ForAll @Size(max = 20_000) byte[] plain)
+      throws Exception {
+    try (SealingKey key = SealingKey.random(random)) {
+      int length = plain.length + SealingKey.OVERHEAD;
+      ByteBuffer buffer = ByteBuffer.allocateDirect(length + 5);
+      buffer.put(SealingKey.PLAIN_OFFSET, plain);
+      key.sealInPlace(buffer, plain.length, random);
+      byte[] sealed = new byte[length];
+      buffer.get(0, sealed);
+      assertThat(key.open(sealed)).isEqualTo(plain);
+
+      ByteBuffer opened = ByteBuffer.allocateDirect(plain.length);
+      ByteBuffer again = ByteBuffer.wrap(key.seal(plain, random));
+      assertThat(key.open(again, length, opened)).isEqualTo(plain.length);
+      assertThat(opened.mismatch(ByteBuffer.wrap(plain))).isEqualTo(-1);
+
+      int at = random.nextInt(length);
+      buffer.put(at, (byte) (buffer.get(at) ^ 1));
+      assertThatThrownBy(() -> key.open(buffer, length, opened))
+          .isInstanceOf(AEADBadTagException.class);
     }
   }
 
