@@ -8,8 +8,9 @@ package dev.belay.snapshot;
  * two snapshots, {@code n} layers over one base cost {@code d·n²/2}, and the base 1: least is
  * stored per snapshot where the two are equal. So new base is due when the layers over the old one
  * have cost as much as it would, whatever {@code d} is; and that never costs more than twice what
- * knowing the future would. A reader fetches base and layer, so together they are at most six
- * fifths of the rows, and the layer is at most a fifth.
+ * knowing the future would. A reader fetches base and layer, so together they are at most four
+ * thirds of the rows, and the layer at most a third; as a layer is mostly what changed in few
+ * columns, it compresses better than rows.
  */
 final class LayerLimit {
   /** What a layer costs beside its bytes: blobs, their places in lists, a read more. */
@@ -28,6 +29,6 @@ final class LayerLimit {
    */
   static long bytes(long live, long base, long spent, int spread) {
     long due = live * (192 + spread / 2) / 256 - spent;
-    return Math.min(due, Math.min(live / 5, live + live / 5 - base)) - BESIDE;
+    return Math.min(due, Math.min(live / 3, live + live / 3 - base)) - BESIDE;
   }
 }

@@ -65,8 +65,43 @@ final class LayerReader {
         baseAt = CopyText.lineEnd(base, baseAt);
         add(layer, row, layerAt);
       }
+      case LayerText.CHANGE -> change(row, layerAt);
       default -> throw unreadable();
     }
+  }
+
+  /** Puts the values in {@code layer[from..to)} into the base's next row. */
+  private void change(int from, int to) throws IOException {
+    int end = CopyText.lineEnd(base, baseAt);
+    int column = 0;
+    for (int at = from; at < to; ) {
+      int valueAt = CopyText.fieldEnd(layer, at) + 1;
+      int wanted = column(at, valueAt - 1);
+      for (; column < wanted; column++) {
+        copy(CopyText.fieldEnd(base, baseAt) + 1 - baseAt);
+      }
+      if (baseAt >= end || valueAt >= to) {
+        throw unreadable();
+      }
+      int valueEnd = CopyText.fieldEnd(layer, valueAt);
+      add(layer, valueAt, valueEnd);
+      baseAt = CopyText.fieldEnd(base, baseAt);
+      copy(1);
+      column++;
+      at = valueEnd + 1;
+    }
+    copy(end - baseAt);
+  }
+
+  private int column(int from, int to) throws IOException {
+    int number = 0;
+    for (int at = from; at < to; at++) {
+      number = 10 * number + layer[at] - '0';
+      if (number < 0 || number > 1 << 16) {
+        throw unreadable();
+      }
+    }
+    return number;
   }
 
   private int number() throws IOException {

@@ -17,5 +17,11 @@ final class LayerText {
   /** The base's next row is left out, and this version of it comes in. */
   static final byte UPDATE = '=';
 
+  /**
+   * The base's next row comes in with other values in some columns: here stand their numbers, from
+   * 0, each before its new value.
+   */
+  static final byte CHANGE = '~';
+
   private LayerText() {}
 }

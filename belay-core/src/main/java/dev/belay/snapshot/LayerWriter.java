@@ -17,6 +17,7 @@ import java.util.Optional;
 final class LayerWriter {
   private final RowLayout layout;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream values = new ByteArrayOutputStream();
   private byte[] base = {};
   private byte[] live = {};
   private int baseEnd;
@@ -78,6 +79,10 @@ final class LayerWriter {
     if (order < 0) {
       begin(LayerText.DELETE);
       layout.writeIdentity(base, at, next, out);
+    } else if (order == 0 && changedValues() < liveNext - liveAt) {
+      begin(LayerText.CHANGE);
+      out.writeBytes(values.toByteArray());
+      liveAt = liveNext;
     } else {
       begin(order == 0 ? LayerText.UPDATE : LayerText.INSERT);
       out.write(live, liveAt, liveNext - liveAt);
@@ -87,6 +92,34 @@ final class LayerWriter {
       at = next;
       copied = next;
     }
+  }
+
+  /** Collects the columns that differ; returns how many bytes that takes. */
+  private int changedValues() {
+    values.reset();
+    int was = at;
+    int is = liveAt;
+    for (int column = 0; column < layout.columns(); column++) {
+      int wasEnd = CopyText.fieldEnd(base, was);
+      int isEnd = CopyText.fieldEnd(live, is);
+      if (!Arrays.equals(base, was, wasEnd, live, is, isEnd)) {
+        values.writeBytes(Integer.toString(column).getBytes(StandardCharsets.US_ASCII));
+        values.write('\t');
+        values.write(live, is, isEnd - is);
+        values.write('\t');
+      }
+      was = wasEnd + 1;
+      is = isEnd + 1;
+    }
+    return endLine();
+  }
+
+  private int endLine() {
+    byte[] line = values.toByteArray();
+    line[line.length - 1] = '\n';
+    values.reset();
+    values.writeBytes(line);
+    return line.length;
   }
 
   private int order(int next, int liveNext) {

@@ -97,6 +97,7 @@ class LayerTextTest {
     assertThat(layer("1\ta\n2\tb\n3\tc\n4\td\n", "1\ta\n2\tB\n4\td\n9\te\n", 100))
         .contains("4\t=\t2\tB\n0\t-\t3\t\n4\t+\t9\te\n0\t.\n");
     assertThat(layer("1\ta\n", "1\ta\n", 100)).contains("4\t.\n");
+    assertThat(layer("100\ta\n200\tb\n", "100\ta\n200\tB\n", 100)).contains("6\t~\t1\tB\n0\t.\n");
   }
 
   @Test
@@ -117,6 +118,10 @@ class LayerTextTest {
             "x\t.\n",
             "0\t?\t1\ta\n8\t.\n",
             "99999999999999999999\t.\n",
+            "0\t~\t1\n4\t.\n",
+            "0\t~\t2\tx\n4\t.\n",
+            "0\t~\tx\ty\n4\t.\n",
+            "0\t~\t1\tB\t1\tC\n4\t.\n",
             "8\t+\t3\tc",
             "8\t+\t3\tc\n0\t.\n")) {
       assertThatThrownBy(() -> LayerReader.merge(base, bytes(layer), base.length))
