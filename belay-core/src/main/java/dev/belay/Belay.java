@@ -5,6 +5,7 @@ import dev.belay.engine.ReadOptions;
 import dev.belay.model.BackupResult;
 import dev.belay.model.BelayException;
 import dev.belay.model.CheckResult;
+import dev.belay.model.CopyResult;
 import dev.belay.model.DiffResult;
 import dev.belay.model.ExportResult;
 import dev.belay.model.Info;
@@ -18,8 +19,10 @@ import dev.belay.model.RunResult;
 import dev.belay.model.Selection;
 import dev.belay.model.SnapshotDetails;
 import dev.belay.model.SnapshotSummary;
+import dev.belay.model.StoreVerification;
 import dev.belay.restore.Recovery;
 import dev.belay.store.Store;
+import dev.belay.store.StoreVerifier;
 import dev.belay.store.Stores;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +50,7 @@ public final class Belay implements AutoCloseable {
   }
 
   public static Belay open(Settings settings) {
-    return new Belay(settings, Stores::open);
+    return new Belay(settings, location -> Stores.open(location, settings.storage()));
   }
 
   /** The same with stores that a test makes. */
@@ -81,6 +84,25 @@ public final class Belay implements AutoCloseable {
           }
           return backup.run(order, repositories.openOrCreate(), progress);
         });
+  }
+
+  /**
+   * Brings the copies up to date: each of the settings' destinations gets the snapshots that belong
+   * there and that it lacks. One that can't be reached is in the result, and keeps no other from
+   * being served.
+   */
+  public CopyResult copy(CopyRequest request, Progress progress) {
+    return Failures.translated(
+        "copy snapshots", () -> new Copying(settings, workspace).run(request, progress));
+  }
+
+  /** Finds out what the repository's storage guarantees, in a place of its own beside it. */
+  public StoreVerification verifyStore() {
+    return Failures.translated(
+        "verify " + settings.repository(),
+        () ->
+            new StoreVerifier(location -> Stores.open(location, settings.storage()))
+                .verify(settings.repository()));
   }
 
   /** Lists snapshots, newest first. */
@@ -215,7 +237,8 @@ public final class Belay implements AutoCloseable {
   /** How things stand. */
   public Info info() {
     return Failures.translated(
-        "tell how things stand", () -> Reports.info(settings, databases, repositories));
+        "tell how things stand",
+        () -> Reports.info(settings, databases, repositories, new Copying(settings, workspace)));
   }
 
   /**

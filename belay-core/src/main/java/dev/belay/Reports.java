@@ -50,7 +50,8 @@ final class Reports {
         manifest.tool());
   }
 
-  static Info info(Settings settings, Databases databases, Repositories repositories)
+  static Info info(
+      Settings settings, Databases databases, Repositories repositories, Copying copying)
       throws IOException {
     List<String> problems = new ArrayList<>();
     Map<String, List<SnapshotSummary>> byDatabase = new TreeMap<>();
@@ -72,7 +73,17 @@ final class Reports {
     List<DatabaseInfo> infos = new ArrayList<>();
     byDatabase.forEach((name, snapshots) -> infos.add(info(name, snapshots, databases, problems)));
     long count = byDatabase.values().stream().mapToLong(List::size).sum();
-    return new Info(Version.NUMBER, settings.repository(), exists, id, count, infos, problems);
+    List<Info.Copy> copies = copying.states();
+    for (Info.Copy copy : copies) {
+      if (!copy.problem().isEmpty()) {
+        problems.add(copy.name() + ": " + copy.problem());
+      } else if (copy.missing() > 0) {
+        problems.add(
+            copy.name() + ": " + copy.missing() + " snapshots are not there yet; run: belay copy");
+      }
+    }
+    return new Info(
+        Version.NUMBER, settings.repository(), exists, id, count, infos, copies, problems);
   }
 
   private static DatabaseInfo info(

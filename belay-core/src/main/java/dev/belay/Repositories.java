@@ -7,6 +7,7 @@ import dev.belay.model.ErrorCode;
 import dev.belay.repository.Repository;
 import dev.belay.store.Store;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Repositories implements AutoCloseable {
   private final Settings settings;
   private final Function<String, Store> stores;
+  private @Nullable Store found;
   private @Nullable Repository open;
 
   /**
@@ -28,10 +30,18 @@ final class Repositories implements AutoCloseable {
   }
 
   /** Whether it has been made. */
-  boolean exists() throws IOException {
-    try (Store store = stores.apply(settings.repository())) {
-      return Repository.exists(store);
+  synchronized boolean exists() throws IOException {
+    return open != null || Repository.exists(store());
+  }
+
+  /** One store for all questions: each may be a connection. The repository takes it over. */
+  private Store store() {
+    Store store = found;
+    if (store == null) {
+      store = stores.apply(settings.repository());
+      found = store;
     }
+    return store;
   }
 
   /** The repository; NOT_FOUND where there is none. */
@@ -61,13 +71,13 @@ final class Repositories implements AutoCloseable {
   private Repository use(boolean creating) throws IOException {
     char[] password = settings.password().get(creating);
     try (Secret secret = Secret.ofPassword(password)) {
-      Store store = stores.apply(settings.repository());
-      if (creating) {
-        KdfStrength strength =
-            settings.password().random() ? KdfStrength.RANDOM_KEY : KdfStrength.PASSWORD;
-        return Repository.create(store, secret, strength);
-      }
-      return Repository.open(store, secret);
+      Store store = store();
+      KdfStrength strength =
+          settings.password().random() ? KdfStrength.RANDOM_KEY : KdfStrength.PASSWORD;
+      Repository repository =
+          creating ? Repository.create(store, secret, strength) : Repository.open(store, secret);
+      found = null;
+      return repository;
     } finally {
       Arrays.fill(password, '\0');
     }
@@ -78,6 +88,14 @@ final class Repositories implements AutoCloseable {
     if (open != null) {
       open.close();
       open = null;
+    }
+    if (found != null) {
+      try {
+        found.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      found = null;
     }
   }
 }

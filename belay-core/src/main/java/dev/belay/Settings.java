@@ -1,5 +1,6 @@
 package dev.belay;
 
+import dev.belay.store.StoreOptions;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -13,14 +14,45 @@ import java.util.Optional;
  * @param databases the databases that have names, by name
  * @param clock tells the time
  * @param tempDirectory where the index of the repository is spread out while it is in use
+ * @param storage what the repository's storage needs to know
+ * @param copies where snapshots go beside it
  */
 public record Settings(
     String repository,
     RepositoryPassword password,
     Map<String, Target> databases,
     Clock clock,
-    Optional<Path> tempDirectory) {
+    Optional<Path> tempDirectory,
+    StoreOptions storage,
+    Copies copies) {
   public Settings {
     databases = Map.copyOf(databases);
+  }
+
+  /** With the storage options of this process, and without copies. */
+  public Settings(
+      String repository,
+      RepositoryPassword password,
+      Map<String, Target> databases,
+      Clock clock,
+      Optional<Path> tempDirectory) {
+    this(repository, password, databases, clock, tempDirectory, StoreOptions.system(), Copies.NONE);
+  }
+
+  /** The same for another repository, without copies. */
+  Settings at(Destination destination) {
+    return new Settings(
+        destination.location(),
+        destination.password(),
+        databases,
+        clock,
+        tempDirectory,
+        storage.with(destination.options()),
+        Copies.NONE);
+  }
+
+  /** The same with another word on what the storage needs to know. */
+  Settings with(StoreOptions other) {
+    return new Settings(repository, password, databases, clock, tempDirectory, other, copies);
   }
 }

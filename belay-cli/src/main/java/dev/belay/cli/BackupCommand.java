@@ -1,7 +1,9 @@
 package dev.belay.cli;
 
 import dev.belay.BackupRequest;
+import dev.belay.CopyRequest;
 import dev.belay.model.BackupResult;
+import dev.belay.model.CopyResult;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -63,15 +65,27 @@ final class BackupCommand implements Action {
               tags,
               dryRun);
       BackupResult result = session.belay().backup(request, session.progress());
+      // The snapshot is safe from here on, whatever becomes of its copies.
+      CopyResult copies = copies(session, reference, result);
       session.quietProgress();
       result.warnings().forEach(output::warning);
       if (output.json()) {
-        output.document(SnapshotShapes.Backup.of(result));
+        output.document(SnapshotShapes.Backup.of(result, copies));
       } else {
         print(output, result);
       }
+      CopyCommand.print(output, copies);
+      if (!copies.ok()) {
+        output.next("the snapshot itself is safe; copy it later", "belay copy");
+      }
+      return copies.ok() ? Exit.OK : Exit.FAILED;
     }
-    return Exit.OK;
+  }
+
+  private static CopyResult copies(Session session, String reference, BackupResult result) {
+    return result.snapshot().isPresent() && session.hasCopies(result.database())
+        ? session.belay().copy(CopyRequest.of(reference), session.progress())
+        : new CopyResult(List.of());
   }
 
   private static void print(Output output, BackupResult result) {

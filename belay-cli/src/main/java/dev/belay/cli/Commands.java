@@ -25,6 +25,8 @@ final class Commands {
     all.put("history", HistoryCommand::new);
     all.put("export", ExportCommand::new);
     all.put("check", CheckCommand::new);
+    all.put("copy", CopyCommand::new);
+    all.put("store", StoreCommand::new);
     all.put("key", KeyCommand::new);
     all.put("info", InfoCommand::new);
     all.put("demo", DemoCommand::new);

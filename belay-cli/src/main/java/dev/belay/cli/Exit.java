@@ -6,6 +6,7 @@ package dev.belay.cli;
 final class Exit {
   static final int OK = 0;
   static final int DIFFERENT = 1;
+  static final int FAILED = 1;
   static final int DAMAGED = 5;
   static final int INTERRUPTED = 130;
 

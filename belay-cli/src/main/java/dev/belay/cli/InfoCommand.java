@@ -52,6 +52,20 @@ final class InfoCommand implements Action {
       }
       output.lines(columns);
     }
+    if (!info.copies().isEmpty()) {
+      output.gap();
+      Columns columns =
+          new Columns().left("copies in").right("snapshots").right("missing").left("where");
+      for (Info.Copy c : info.copies()) {
+        boolean known = c.problem().isEmpty();
+        columns.row(
+            Printable.clean(c.name()),
+            known ? Human.count(c.snapshots()) : "?",
+            known ? Human.count(c.missing()) : "?",
+            Printable.clean(c.location()));
+      }
+      output.lines(columns);
+    }
     info.problems().forEach(output::warning);
   }
 }

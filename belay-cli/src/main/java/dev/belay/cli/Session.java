@@ -102,6 +102,11 @@ final class Session implements AutoCloseable {
     return named != null && named.isProtected();
   }
 
+  /** Whether snapshots of this database go to other repositories, too. */
+  boolean hasCopies(String name) {
+    return !settings.copies().of(name).isEmpty();
+  }
+
   private void tell(RunRecord run) {
     String what =
         "%s %s on %s, begun %s, was interrupted: "

@@ -1,5 +1,7 @@
 package dev.belay.cli;
 
+import dev.belay.Copies;
+import dev.belay.Destination;
 import dev.belay.RepositoryPassword;
 import dev.belay.Settings;
 import dev.belay.config.BelayYaml;
@@ -8,15 +10,21 @@ import dev.belay.config.CommandSecret;
 import dev.belay.config.FileSecret;
 import dev.belay.config.GivenPassword;
 import dev.belay.config.KeyFile;
+import dev.belay.config.NamedRepository;
 import dev.belay.config.PrivateFiles;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
+import dev.belay.store.StoreOptions;
+import dev.belay.store.Stores;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -41,17 +49,52 @@ final class Setup {
 
   private Settings settings() {
     BelayYaml yaml = yaml();
-    Optional<String> named = named();
-    Path standard = shell.directory().resolve(".belay").resolve("repo");
-    String repository = named.or(yaml::repository).orElse(standard.toString());
-    // What belay.yaml says of a password is about its own repository only.
-    boolean ofYaml = named.isEmpty() || named.equals(yaml.repository());
-    RepositoryPassword password = password(Path.of(repository), ofYaml ? yaml : BelayYaml.EMPTY);
-    if (repository.equals(standard.toString())) {
-      password = new InProject(password, standard);
+    String standard = shell.directory().resolve(".belay").resolve("repo").toString();
+    String named = named();
+    Optional<NamedRepository> configured =
+        named.isEmpty()
+            ? yaml.first()
+            : yaml.named(named)
+                .or(
+                    () ->
+                        yaml.repositories().stream()
+                            .filter(r -> r.location().equals(location(named)))
+                            .findFirst());
+    NamedRepository repository =
+        configured.orElseGet(
+            () ->
+                new NamedRepository(
+                    "", named.isEmpty() ? standard : location(named), Optional.empty(), Map.of()));
+    RepositoryPassword password = environmentPassword().orElseGet(() -> ownPassword(repository));
+    if (repository.location().equals(standard)) {
+      password = new InProject(password, Path.of(standard));
     }
     return new Settings(
-        repository, password, yaml.databases(), shell.times().clock(), Optional.empty());
+        repository.location(),
+        password,
+        yaml.databases(),
+        shell.times().clock(),
+        Optional.empty(),
+        StoreOptions.ofEnvironment(shell.environment()).with(repository.options()),
+        copies(yaml, repository));
+  }
+
+  /**
+   * Whoever works with the first of the configuration's repositories works with its copies, too.
+   */
+  private Copies copies(BelayYaml yaml, NamedRepository used) {
+    if (!yaml.first().equals(Optional.of(used)) || yaml.repositories().size() < 2) {
+      return Copies.NONE;
+    }
+    List<Destination> destinations = new ArrayList<>();
+    for (NamedRepository copy : yaml.repositories().subList(1, yaml.repositories().size())) {
+      RepositoryPassword password =
+          copy.password().isPresent()
+              ? ownPassword(copy)
+              : environmentPassword().orElseGet(() -> ownPassword(copy));
+      destinations.add(new Destination(copy.name(), copy.location(), password, copy.options()));
+    }
+    return new Copies(destinations, yaml.chosen());
   }
 
   private BelayYaml yaml() {
@@ -63,36 +106,45 @@ final class Setup {
     return Files.exists(standard) ? BelayYamlReader.read(standard) : BelayYaml.EMPTY;
   }
 
-  /** The repository that the person named for this command, as an absolute path. */
-  private Optional<String> named() {
+  /** What the person named for this command: a configured name, a path or a location; or "". */
+  private String named() {
     String option = context.options().repository;
-    if (option != null) {
-      return Optional.of(path(option, "--repo").normalize().toString());
-    }
-    String variable = shell.variable("BELAY_REPOSITORY");
-    return variable.isEmpty()
-        ? Optional.empty()
-        : Optional.of(path(variable, "BELAY_REPOSITORY").normalize().toString());
+    return option == null ? shell.variable("BELAY_REPOSITORY") : option;
   }
 
-  private RepositoryPassword password(Path repository, BelayYaml yaml) {
+  /** A path is made absolute; what has another scheme is its storage's to understand. */
+  private String location(String text) {
+    return Stores.path(text)
+        .map(path -> path(path, "the repository").normalize().toString())
+        .orElse(text);
+  }
+
+  private Optional<RepositoryPassword> environmentPassword() {
     String file = shell.variable("BELAY_PASSWORD_FILE");
     if (!file.isEmpty()) {
-      return new GivenPassword(new FileSecret(path(file, "BELAY_PASSWORD_FILE")));
+      return Optional.of(new GivenPassword(new FileSecret(path(file, "BELAY_PASSWORD_FILE"))));
     }
     String command = shell.variable("BELAY_PASSWORD_COMMAND");
     if (!command.isEmpty()) {
-      return new GivenPassword(command(command));
+      return Optional.of(new GivenPassword(command(command)));
     }
     String password = shell.variable("BELAY_PASSWORD");
-    if (!password.isEmpty()) {
-      return new GivenPassword(password::toCharArray);
+    return password.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new GivenPassword(password::toCharArray));
+  }
+
+  /** What belay.yaml says of this very repository, else the key that Belay made for it. */
+  private RepositoryPassword ownPassword(NamedRepository repository) {
+    if (repository.password().isPresent()) {
+      return new GivenPassword(repository.password().get());
     }
-    if (yaml.repositoryPassword().isPresent()) {
-      return new GivenPassword(yaml.repositoryPassword().get());
-    }
-    Path key = keys().resolve(KeyFile.nameFor(repository));
-    return new KeyFile(key, repository, new SecureRandom(), this::keyMade);
+    String location = repository.location();
+    String name =
+        Stores.path(location)
+            .map(path -> KeyFile.nameFor(path(path, "the repository")))
+            .orElseGet(() -> KeyFile.nameForAddress(location));
+    return new KeyFile(keys().resolve(name), location, new SecureRandom(), this::keyMade);
   }
 
   private static CommandSecret command(String line) {

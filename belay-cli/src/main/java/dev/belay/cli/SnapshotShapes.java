@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.belay.model.BackupResult;
 import dev.belay.model.BelayException;
 import dev.belay.model.CheckResult;
+import dev.belay.model.CopyResult;
 import dev.belay.model.Info;
 import dev.belay.model.KeyInfo;
 import dev.belay.model.SnapshotDetails;
@@ -28,10 +29,11 @@ final class SnapshotShapes {
       long bytes,
       long bytesStored,
       double seconds,
-      List<String> warnings) {
+      List<String> warnings,
+      List<StoreShapes.Copy> copies) {
     record Size(String table, long rows, long bytes) {}
 
-    static Backup of(BackupResult result) {
+    static Backup of(BackupResult result, CopyResult copies) {
       return new Backup(
           Shapes.orNull(result.snapshot()),
           result.database(),
@@ -43,7 +45,8 @@ final class SnapshotShapes {
           result.bytes(),
           result.bytesStored(),
           result.seconds(),
-          result.warnings());
+          result.warnings(),
+          StoreShapes.list(copies));
     }
   }
 
@@ -176,7 +179,16 @@ final class SnapshotShapes {
       @Nullable String repositoryId,
       long snapshots,
       List<Database> databases,
+      List<Copy> copies,
       List<String> problems) {
+    record Copy(
+        String repository,
+        String location,
+        boolean exists,
+        long snapshots,
+        long missing,
+        @Nullable String problem) {}
+
     record Database(
         String database,
         String address,
@@ -202,6 +214,17 @@ final class SnapshotShapes {
                           d.last().map(Snapshot::of).orElse(null),
                           d.snapshots(),
                           d.isProtected()))
+              .toList(),
+          info.copies().stream()
+              .map(
+                  c ->
+                      new Copy(
+                          c.name(),
+                          c.location(),
+                          c.exists(),
+                          c.snapshots(),
+                          c.missing(),
+                          c.problem().isEmpty() ? null : c.problem()))
               .toList(),
           info.problems());
     }

@@ -1,24 +1,47 @@
 package dev.belay.config;
 
 import dev.belay.Target;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * What {@code belay.yaml} says.
  *
- * @param repository where snapshots live, an absolute path
- * @param repositoryPassword what opens that repository
+ * @param repositories where snapshots live: commands work with the first, the others have copies
  * @param databases the databases that have names, by name; relative paths are already resolved
+ * @param chosen the names of the repositories of each database that says which
  */
 public record BelayYaml(
-    Optional<String> repository,
-    Optional<SecretSource> repositoryPassword,
-    Map<String, Target> databases) {
+    List<NamedRepository> repositories,
+    Map<String, Target> databases,
+    Map<String, List<String>> chosen) {
   /** What holds without a file. */
-  public static final BelayYaml EMPTY = new BelayYaml(Optional.empty(), Optional.empty(), Map.of());
+  public static final BelayYaml EMPTY = new BelayYaml(List.of(), Map.of(), Map.of());
 
   public BelayYaml {
+    repositories = List.copyOf(repositories);
     databases = Map.copyOf(databases);
+    chosen = Map.copyOf(chosen);
+  }
+
+  /** The location of the first repository. */
+  public Optional<String> repository() {
+    return first().map(NamedRepository::location);
+  }
+
+  /** What opens the first repository. */
+  public Optional<SecretSource> repositoryPassword() {
+    return first().flatMap(NamedRepository::password);
+  }
+
+  /** The first repository. */
+  public Optional<NamedRepository> first() {
+    return repositories.stream().findFirst();
+  }
+
+  /** The repository of that name. */
+  public Optional<NamedRepository> named(String name) {
+    return repositories.stream().filter(r -> r.name().equals(name)).findFirst();
   }
 }

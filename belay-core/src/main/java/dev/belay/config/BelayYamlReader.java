@@ -5,6 +5,7 @@ import dev.belay.config.YamlNode.Empty;
 import dev.belay.config.YamlNode.Entry;
 import dev.belay.config.YamlNode.Mapping;
 import dev.belay.config.YamlNode.Scalar;
+import dev.belay.config.YamlNode.Sequence;
 import dev.belay.engine.Credentials;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -29,11 +31,11 @@ import org.jspecify.annotations.Nullable;
  * their lines.
  */
 public final class BelayYamlReader {
-  private static final List<String> TOP_KEYS = List.of("repository", "databases");
+  private static final List<String> TOP_KEYS = List.of("repository", "repositories", "databases");
   private static final List<String> REPOSITORY_KEYS =
-      List.of("path", "password-file", "password-command");
+      List.of("path", "password-file", "password-command", "options");
   private static final List<String> DATABASE_KEYS =
-      List.of("url", "protected", "password-file", "password-command", "export");
+      List.of("url", "protected", "repositories", "password-file", "password-command", "export");
 
   /** So that {@code latest:NAME} and options can't be confused with it. */
   private static final Pattern DATABASE_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
@@ -70,22 +72,99 @@ public final class BelayYamlReader {
   private BelayYaml read(String text) {
     YamlNode document = new YamlReader(problems).read(text);
     Map<String, YamlNode> top = entries(document, "the file", TOP_KEYS);
-    Optional<String> repository = Optional.empty();
-    Optional<SecretSource> password = Optional.empty();
-    YamlNode node = top.get("repository");
-    if (node instanceof Mapping) {
-      Map<String, YamlNode> parts = entries(node, "repository", REPOSITORY_KEYS);
-      repository = text(parts.get("path"), "repository: path").map(this::absolute);
-      if (!parts.containsKey("path")) {
-        problems.add(node.line(), "repository has no path");
-      }
-      password = secret(parts, "repository");
-    } else if (node != null) {
-      repository = text(node, "repository").map(this::absolute);
-    }
+    List<NamedRepository> repositories = repositories(top);
     Map<String, Target> databases = databases(top.get("databases"));
+    Map<String, List<String>> chosen = chosen(top.get("databases"), repositories);
     problems.check();
-    return new BelayYaml(repository, password, databases);
+    return new BelayYaml(repositories, databases, chosen);
+  }
+
+  private List<NamedRepository> repositories(Map<String, YamlNode> top) {
+    List<NamedRepository> repositories = new ArrayList<>();
+    YamlNode one = top.get("repository");
+    YamlNode many = top.get("repositories");
+    if (one != null && many != null) {
+      problems.add(many.line(), "there is repository, and repositories too: write one of them");
+    }
+    if (one != null) {
+      repositories.add(repository("", "repository", one));
+    }
+    if (many != null) {
+      entries(many, "repositories", List.of())
+          .forEach((name, node) -> repositories.add(repository(name, "repository " + name, node)));
+    }
+    for (NamedRepository each : repositories) {
+      if (many != null && !DATABASE_NAME.matcher(each.name()).matches()) {
+        problems.add(many.line(), "not a name of a repository: " + each.name());
+      }
+    }
+    return repositories;
+  }
+
+  private NamedRepository repository(String name, String what, YamlNode node) {
+    if (!(node instanceof Mapping)) {
+      String location = text(node, what).map(this::reference).orElse("");
+      return new NamedRepository(name, location, Optional.empty(), Map.of());
+    }
+    Map<String, YamlNode> parts = entries(node, what, REPOSITORY_KEYS);
+    if (!parts.containsKey("path")) {
+      problems.add(node.line(), what + " has no path");
+    }
+    Map<String, String> options = new HashMap<>();
+    if (parts.containsKey("options")) {
+      entries(parts.get("options"), what + ": options", List.of())
+          .forEach(
+              (key, value) -> text(value, what + ": " + key).ifPresent(v -> options.put(key, v)));
+    }
+    String location = text(parts.get("path"), what + ": path").map(this::reference).orElse("");
+    return new NamedRepository(name, location, secret(parts, what), options);
+  }
+
+  /** Which repositories a database is kept in: the first of all, and some of the others. */
+  private Map<String, List<String>> chosen(
+      @Nullable YamlNode databases, List<NamedRepository> repositories) {
+    Map<String, List<String>> chosen = new HashMap<>();
+    if (!(databases instanceof Mapping mapping)) {
+      return chosen;
+    }
+    List<String> known = repositories.stream().map(NamedRepository::name).toList();
+    for (Entry database : mapping.entries()) {
+      if (database.value() instanceof Mapping parts) {
+        parts.entries().stream()
+            .filter(e -> e.key().equals("repositories"))
+            .forEach(
+                e ->
+                    chosen.put(
+                        database.key(),
+                        names(e.value(), "database " + database.key() + ": repositories", known)));
+      }
+    }
+    return chosen;
+  }
+
+  private List<String> names(YamlNode node, String what, List<String> known) {
+    List<String> names = new ArrayList<>();
+    if (!(node instanceof Sequence list)) {
+      problems.add(node.line(), what + " should be a list, for instance [disk, offsite]");
+      return names;
+    }
+    for (YamlNode item : list.items()) {
+      String name = text(item, what).orElse("");
+      if (!known.contains(name)) {
+        problems.add(
+            item.line(), what + ": no repository " + name + "." + Nearest.question(name, known));
+      }
+      names.add(name);
+    }
+    if (!names.isEmpty() && !known.isEmpty() && !names.get(0).equals(known.get(0))) {
+      problems.add(
+          node.line(),
+          what
+              + " begins with "
+              + known.get(0)
+              + ", the first of the file: that is where backups go");
+    }
+    return names;
   }
 
   private Map<String, Target> databases(@Nullable YamlNode node) {

@@ -23,7 +23,7 @@ public final class KeyFile implements RepositoryPassword {
   private static final int RANDOM_BYTES = 32;
 
   private final Path file;
-  private final Path repository;
+  private final String repository;
   private final SecureRandom random;
   private final Consumer<Path> made;
 
@@ -32,7 +32,7 @@ public final class KeyFile implements RepositoryPassword {
    * @param repository the repository that it opens
    * @param made told once when a key was made
    */
-  public KeyFile(Path file, Path repository, SecureRandom random, Consumer<Path> made) {
+  public KeyFile(Path file, String repository, SecureRandom random, Consumer<Path> made) {
     this.file = file;
     this.repository = repository;
     this.random = random;
@@ -54,6 +54,13 @@ public final class KeyFile implements RepositoryPassword {
     }
     String readable = place.replaceAll("[^A-Za-z0-9._-]", "_");
     return (readable.isEmpty() ? "" : readable + "-") + hash(real.toString()) + ".key";
+  }
+
+  /** The name of the key file of a repository that is not on this machine's disk. */
+  public static String nameForAddress(String location) {
+    String place = location.replaceAll("/+$", "");
+    place = place.substring(Math.max(place.lastIndexOf('/'), place.lastIndexOf(':')) + 1);
+    return place.replaceAll("[^A-Za-z0-9._-]", "_") + "-" + hash(location) + ".key";
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param repositoryId its own id
  * @param snapshots how many there are
  * @param databases the databases that are named or have snapshots
+ * @param copies how far the other repositories are
  * @param problems what is wrong, a line each
  */
 public record Info(
@@ -21,9 +22,11 @@ public record Info(
     Optional<String> repositoryId,
     long snapshots,
     List<DatabaseInfo> databases,
+    List<Copy> copies,
     List<String> problems) {
   public Info {
     databases = List.copyOf(databases);
+    copies = List.copyOf(copies);
     problems = List.copyOf(problems);
   }
 
@@ -44,4 +47,17 @@ public record Info(
       Optional<SnapshotSummary> last,
       long snapshots,
       boolean isProtected) {}
+
+  /**
+   * One of the other repositories.
+   *
+   * @param name what the configuration calls it
+   * @param location where it is
+   * @param exists whether it has been made, and can be reached
+   * @param snapshots how many there are
+   * @param missing how many of the first repository's belong there and are not
+   * @param problem why nothing is known of it; empty where something is
+   */
+  public record Copy(
+      String name, String location, boolean exists, long snapshots, long missing, String problem) {}
 }

@@ -8,6 +8,7 @@ import dev.belay.model.ErrorCode;
 import dev.belay.store.FileKind;
 import dev.belay.store.Store;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -176,6 +177,11 @@ public final class Repository implements AutoCloseable {
   /** Its blobs. */
   public BlobReader blobs() {
     return reader;
+  }
+
+  /** Where tables that are too large for the heap may lie. */
+  Path temporary() {
+    return environment.temporary();
   }
 
   BlobIndex index() {

@@ -46,22 +46,28 @@ public final class Stores {
    * @throws BelayException USAGE for anything else
    */
   public static Store open(String location, StoreOptions options) {
+    Optional<String> path = path(location);
+    return path.isPresent()
+        ? local(path.get(), options)
+        : provided(scheme(location), location, options);
+  }
+
+  private static String scheme(String location) {
+    return location.substring(0, location.indexOf(':')).toLowerCase(Locale.ROOT);
+  }
+
+  /** The path of a location that is a directory of this machine; empty for all others. */
+  public static Optional<String> path(String location) {
     Matcher scheme = SCHEME.matcher(location);
     if (!scheme.matches()) {
-      return local(location, options);
+      return Optional.of(location);
     }
     String rest = scheme.group(2);
     return switch (scheme.group(1)) {
-      case "local" -> local(rest, options);
-      case "file" -> local(rest.startsWith("//") ? rest.substring(2) : rest, options);
-      default -> provided(scheme.group(1).toLowerCase(Locale.ROOT), location, options);
+      case "local" -> Optional.of(rest);
+      case "file" -> Optional.of(rest.startsWith("//") ? rest.substring(2) : rest);
+      default -> Optional.empty();
     };
-  }
-
-  /** Whether a location is a directory of this machine. */
-  public static boolean isLocal(String location) {
-    Matcher scheme = SCHEME.matcher(location);
-    return !scheme.matches() || Set.of("local", "file").contains(scheme.group(1));
   }
 
   private static Store local(String path, StoreOptions options) {

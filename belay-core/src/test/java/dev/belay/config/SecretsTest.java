@@ -102,7 +102,10 @@ class SecretsTest {
 
   private KeyFile key(String name) {
     return new KeyFile(
-        directory.resolve(name), directory.resolve("repo"), new SecureRandom(), made::add);
+        directory.resolve(name),
+        directory.resolve("repo").toString(),
+        new SecureRandom(),
+        made::add);
   }
 
   private static String rights(Path path) throws IOException {
