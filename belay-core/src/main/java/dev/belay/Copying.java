@@ -109,7 +109,7 @@ final class Copying {
           "interrupted; snapshots that were copied whole are there",
           "run: belay copy");
     }
-    progress.advance(new TableName("", destination.name()), 0, bytes);
+    progress.advance(new TableName("copy", destination.name()), 0, bytes);
   }
 
   /** How far each destination is. */
