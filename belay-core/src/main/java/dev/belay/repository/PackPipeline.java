@@ -23,15 +23,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way of blobs into durable packs: workers compress and seal in parallel, whoever sealed
- * appends to the open pack of the blob's type, and one committer waits for the disk, so that no
- * worker has to. After the first failure nothing is written any more.
+ * appends to the open pack of the blob's type, and committers wait for the storage, so that no
+ * worker has to: one for a disk, several for what lies behind a network. After the first failure
+ * nothing is written any more.
  */
 final class PackPipeline implements AutoCloseable {
   /** Blobs an index file names at most; its JSON then takes about 2 MB. */
   private static final int INDEX_BLOBS = 10_000;
 
-  /** Packs that may wait for the disk; whoever fills another one waits too. */
-  private static final int WAITING_PACKS = 2;
+  /** Packs that wait beside those that are being written; whoever fills another one waits too. */
+  private static final int WAITING_PACKS = 1;
 
   private final SealedFiles files;
   private final SealingKey key;
@@ -40,7 +41,7 @@ final class PackPipeline implements AutoCloseable {
   private final BlobIndex index;
   private final ExecutorService workers;
   private final ExecutorService committer;
-  private final Semaphore waiting = new Semaphore(WAITING_PACKS);
+  private final Semaphore waiting;
   private final Map<BlobType, OpenPack> open = new EnumMap<>(BlobType.class);
   private final AtomicReference<@Nullable BelayException> failure = new AtomicReference<>();
   private final AtomicLong bytesStored = new AtomicLong();
@@ -48,7 +49,7 @@ final class PackPipeline implements AutoCloseable {
   private final Object idle = new Object();
   private int pending;
 
-  // Only the committer touches these.
+  private final Object indexing = new Object();
   private List<PackContents> unindexed = new ArrayList<>();
   private int unindexedBlobs;
 
@@ -64,7 +65,9 @@ final class PackPipeline implements AutoCloseable {
     this.workers =
         Executors.newFixedThreadPool(
             threads, task -> daemon(task, "belay-seal-" + number.incrementAndGet()));
-    this.committer = Executors.newSingleThreadExecutor(task -> daemon(task, "belay-commit"));
+    int writers = files.store().traits().writers();
+    this.waiting = new Semaphore(WAITING_PACKS + writers);
+    this.committer = Executors.newFixedThreadPool(writers, task -> daemon(task, "belay-commit"));
   }
 
   private static Thread daemon(Runnable task, String name) {
@@ -134,22 +137,33 @@ final class PackPipeline implements AutoCloseable {
     long before = pack.length();
     PackContents contents = pack.finish(key, random);
     bytesStored.addAndGet(pack.length() - before);
-    unindexed.add(contents);
-    unindexedBlobs += contents.blobs().size();
-    if (unindexedBlobs >= INDEX_BLOBS) {
-      writeIndex();
+    List<PackContents> enough = List.of();
+    synchronized (indexing) {
+      unindexed.add(contents);
+      unindexedBlobs += contents.blobs().size();
+      if (unindexedBlobs >= INDEX_BLOBS) {
+        enough = takeUnindexed();
+      }
+    }
+    writeIndex(enough);
+  }
+
+  private List<PackContents> takeUnindexed() {
+    synchronized (indexing) {
+      List<PackContents> taken = unindexed;
+      unindexed = new ArrayList<>();
+      unindexedBlobs = 0;
+      return taken;
     }
   }
 
-  private void writeIndex() throws IOException {
+  /** The packs are durable already, every one of them. */
+  private void writeIndex(List<PackContents> packs) throws IOException {
     throwFailure();
-    if (unindexed.isEmpty()) {
-      return;
+    if (!packs.isEmpty()) {
+      BlobId name = files.save(FileKind.INDEX, IndexFormat.write(packs));
+      index.add(name.toString(), packs);
     }
-    BlobId name = files.save(FileKind.INDEX, IndexFormat.write(unindexed));
-    index.add(name.toString(), unindexed);
-    unindexed = new ArrayList<>();
-    unindexedBlobs = 0;
   }
 
   /** Ends the open packs and writes the index; returns when both are durable. */
@@ -164,7 +178,8 @@ final class PackPipeline implements AutoCloseable {
       for (OpenPack pack : rest) {
         commitLater(pack);
       }
-      run(committer, this::writeIndex);
+      awaitIdle();
+      run(committer, () -> writeIndex(takeUnindexed()));
       awaitIdle();
     } catch (InterruptedException e) {
       throw fail(Failures.interrupted("writing to the repository", e));

@@ -111,7 +111,8 @@ public final class Stores {
             System::nanoTime,
             new Random(),
             time -> TimeUnit.NANOSECONDS.sleep(time.toNanos()));
-    return cache.isPresent() ? new CachedStore(retrying, cache.get()) : retrying;
+    Store ahead = new ReadAheadStore(retrying);
+    return cache.isPresent() ? new CachedStore(ahead, cache.get()) : ahead;
   }
 
   private static RetryPolicy policy(StoreOptions options) {
