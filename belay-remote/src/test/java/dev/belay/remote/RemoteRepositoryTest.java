@@ -54,8 +54,7 @@ public abstract class RemoteRepositoryTest {
   protected abstract List<String> resticOptions();
 
   private StoreOptions storage() {
-    return new StoreOptions(
-        Map.of(), environment(), Optional.of(directory.resolve("cache")));
+    return new StoreOptions(Map.of(), environment(), Optional.of(directory.resolve("cache")));
   }
 
   private static RepositoryPassword password() {
@@ -74,13 +73,7 @@ public abstract class RemoteRepositoryTest {
 
   private Settings settings(String repository, Copies copies) {
     return new Settings(
-        repository,
-        password(),
-        Map.of(),
-        Clock.systemUTC(),
-        Optional.empty(),
-        storage(),
-        copies);
+        repository, password(), Map.of(), Clock.systemUTC(), Optional.empty(), storage(), copies);
   }
 
   private String database() {
