@@ -598,6 +598,60 @@ class SafePathTest {
   }
 
   @Test
+  void asManyColumnsAsSqliteAllowsAreNoObstacle() throws Exception {
+    StringBuilder columns = new StringBuilder();
+    for (int i = 0; i < 1_950; i++) {
+      columns.append(", c").append(i);
+    }
+    bench.sql(
+        "create table wide (id integer primary key" + columns + ")",
+        "insert into wide (id, c0, c1949) values (1, 'first', 'last'), (2, 3, null)");
+    List<String> good = bench.rows("select * from wide");
+    String snapshot = bench.backup();
+    bench.sql("update wide set c700 = id", "insert into wide (id, c3) values (3, 3)");
+    List<String> bad = bench.rows("select * from wide");
+    bench.restore(RestoreRequest.of(snapshot));
+    assertThat(bench.rows("select * from wide")).isEqualTo(good);
+    bench.undo();
+    assertThat(bench.rows("select * from wide")).isEqualTo(bad);
+  }
+
+  @Test
+  void aTableWithoutANameIsRefused() throws Exception {
+    bench.sql("create table \"\" (x)");
+    assertThatThrownBy(() -> bench.backup())
+        .isInstanceOfSatisfying(
+            BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED))
+        .hasMessageContaining("empty name");
+  }
+
+  @Test
+  void aReferenceThatClearsItsColumnsIsPlannedShownAndUndone() throws Exception {
+    bench.sql(
+        "create table drafts (id integer primary key, author integer references users(id)"
+            + " on delete set null)");
+    String snapshot = bench.backup();
+    bench.sql(
+        "insert into users values (9, 'new')",
+        "insert into drafts values (1, 9), (2, 1), (3, null)");
+    RunResult run = bench.restore(table(snapshot, Mode.REPLACE, "users"));
+    assertThat(run.plan().tables())
+        .filteredOn(t -> t.reason() == Plan.Reason.CASCADE)
+        .singleElement()
+        .satisfies(t -> assertThat(t.update()).isEqualTo(1));
+    assertThat(bench.rows("select * from drafts")).containsExactly("1|null", "2|1", "3|null");
+    assertThat(changedSince()).isEmpty();
+    bench.sql("update drafts set author = 2 where id = 3");
+    assertThat(changedSince())
+        .containsExactly(
+            new ChangedTable(
+                name("drafts"), true, 0, 1, 0, List.of(since("drafts", "id", "3", "UPDATE"))));
+    bench.sql("update drafts set author = null where id = 3");
+    bench.undo();
+    assertThat(bench.rows("select * from drafts")).containsExactly("1|9", "2|1", "3|null");
+  }
+
+  @Test
   void aDamagedSnapshotHidesNoOther() throws Exception {
     String good = bench.backup();
     bench.sql("delete from likes");

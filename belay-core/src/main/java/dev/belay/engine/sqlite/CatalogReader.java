@@ -1,7 +1,9 @@
 package dev.belay.engine.sqlite;
 
+import dev.belay.model.BelayException;
 import dev.belay.model.Catalog;
 import dev.belay.model.Counter;
+import dev.belay.model.ErrorCode;
 import dev.belay.model.Scripts;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
@@ -42,6 +44,7 @@ final class CatalogReader {
     Map<String, TableShape> shapes = new LinkedHashMap<>();
     for (SchemaObject object : objects) {
       if (hasRows(object)) {
+        requireName(object);
         boolean noRowid = withoutRowid.getOrDefault(object.name(), false);
         shapes.put(object.name(), TableShape.read(session, object.name(), noRowid));
       }
@@ -64,6 +67,16 @@ final class CatalogReader {
     }
     return new Catalog(
         SqliteEngine.NAME, session.text("SELECT sqlite_version()"), tables, settings());
+  }
+
+  /** SQLite allows it, but nothing else that a table's name goes through does. */
+  private static void requireName(SchemaObject object) {
+    if (object.name().isEmpty()) {
+      throw new BelayException(
+          ErrorCode.UNSUPPORTED,
+          "a table has the empty name \"\", which can't be carried",
+          "give it another: ALTER TABLE \"\" RENAME TO …");
+    }
   }
 
   private boolean hasRows(SchemaObject object) {

@@ -110,9 +110,9 @@ final class Failures {
       return words(cause);
     }
     String message = String.valueOf(e.getMessage()).replace('\n', ' ');
-    int open = message.lastIndexOf('(');
+    int open = message.indexOf(" (");
     return message.startsWith("[SQLITE") && open > 0 && message.endsWith(")")
-        ? message.substring(open + 1, message.length() - 1)
+        ? message.substring(open + 2, message.length() - 1)
         : message;
   }
 }

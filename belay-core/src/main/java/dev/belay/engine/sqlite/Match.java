@@ -33,9 +33,11 @@ final class Match {
   /** Every one of these columns has the same value of the same storage class, NULL included. */
   static String whole(
       List<Column> columns, Function<String, String> indexed, Function<String, String> other) {
-    return columns.stream()
-        .map(c -> exact(c.form(), indexed.apply(c.name()), other.apply(c.name())))
-        .collect(Collectors.joining(" AND "));
+    return Sql.tree(
+        columns.stream()
+            .map(c -> exact(c.form(), indexed.apply(c.name()), other.apply(c.name())))
+            .toList(),
+        " AND ");
   }
 
   private static String exact(Form form, String a, String b) {

@@ -24,10 +24,11 @@ final class SizeHint {
     }
     String key = Sql.name(table.key().get(0));
     String size =
-        Sql.join(
-            table.stored(),
-            " + ",
-            column -> "ifnull(octet_length(" + Sql.name(column.name()) + "), 1)");
+        Sql.tree(
+            table.stored().stream()
+                .map(c -> "ifnull(octet_length(" + Sql.name(c.name()) + "), 1)")
+                .toList(),
+            " + ");
     long span =
         session.number(
             // In floating point: the span of two integers of 64 bits has 65.

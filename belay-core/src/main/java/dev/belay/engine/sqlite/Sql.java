@@ -1,6 +1,7 @@
 package dev.belay.engine.sqlite;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -26,5 +27,23 @@ final class Sql {
   /** Each part through {@code each}, joined by {@code between}. */
   static <T> String join(Collection<T> parts, String between, Function<T, String> each) {
     return parts.stream().map(each).collect(Collectors.joining(between));
+  }
+
+  /**
+   * Terms joined by an operator that is associative, as a balanced tree: a table may have more
+   * columns than SQLite lets an expression be deep.
+   */
+  static String tree(List<String> terms, String operator) {
+    if (terms.size() < 3) {
+      return String.join(operator, terms);
+    }
+    int half = terms.size() / 2;
+    return "("
+        + tree(terms.subList(0, half), operator)
+        + ")"
+        + operator
+        + "("
+        + tree(terms.subList(half, terms.size()), operator)
+        + ")";
   }
 }
