@@ -158,6 +158,26 @@ final class AsideTest {
     proved();
   }
 
+  /**
+   * A plain user who may create databases, and who sees less of other sessions than a superuser.
+   */
+  @Test
+  void aPlainUserMayDoItToo() throws Exception {
+    String role = "maker_of_" + name();
+    target.sql(
+        "create role %s login createdb".formatted(role),
+        "alter database %s owner to %s".formatted(name(), role),
+        "alter schema public owner to " + role);
+    String reference = PostgresServers.as(role, target.reference());
+    try (Connection other = target.connect()) {
+      assertThat(other.isValid(1)).isTrue();
+      assertThat(plan(reference).warnings()).anyMatch(w -> w.contains("others are connected"));
+    }
+    assertThat(plan(reference).warnings()).anyMatch(w -> w.contains("aside"));
+    assertThat(bench.restore(create(reference)).outcome()).isEqualTo(RunOutcome.COMMITTED);
+    proved();
+  }
+
   @Test
   void whoMayNotCreateDatabasesUsesOneTransaction() throws Exception {
     String role = "owner_of_" + name();

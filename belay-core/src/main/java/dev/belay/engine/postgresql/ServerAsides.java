@@ -51,7 +51,8 @@ record ServerAsides(Connector connector, ReadOptions options) implements Asides 
           || coalesce(nullif(application_name, ''), 'process ' || pid)
         FROM pg_catalog.pg_stat_activity
         WHERE datname = pg_catalog.current_database() AND pid <> pg_catalog.pg_backend_pid()
-          AND backend_type NOT IN ('autovacuum worker', 'parallel worker')) x
+          -- What other users run is not told to a plain one.
+          AND coalesce(backend_type, '') NOT IN ('autovacuum worker', 'parallel worker')) x
       ORDER BY n LIMIT 1
       """;
 
@@ -114,6 +115,7 @@ record ServerAsides(Connector connector, ReadOptions options) implements Asides 
     Swap swap = new Swap(connector, options, new AsideMark(run, Optional.empty()));
     try {
       swap.create();
+      requireReachable(swap);
       return AsideDatabase.begin(swap, connector, options, catalog, scripts);
     } catch (SQLException e) {
       BelayException failed =
@@ -127,6 +129,15 @@ record ServerAsides(Connector connector, ReadOptions options) implements Asides 
     } catch (IOException | RuntimeException e) {
       discard(swap, e);
       throw e;
+    }
+  }
+
+  /** A password file or the server's rules may know only the names of certain databases. */
+  private void requireReachable(Swap swap) throws IOException, SQLException {
+    try {
+      swap.fresh().open(options).close();
+    } catch (BelayException e) {
+      throw new SQLException("the new one can't be connected to", e);
     }
   }
 
