@@ -142,23 +142,42 @@ final class Consequences {
 
   long broken(LiveTable child, ForeignKey key) throws SQLException {
     Reach reach = reach(child, key);
-    List<String> suspects = new ArrayList<>();
     StageTable own = stage(child);
     String all = "SELECT c.ctid FROM ONLY " + child.sql() + " c WHERE " + reach.refers();
     if (reach.updatesMatter() || (reach.detail().period() && reach.parentStaged())) {
-      suspects.add(all);
-    } else {
-      suspects.addAll(reach.referringToDeleted("c.ctid"));
-      if (own != null) {
-        suspects.add(all + (own.bulk() ? "" : " AND " + written(own)));
-      }
+      return count(List.of(all), reach);
     }
-    if (suspects.isEmpty()) {
-      return 0;
+    if (own != null && !own.bulk() && own.keyed() && own.hasAll(key.columns())) {
+      return count(List.of(brought(own, key, reach)), reach) + count(elsewhere(own, reach), reach);
     }
-    return session.number(
-        "SELECT count(*) FROM (%s) o"
-            .formatted(Sql.join(suspects, " UNION ", q -> q + " AND " + reach.dangles())));
+    List<String> suspects = new ArrayList<>(reach.referringToDeleted("c.ctid"));
+    if (own != null) {
+      suspects.add(all + (own.bulk() ? "" : " AND " + written(own)));
+    }
+    return count(suspects, reach);
+  }
+
+  /**
+   * What apply wrote, from the stage: that the table holds just that is verified by itself, and the
+   * table need not be searched for few rows.
+   */
+  private static String brought(StageTable own, ForeignKey key, Reach reach) {
+    return "SELECT 1 FROM %s c WHERE %s".formatted(newRows(own, key), reach.refers());
+  }
+
+  /** The child's other rows that refer to what was deleted. */
+  private static List<String> elsewhere(StageTable own, Reach reach) {
+    return reach.referringToDeleted("c.ctid").stream()
+        .map(q -> q + " AND NOT " + own.isStaged("c", "i", "u"))
+        .toList();
+  }
+
+  private long count(List<String> suspects, Reach reach) throws SQLException {
+    return suspects.isEmpty()
+        ? 0
+        : session.number(
+            "SELECT count(*) FROM (%s) o"
+                .formatted(Sql.join(suspects, " UNION ", q -> q + " AND " + reach.dangles())));
   }
 
   /**
