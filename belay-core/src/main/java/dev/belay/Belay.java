@@ -8,10 +8,13 @@ import dev.belay.model.CheckResult;
 import dev.belay.model.CopyResult;
 import dev.belay.model.DiffResult;
 import dev.belay.model.ExportResult;
+import dev.belay.model.ForgetPlan;
 import dev.belay.model.Info;
 import dev.belay.model.KeyInfo;
 import dev.belay.model.Plan;
 import dev.belay.model.Progress;
+import dev.belay.model.PruneResult;
+import dev.belay.model.RemovedSnapshot;
 import dev.belay.model.RowChange;
 import dev.belay.model.RowLog;
 import dev.belay.model.RunRecord;
@@ -24,6 +27,7 @@ import dev.belay.restore.Recovery;
 import dev.belay.store.Store;
 import dev.belay.store.StoreVerifier;
 import dev.belay.store.Stores;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -82,7 +86,10 @@ public final class Belay implements AutoCloseable {
             // What is no database makes no repository and no key.
             found.database().read(workspace.options()).close();
           }
-          return backup.run(order, repositories.openOrCreate(), progress);
+          Instant begun = settings.clock().instant();
+          BackupResult result = backup.run(order, repositories.openOrCreate(), progress);
+          boolean partial = !request.tables().isEmpty() || !request.excludeTables().isEmpty();
+          return new Growths(workspace.snapshots()).warned(result, begun, partial);
         });
   }
 
@@ -129,7 +136,8 @@ public final class Belay implements AutoCloseable {
   /** A snapshot whole. */
   public SnapshotDetails show(String snapshot) {
     return Failures.translated(
-        "show " + snapshot, () -> Reports.details(workspace.snapshots().open(snapshot)));
+        "show " + snapshot,
+        () -> Reports.details(workspace.snapshots().open(snapshot), workspace.snapshots()));
   }
 
   /**
@@ -226,7 +234,71 @@ public final class Belay implements AutoCloseable {
    */
   public CheckResult check(boolean readData, Progress progress) {
     return Failures.translated(
-        "check the repository", () -> new Check(repositories.open()).run(readData, progress));
+        "check the repository",
+        () -> new Check(repositories.open(), settings.clock()).run(readData, progress));
+  }
+
+  /** What a policy would keep and remove; changes nothing. */
+  public ForgetPlan plan(ForgetRequest request) {
+    return Failures.translated("judge the snapshots", () -> new Forget(workspace).plan(request));
+  }
+
+  /**
+   * Removes the snapshots that a plan does not keep; they can come back for seven days.
+   *
+   * @param allowMassRemoval whether more than half of a group may be removed
+   * @return the ids of those that were removed
+   */
+  public List<String> forget(ForgetPlan plan, boolean allowMassRemoval) {
+    return Failures.translated(
+        "remove snapshots", () -> new Forget(workspace).run(plan, allowMassRemoval));
+  }
+
+  /** Removes snapshots, all of these or none; they can come back for seven days. */
+  public List<SnapshotSummary> delete(List<String> snapshots) {
+    return Failures.translated("remove snapshots", () -> new Care(workspace).delete(snapshots));
+  }
+
+  /** The removed snapshots that can come back, the last removed first. */
+  public List<RemovedSnapshot> removed() {
+    return Failures.translated("list removed snapshots", () -> new Care(workspace).removed());
+  }
+
+  /** Puts a removed snapshot back, under its id. */
+  public SnapshotSummary undelete(String snapshot) {
+    return Failures.translated(
+        "put back " + snapshot, () -> new Care(workspace).undelete(snapshot));
+  }
+
+  /** Lets nothing remove a snapshot, or lets it go again. */
+  public SnapshotSummary pin(String snapshot, boolean pinned) {
+    return Failures.translated(
+        "pin " + snapshot,
+        () -> new Care(workspace).note(snapshot, note -> note.withPinned(pinned)));
+  }
+
+  /** Changes a snapshot's tags. */
+  public SnapshotSummary tag(String snapshot, TagChange change) {
+    return Failures.translated("tag " + snapshot, () -> new Care(workspace).tag(snapshot, change));
+  }
+
+  /** Describes a snapshot anew. */
+  public SnapshotSummary describe(String snapshot, String text) {
+    return Failures.translated(
+        "describe " + snapshot,
+        () -> new Care(workspace).note(snapshot, note -> note.withDescription(text)));
+  }
+
+  /**
+   * Removes what no snapshot needs any more.
+   *
+   * @param maxUnused how much waste may stay in packs that are partly used: {@code 5%}, bytes as
+   *     {@code 500M}, {@code unlimited}
+   * @param dryRun whether only to tell what would be done
+   */
+  public PruneResult prune(String maxUnused, boolean dryRun, Progress progress) {
+    return Failures.translated(
+        "prune the repository", () -> new Care(workspace).prune(maxUnused, dryRun, progress));
   }
 
   /** Who can open the repository. */

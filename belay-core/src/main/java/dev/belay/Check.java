@@ -6,6 +6,7 @@ import dev.belay.model.BlobId;
 import dev.belay.model.CheckResult;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Progress;
+import dev.belay.model.SnapshotSummary;
 import dev.belay.model.Table;
 import dev.belay.repository.CheckListener;
 import dev.belay.repository.CheckProblem;
@@ -17,9 +18,12 @@ import dev.belay.rows.CopyText;
 import dev.belay.rows.TableDigest;
 import dev.belay.snapshot.SnapshotDataset;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -29,12 +33,17 @@ import java.util.Set;
 final class Check {
   private final Repository repository;
 
-  Check(Repository repository) {
+  private final Clock clock;
+
+  Check(Repository repository, Clock clock) {
     this.repository = repository;
+    this.clock = clock;
   }
 
   CheckResult run(boolean readData, Progress progress) throws IOException {
     progress.phase("checking");
+    // What is taken from here on is not proved by this.
+    Set<SnapshotId> known = new HashSet<>(repository.snapshots().ids());
     CheckReport report = repository.check(readData, stopping(progress));
     List<String> problems = new ArrayList<>();
     report.problems().forEach(problem -> problems.add(line(problem)));
@@ -43,8 +52,43 @@ final class Check {
     }
     if (readData) {
       problems.addAll(tables(progress));
+      if (problems.isEmpty()) {
+        noteVerified(known);
+      }
     }
     return new CheckResult(report.snapshots(), report.packs(), report.bytesRead(), problems);
+  }
+
+  /**
+   * Notes of each database's newest snapshot that it was verified, so that no policy removes it.
+   * Not of all, because one is what is needed.
+   */
+  private void noteVerified(Set<SnapshotId> known) {
+    Map<String, SnapshotSummary> newest = new HashMap<>();
+    new Snapshots(repository)
+        .each(
+            (record, summary) -> {
+              if (!summary.type().equals("safety")
+                  && known.contains(SnapshotId.parse(summary.snapshot()))) {
+                newest.merge(
+                    summary.database(),
+                    summary,
+                    (a, b) -> a.time().toInstant().isAfter(b.time().toInstant()) ? a : b);
+              }
+            });
+    try {
+      for (SnapshotSummary summary : newest.values()) {
+        repository
+            .notes()
+            .change(
+                SnapshotId.parse(summary.snapshot()), note -> note.withVerified(clock.instant()));
+      }
+    } catch (BelayException e) {
+      // Whoever may only read the repository may check it too; then nothing is noted.
+      if (e.code() != ErrorCode.FAILED) {
+        throw e;
+      }
+    }
   }
 
   private static CheckListener stopping(Progress progress) {
@@ -77,13 +121,19 @@ final class Check {
           }
         }
       } catch (BelayException e) {
-        problems.add("snapshot " + id.shortForm() + ": " + e.getMessage());
+        if (there(id)) {
+          problems.add("snapshot " + id.shortForm() + ": " + e.getMessage());
+        }
       }
     }
     return problems;
   }
 
-  private static void check(
+  private boolean there(SnapshotId id) {
+    return repository.snapshots().ids().contains(id);
+  }
+
+  private void check(
       SnapshotDataset snapshot, Table table, List<String> problems, Progress progress)
       throws IOException {
     String where = "snapshot " + snapshot.name().substring(0, 8) + ", table " + table.name();
@@ -96,7 +146,9 @@ final class Check {
                 .formatted(where, found.rows(), found.hex(), stated.rows(), stated.hex()));
       }
     } catch (BelayException e) {
-      problems.add(where + ": " + e.getMessage());
+      if (there(SnapshotId.parse(snapshot.name()))) {
+        problems.add(where + ": " + e.getMessage());
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.belay;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -8,7 +9,20 @@ import java.util.Optional;
  * @param database only this database's, by name
  * @param type only of this type
  * @param tag only with this tag
+ * @param since only those from then on
+ * @param until only those before that
  * @param limit at most so many; 0 for all
  */
 public record ListRequest(
-    Optional<String> database, Optional<String> type, Optional<String> tag, int limit) {}
+    Optional<String> database,
+    Optional<String> type,
+    Optional<String> tag,
+    Optional<Instant> since,
+    Optional<Instant> until,
+    int limit) {
+  /** From all times. */
+  public ListRequest(
+      Optional<String> database, Optional<String> type, Optional<String> tag, int limit) {
+    this(database, type, tag, Optional.empty(), Optional.empty(), limit);
+  }
+}

@@ -7,6 +7,7 @@ import dev.belay.model.KeyInfo;
 import dev.belay.model.SnapshotDetails;
 import dev.belay.model.SnapshotSummary;
 import dev.belay.repository.Repository;
+import dev.belay.repository.SnapshotId;
 import dev.belay.snapshot.Manifest;
 import dev.belay.snapshot.SnapshotDataset;
 import dev.belay.snapshot.SnapshotFacts;
@@ -35,10 +36,12 @@ final class Reports {
         .toList();
   }
 
-  static SnapshotDetails details(SnapshotDataset opened) {
+  static SnapshotDetails details(SnapshotDataset opened, Snapshots snapshots) {
     Manifest manifest = opened.manifest();
+    SnapshotSummary summary =
+        snapshots.noted(SnapshotId.parse(opened.name()), SnapshotFacts.of(opened.name(), manifest));
     return new SnapshotDetails(
-        SnapshotFacts.of(opened.name(), manifest),
+        summary,
         manifest.address(),
         opened.catalog(),
         manifest.tables().stream()
@@ -47,7 +50,8 @@ final class Reports {
         manifest.counters(),
         manifest.noSchema(),
         manifest.warnings(),
-        manifest.tool());
+        manifest.tool(),
+        new Growths(snapshots).of(summary, manifest));
   }
 
   static Info info(

@@ -1,5 +1,6 @@
 package dev.belay;
 
+import dev.belay.retention.RetentionRules;
 import dev.belay.store.StoreOptions;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param tempDirectory where the index of the repository is spread out while it is in use
  * @param storage what the repository's storage needs to know
  * @param copies where snapshots go beside it
+ * @param retention which snapshots to keep
  */
 public record Settings(
     String repository,
@@ -24,12 +26,27 @@ public record Settings(
     Clock clock,
     Optional<Path> tempDirectory,
     StoreOptions storage,
-    Copies copies) {
+    Copies copies,
+    RetentionRules retention) {
   public Settings {
     databases = Map.copyOf(databases);
   }
 
-  /** With the storage options of this process, and without copies. */
+  /** Without rules on what to keep. */
+  public Settings(
+      String repository,
+      RepositoryPassword password,
+      Map<String, Target> databases,
+      Clock clock,
+      Optional<Path> tempDirectory,
+      StoreOptions storage,
+      Copies copies) {
+    this(
+        repository, password, databases, clock, tempDirectory, storage, copies,
+        RetentionRules.NONE);
+  }
+
+  /** With the storage options of this process, without copies and rules on what to keep. */
   public Settings(
       String repository,
       RepositoryPassword password,
@@ -48,11 +65,13 @@ public record Settings(
         clock,
         tempDirectory,
         storage.with(destination.options()),
-        Copies.NONE);
+        Copies.NONE,
+        retention);
   }
 
   /** The same with another word on what the storage needs to know. */
   Settings with(StoreOptions other) {
-    return new Settings(repository, password, databases, clock, tempDirectory, other, copies);
+    return new Settings(
+        repository, password, databases, clock, tempDirectory, other, copies, retention);
   }
 }

@@ -3,19 +3,24 @@ package dev.belay;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.SnapshotSummary;
+import dev.belay.repository.Note;
 import dev.belay.repository.Repository;
 import dev.belay.repository.SnapshotId;
 import dev.belay.repository.SnapshotRecord;
 import dev.belay.rows.Lanes;
+import dev.belay.snapshot.Manifest;
 import dev.belay.snapshot.SnapshotDataset;
 import dev.belay.snapshot.SnapshotFacts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -48,11 +53,85 @@ final class Snapshots {
    * latest:TYPE}.
    */
   SnapshotDataset open(String reference) {
-    SnapshotId id =
-        reference.equals("latest") || reference.startsWith("latest:")
-            ? latest(reference)
-            : repository.snapshots().find(reference);
-    return open(id);
+    return open(find(reference));
+  }
+
+  /** The id of the snapshot that is meant; see {@link #open(String)}. */
+  SnapshotId find(String reference) {
+    if (reference.equals("latest") || reference.startsWith("latest:")) {
+      return latest(reference);
+    }
+    try {
+      return repository.snapshots().find(reference);
+    } catch (BelayException e) {
+      if (e.code() == ErrorCode.NOT_FOUND && removed(reference)) {
+        throw new BelayException(
+            ErrorCode.NOT_FOUND,
+            "snapshot " + reference + " was removed",
+            "it can come back: belay undelete " + reference,
+            e);
+      }
+      throw e;
+    }
+  }
+
+  private boolean removed(String prefix) {
+    return !prefix.isEmpty()
+        && repository.trash().entries().stream()
+            .anyMatch(entry -> entry.id().toString().startsWith(prefix));
+  }
+
+  /** What a list shows of a snapshot, which must be there. */
+  SnapshotSummary require(SnapshotId id) {
+    return summary(id, repository.notes().of(id))
+        .orElseThrow(
+            () ->
+                new BelayException(
+                    ErrorCode.NOT_FOUND,
+                    "there is no snapshot " + id.shortForm() + " of Belay's",
+                    "run: belay list"));
+  }
+
+  /** The newest whole snapshot of a database before that moment. */
+  Optional<SnapshotSummary> before(String database, Instant time) {
+    return newest(
+            s ->
+                s.database().equals(database)
+                    && !s.type().equals("safety")
+                    && s.time().toInstant().isBefore(time),
+            1,
+            damage -> {
+              throw damage;
+            })
+        .stream()
+        .findFirst();
+  }
+
+  Manifest manifest(SnapshotSummary summary) {
+    return open(SnapshotId.parse(summary.snapshot())).manifest();
+  }
+
+  /** Passes on every snapshot of Belay's; a damaged one ends it with DAMAGED. */
+  void each(BiConsumer<SnapshotRecord, SnapshotSummary> action) {
+    Map<SnapshotId, Note> notes =
+        repository
+            .notes()
+            .all(
+                damage -> {
+                  throw damage;
+                });
+    for (SnapshotId id : repository.snapshots().ids()) {
+      try {
+        SnapshotRecord record = repository.snapshots().get(id);
+        summary(id, record)
+            .map(taken -> noted(taken, notes.getOrDefault(id, Note.NONE)))
+            .ifPresent(summary -> action.accept(record, summary));
+      } catch (BelayException e) {
+        if (e.code() != ErrorCode.NOT_FOUND) { // removed since it was listed
+          throw e;
+        }
+      }
+    }
   }
 
   SnapshotDataset open(SnapshotId id) {
@@ -101,7 +180,9 @@ final class Snapshots {
             s ->
                 request.database().map(s.database()::equals).orElse(true)
                     && request.type().map(s.type()::equals).orElse(true)
-                    && request.tag().map(s.tags()::contains).orElse(true),
+                    && request.tag().map(s.tags()::contains).orElse(true)
+                    && request.since().map(t -> !s.time().toInstant().isBefore(t)).orElse(true)
+                    && request.until().map(t -> s.time().toInstant().isBefore(t)).orElse(true),
             request.limit() == 0 ? Integer.MAX_VALUE : request.limit(),
             damaged)
         .forEach(each);
@@ -111,9 +192,10 @@ final class Snapshots {
   private List<SnapshotSummary> newest(
       Predicate<SnapshotSummary> fits, int limit, Consumer<BelayException> damaged) {
     PriorityQueue<SnapshotSummary> kept = new PriorityQueue<>(BY_TIME);
+    Map<SnapshotId, Note> notes = repository.notes().all(damaged);
     each(
         id -> {
-          Optional<SnapshotSummary> summary = summary(id, damaged).filter(fits);
+          Optional<SnapshotSummary> summary = summary(id, notes, damaged).filter(fits);
           synchronized (kept) {
             if (summary.isPresent()) {
               kept.add(summary.get());
@@ -139,9 +221,10 @@ final class Snapshots {
   }
 
   /** Empty for a damaged one, too, which {@code damaged} is told of, one at a time. */
-  private Optional<SnapshotSummary> summary(SnapshotId id, Consumer<BelayException> damaged) {
+  private Optional<SnapshotSummary> summary(
+      SnapshotId id, Map<SnapshotId, Note> notes, Consumer<BelayException> damaged) {
     try {
-      return summary(id);
+      return summary(id, notes.getOrDefault(id, Note.NONE));
     } catch (BelayException e) {
       if (e.code() != ErrorCode.DAMAGED) {
         throw e;
@@ -154,18 +237,46 @@ final class Snapshots {
   }
 
   /** Empty where the snapshot is not Belay's, or is gone since it was listed. */
-  private Optional<SnapshotSummary> summary(SnapshotId id) {
+  private Optional<SnapshotSummary> summary(SnapshotId id, Note note) {
     try {
-      SnapshotRecord record = repository.snapshots().get(id);
-      Optional<SnapshotSummary> quick = SnapshotFacts.of(id.toString(), record);
-      return quick.isPresent()
-          ? quick
-          : Optional.of(SnapshotFacts.of(id.toString(), open(id).manifest()));
+      return summary(id, repository.snapshots().get(id)).map(s -> noted(s, note));
     } catch (BelayException e) {
       if (e.code() == ErrorCode.NOT_FOUND) {
         return Optional.empty();
       }
       throw e;
     }
+  }
+
+  /** What a list shows of a snapshot's file, as it was taken; empty where it is not Belay's. */
+  Optional<SnapshotSummary> summary(SnapshotId id, SnapshotRecord record) {
+    Optional<SnapshotSummary> quick = SnapshotFacts.of(id.toString(), record);
+    if (quick.isPresent()) {
+      return quick;
+    }
+    try {
+      return Optional.of(
+          SnapshotFacts.of(
+              id.toString(),
+              SnapshotDataset.open(id.toString(), record, repository.blobs()).manifest()));
+    } catch (BelayException e) {
+      if (e.code() == ErrorCode.NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** The same with what was said of the snapshot since it was taken. */
+  SnapshotSummary noted(SnapshotId id, SnapshotSummary taken) {
+    return noted(taken, repository.notes().of(id));
+  }
+
+  private static SnapshotSummary noted(SnapshotSummary taken, Note note) {
+    return taken.with(
+        note.description().orElse(taken.description()),
+        note.tags().orElse(taken.tags()),
+        note.pinned(),
+        note.verified().map(t -> t.atZone(taken.time().getOffset()).toOffsetDateTime()));
   }
 }

@@ -1,8 +1,12 @@
 package dev.belay;
 
 import dev.belay.model.Mode;
+import dev.belay.model.CheckResult;
 import dev.belay.model.Progress;
 import dev.belay.model.TableName;
+import dev.belay.retention.Grouping;
+import dev.belay.retention.RetentionPolicy;
+import dev.belay.retention.Span;
 import dev.belay.store.Draft;
 import dev.belay.store.FileKind;
 import dev.belay.store.Store;
@@ -13,16 +17,27 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A process that works with Belay and dies at a given point, without any cleaning up: {@code
- * backup|restore|undo REPOSITORY DATABASE POINT}. Points are {@code phase:NAME}, {@code
- * before:KIND:N} and {@code after:KIND:N} for the n-th file of a kind that is written, {@code
- * delete:KIND} for the first that is removed, or {@code none}. Each phase and each step of progress
- * is printed as a line, so that a parent can also choose when to kill it.
+ * backup|restore|undo|prune|forget|backups|prunes|checks REPOSITORY DATABASE POINT}. Points are
+ * {@code phase:NAME}, {@code before:KIND:N} and {@code after:KIND:N} for the n-th file of a kind
+ * that is written, {@code delete:KIND} for the first that is removed, {@code touch:N} before the
+ * n-th file of all that is written or removed, or {@code none}. Each phase and each step of
+ * progress is printed as a line, so that a parent can also choose when to kill it.
  */
 public final class CrashingProcess {
+  private static final int OFTEN = 8;
+  private static final ForgetRequest KEEP_TWO =
+      new ForgetRequest(
+          Optional.empty(),
+          Optional.empty(),
+          new RetentionPolicy(2, Map.of(), Span.NONE, Map.of(), List.of()),
+          Grouping.STANDARD);
+
   private final String point;
+  private final AtomicInteger touched = new AtomicInteger();
   private int committed;
 
   private CrashingProcess(String point) {
@@ -84,10 +99,27 @@ public final class CrashingProcess {
                 new UndoRequest(Optional.empty(), Optional.empty(), false, "", "test"),
                 Optional.empty(),
                 process.progress());
+        case "prune" -> belay.prune("0", false, process.progress());
+        case "forget" -> belay.forget(belay.plan(KEEP_TWO), true);
+        case "backups" -> often(() -> belay.backup(BackupRequest.of(arguments[2]), Progress.NONE));
+        case "prunes" -> often(() -> belay.prune("0", false, Progress.NONE));
+        case "checks" -> often(() -> requireWhole(belay.check(true, Progress.NONE)));
         default -> throw new IllegalArgumentException(arguments[0]);
       }
     }
     say("done");
+  }
+
+  private static void often(Runnable work) {
+    for (int i = 0; i < OFTEN; i++) {
+      work.run();
+    }
+  }
+
+  private static void requireWhole(CheckResult result) {
+    if (!result.ok()) {
+      throw new IllegalStateException(String.join("\n", result.problems()));
+    }
   }
 
   private static synchronized void say(String line) {
@@ -179,6 +211,7 @@ public final class CrashingProcess {
     @Override
     public void delete(FileKind kind, String name) throws IOException {
       reached("delete:" + kind);
+      reached("touch:" + touched.incrementAndGet());
       store.delete(kind, name);
     }
 
@@ -200,6 +233,7 @@ public final class CrashingProcess {
         public void commit(String name) throws IOException {
           int number = point.contains(":" + kind + ":") ? ++committed : 0;
           reached("before:" + kind + ":" + number);
+          reached("touch:" + touched.incrementAndGet());
           draft.commit(name);
           reached("after:" + kind + ":" + number);
         }

@@ -24,9 +24,17 @@ final class Commands {
     all.put("undo", UndoCommand::new);
     all.put("history", HistoryCommand::new);
     all.put("export", ExportCommand::new);
+    all.put("forget", ForgetCommand::new);
+    all.put("prune", PruneCommand::new);
     all.put("check", CheckCommand::new);
     all.put("copy", CopyCommand::new);
     all.put("store", StoreCommand::new);
+    all.put("pin", PinCommand::new);
+    all.put("unpin", UnpinCommand::new);
+    all.put("delete", DeleteCommand::new);
+    all.put("undelete", UndeleteCommand::new);
+    all.put("tag", TagCommand::new);
+    all.put("describe", DescribeCommand::new);
     all.put("key", KeyCommand::new);
     all.put("info", InfoCommand::new);
     all.put("demo", DemoCommand::new);

@@ -2,7 +2,9 @@ package dev.belay.cli;
 
 import dev.belay.ListRequest;
 import dev.belay.model.BelayException;
+import dev.belay.model.RemovedSnapshot;
 import dev.belay.model.SnapshotSummary;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +25,18 @@ final class ListCommand implements Action {
   @Option(names = "--tag", paramLabel = "T", description = "Only with this tag.")
   @Nullable String tag;
 
+  @Option(
+      names = "--since",
+      paramLabel = "WHEN",
+      description = "Only from then on: a day, a time, or so long ago as 7d.")
+  @Nullable String since;
+
+  @Option(names = "--until", paramLabel = "WHEN", description = "Only before that.")
+  @Nullable String until;
+
+  @Option(names = "--deleted", description = "Those that were removed and can still come back.")
+  boolean deleted;
+
   @Option(names = "--limit", paramLabel = "N", description = "At most N (default: all).")
   int limit;
 
@@ -31,12 +45,18 @@ final class ListCommand implements Action {
     Limits.notNegative("--limit", limit);
     Output output = context.output();
     try (Session session = context.open()) {
+      if (deleted) {
+        removed(context, session.belay().removed());
+        return Exit.OK;
+      }
       List<SnapshotSummary> found = new ArrayList<>();
       ListRequest request =
           new ListRequest(
               Optional.ofNullable(database).map(d -> name(session, d)),
               Optional.ofNullable(type),
               Optional.ofNullable(tag),
+              moment(context, "--since", since),
+              moment(context, "--until", until),
               limit);
       // One that is damaged does not hide the others from whoever needs them.
       List<BelayException> problems = new ArrayList<>();
@@ -69,12 +89,44 @@ final class ListCommand implements Action {
    * A path or URL means the name that it has in snapshots; anything else may be a name that only
    * they know.
    */
-  private static String name(Session session, String reference) {
+  static String name(Session session, String reference) {
     try {
       return session.nameOf(reference);
     } catch (BelayException e) {
       return reference;
     }
+  }
+
+  private static Optional<Instant> moment(Context context, String option, @Nullable String text) {
+    return Optional.ofNullable(text)
+        .map(t -> MomentOption.parse(option, t, context.shell().times()));
+  }
+
+  private static void removed(Context context, List<RemovedSnapshot> removed) {
+    Output output = context.output();
+    if (output.json()) {
+      output.document(
+          new RetentionShapes.Removed(
+              removed.stream().map(RetentionShapes.Removed.Entry::of).toList()));
+      return;
+    }
+    if (removed.isEmpty()) {
+      output.line("no removed snapshots that could come back");
+      return;
+    }
+    Columns columns =
+        new Columns().left("id").left("time").left("database").left("type").left("until");
+    for (RemovedSnapshot r : removed) {
+      columns.row(
+          Human.id(r.snapshot().snapshot()),
+          context.shell().times().time(r.snapshot().time()),
+          Printable.clean(r.snapshot().database()),
+          Printable.clean(r.snapshot().type()),
+          context.shell().times().time(r.expires()));
+    }
+    output.lines(columns);
+    output.next(
+        "take one back", "belay undelete " + Human.id(removed.get(0).snapshot().snapshot()));
   }
 
   private static void print(Context context, List<SnapshotSummary> found) {
@@ -113,6 +165,9 @@ final class ListCommand implements Action {
 
   private static String description(SnapshotSummary s) {
     StringBuilder text = new StringBuilder(Printable.clean(s.description()));
+    if (s.pinned()) {
+      text.append(text.isEmpty() ? "" : " ").append("(pinned)");
+    }
     for (String tag : s.tags()) {
       text.append(text.isEmpty() ? "" : " ").append('#').append(Printable.clean(tag));
     }

@@ -76,7 +76,8 @@ final class Setup {
         shell.times().clock(),
         Optional.empty(),
         StoreOptions.ofEnvironment(shell.environment()).with(repository.options()),
-        copies(yaml, repository));
+        copies(yaml, repository),
+        yaml.retention());
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.belay.cli;
 
+import dev.belay.model.Growth;
 import dev.belay.model.SnapshotDetails;
 import dev.belay.model.SnapshotSummary;
 import picocli.CommandLine.Command;
@@ -40,6 +41,8 @@ final class ShowCommand implements Action {
     fact(output, "description", s.description());
     fact(output, "taken by", s.createdBy());
     fact(output, "tags", String.join(", ", s.tags()));
+    fact(output, "pinned", s.pinned() ? "yes" : "");
+    fact(output, "verified", s.verified().map(context.shell().times()::when).orElse(""));
     fact(
         output,
         "structure",
@@ -70,8 +73,39 @@ final class ShowCommand implements Action {
                     + Human.count(s.rows(), "row")
                     + ", "
                     + Human.bytes(s.bytes())));
+    details.growth().ifPresent(growth -> print(context, growth));
     details.warnings().forEach(output::warning);
+    details.growth().ifPresent(growth -> growth.warnings().forEach(output::warning));
     output.next("compare it with the database", "belay diff " + Human.id(s.snapshot()));
+  }
+
+  private static void print(Context context, Growth growth) {
+    Output output = context.output();
+    output.gap();
+    output.line(
+        "since " + Human.id(growth.since()) + " of " + context.shell().times().time(growth.time()));
+    Columns columns = new Columns().left("table").right("rows").right("size");
+    boolean any = false;
+    for (Growth.OfTable t : growth.tables()) {
+      if (t.rows() != t.rowsBefore() || t.bytes() != t.bytesBefore()) {
+        columns.row(
+            Printable.clean(t.table().toString()),
+            more(Math.max(0, t.rows()) - Math.max(0, t.rowsBefore()), ""),
+            more(t.bytes() - t.bytesBefore(), "B"));
+        any = true;
+      }
+    }
+    if (any) {
+      output.lines(columns);
+    } else {
+      output.line(output.style().dim("as large as before"));
+    }
+  }
+
+  private static String more(long difference, String unit) {
+    long size = Math.abs(difference);
+    String number = unit.isEmpty() ? Human.count(size) : Human.bytes(size);
+    return (difference < 0 ? "-" : "+") + number;
   }
 
   private static void fact(Output output, String name, String value) {

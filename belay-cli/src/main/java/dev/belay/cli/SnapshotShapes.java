@@ -5,6 +5,7 @@ import dev.belay.model.BackupResult;
 import dev.belay.model.BelayException;
 import dev.belay.model.CheckResult;
 import dev.belay.model.CopyResult;
+import dev.belay.model.Growth;
 import dev.belay.model.Info;
 import dev.belay.model.KeyInfo;
 import dev.belay.model.SnapshotDetails;
@@ -70,7 +71,9 @@ final class SnapshotShapes {
       long rows,
       long bytes,
       boolean partial,
-      boolean schema) {
+      boolean schema,
+      boolean pinned,
+      @Nullable String verified) {
     static Snapshot of(SnapshotSummary s) {
       return new Snapshot(
           s.snapshot(),
@@ -84,7 +87,9 @@ final class SnapshotShapes {
           s.rows(),
           s.bytes(),
           s.partial(),
-          s.schema());
+          s.schema(),
+          s.pinned(),
+          s.verified().map(Shapes::time).orElse(null));
     }
   }
 
@@ -106,7 +111,31 @@ final class SnapshotShapes {
       @Nullable String noSchema,
       List<Table> tables,
       List<Counter> counters,
-      List<String> warnings) {
+      List<String> warnings,
+      boolean pinned,
+      @Nullable String verified,
+      @Nullable Grown growth) {
+    record Grown(String since, String time, List<GrownTable> tables, List<String> warnings) {
+      static Grown of(Growth growth) {
+        return new Grown(
+            growth.since(),
+            Shapes.time(growth.time()),
+            growth.tables().stream()
+                .map(
+                    t ->
+                        new GrownTable(
+                            t.table().toString(),
+                            t.rowsBefore(),
+                            t.rows(),
+                            t.bytesBefore(),
+                            t.bytes()))
+                .toList(),
+            growth.warnings());
+      }
+    }
+
+    record GrownTable(String table, long rowsBefore, long rows, long bytesBefore, long bytes) {}
+
     record Table(
         String table,
         long rows,
@@ -141,7 +170,10 @@ final class SnapshotShapes {
           details.counters().stream()
               .map(c -> new Counter(c.name().toString(), c.value()))
               .toList(),
-          details.warnings());
+          details.warnings(),
+          s.pinned(),
+          s.verified().map(Shapes::time).orElse(null),
+          details.growth().map(Grown::of).orElse(null));
     }
 
     private static Table table(SnapshotDetails details, SnapshotDetails.StoredTable stored) {

@@ -1,6 +1,7 @@
 package dev.belay.config;
 
 import dev.belay.Target;
+import dev.belay.retention.RetentionRules;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,13 +12,16 @@ import java.util.Optional;
  * @param repositories where snapshots live: commands work with the first, the others have copies
  * @param databases the databases that have names, by name; relative paths are already resolved
  * @param chosen the names of the repositories of each database that says which
+ * @param retention which snapshots to keep
  */
 public record BelayYaml(
     List<NamedRepository> repositories,
     Map<String, Target> databases,
-    Map<String, List<String>> chosen) {
+    Map<String, List<String>> chosen,
+    RetentionRules retention) {
   /** What holds without a file. */
-  public static final BelayYaml EMPTY = new BelayYaml(List.of(), Map.of(), Map.of());
+  public static final BelayYaml EMPTY =
+      new BelayYaml(List.of(), Map.of(), Map.of(), RetentionRules.NONE);
 
   public BelayYaml {
     repositories = List.copyOf(repositories);

@@ -10,6 +10,7 @@ import dev.belay.engine.Credentials;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Nearest;
+import dev.belay.retention.RetentionRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -31,11 +32,19 @@ import org.jspecify.annotations.Nullable;
  * their lines.
  */
 public final class BelayYamlReader {
-  private static final List<String> TOP_KEYS = List.of("repository", "repositories", "databases");
+  private static final List<String> TOP_KEYS =
+      List.of("repository", "repositories", "retention", "databases");
   private static final List<String> REPOSITORY_KEYS =
       List.of("path", "password-file", "password-command", "options");
   private static final List<String> DATABASE_KEYS =
-      List.of("url", "protected", "repositories", "password-file", "password-command", "export");
+      List.of(
+          "url",
+          "protected",
+          "repositories",
+          "password-file",
+          "password-command",
+          "retention",
+          "export");
 
   /** So that {@code latest:NAME} and options can't be confused with it. */
   private static final Pattern DATABASE_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
@@ -44,6 +53,7 @@ public final class BelayYamlReader {
 
   private final Problems problems;
   private final Path directory;
+  private final Map<String, RetentionRules.ForDatabase> retentions = new HashMap<>();
 
   private BelayYamlReader(Path file) {
     problems = new Problems(file);
@@ -75,8 +85,15 @@ public final class BelayYamlReader {
     List<NamedRepository> repositories = repositories(top);
     Map<String, Target> databases = databases(top.get("databases"));
     Map<String, List<String>> chosen = chosen(top.get("databases"), repositories);
+    YamlNode retention = top.get("retention");
+    RetentionRules rules =
+        new RetentionRules(
+            retention == null
+                ? RetentionRules.ForDatabase.NONE
+                : new RetentionReader(this, problems).read(retention, "retention"),
+            retentions);
     problems.check();
-    return new BelayYaml(repositories, databases, chosen);
+    return new BelayYaml(repositories, databases, chosen, rules);
   }
 
   private List<NamedRepository> repositories(Map<String, YamlNode> top) {
@@ -194,6 +211,11 @@ public final class BelayYamlReader {
     if (!parts.containsKey("url")) {
       problems.add(node.line(), what + " has no url");
     }
+    YamlNode retention = parts.get("retention");
+    if (retention != null) {
+      retentions.put(
+          name, new RetentionReader(this, problems).read(retention, what + ": retention"));
+    }
     String url = text(parts.get("url"), what + ": url").map(this::reference).orElse("");
     Credentials credentials =
         secret(parts, what)
@@ -208,7 +230,7 @@ public final class BelayYamlReader {
   }
 
   /** A mapping's values by key; {@code known} empty means that any key will do. */
-  private Map<String, YamlNode> entries(YamlNode node, String what, List<String> known) {
+  Map<String, YamlNode> entries(YamlNode node, String what, List<String> known) {
     Map<String, YamlNode> entries = new LinkedHashMap<>();
     if (node instanceof Empty) {
       return entries;

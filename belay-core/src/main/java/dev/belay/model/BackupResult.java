@@ -31,6 +31,12 @@ public record BackupResult(
     warnings = List.copyOf(warnings);
   }
 
+  /** The same with other warnings. */
+  public BackupResult withWarnings(List<String> others) {
+    return new BackupResult(
+        snapshot, database, type, tables, rows, bytes, bytesStored, seconds, others);
+  }
+
   /**
    * One table's size.
    *

@@ -1,6 +1,7 @@
 package dev.belay.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A snapshot whole.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param noSchema why it has no DDL; empty where it has
  * @param warnings what was to be known about that moment
  * @param tool the program that wrote it, with its version
+ * @param growth beside the snapshot before it, where there is one
  */
 public record SnapshotDetails(
     SnapshotSummary summary,
@@ -22,7 +24,8 @@ public record SnapshotDetails(
     List<Counter> counters,
     String noSchema,
     List<String> warnings,
-    String tool) {
+    String tool,
+    Optional<Growth> growth) {
   public SnapshotDetails {
     tables = List.copyOf(tables);
     counters = List.copyOf(counters);

@@ -2,6 +2,7 @@ package dev.belay.model;
 
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A snapshot as a list shows it.
@@ -18,6 +19,8 @@ import java.util.List;
  * @param bytes their size as COPY text
  * @param partial whether tables were left out by choice
  * @param schema whether it holds the DDL, so that a new database can be built from it
+ * @param pinned whether nothing may remove it
+ * @param verified when every byte of it was read last and found to be right
  */
 public record SnapshotSummary(
     String snapshot,
@@ -31,8 +34,49 @@ public record SnapshotSummary(
     long rows,
     long bytes,
     boolean partial,
-    boolean schema) {
+    boolean schema,
+    boolean pinned,
+    Optional<OffsetDateTime> verified) {
   public SnapshotSummary {
     tags = List.copyOf(tags);
+  }
+
+  /** As it was taken; nothing was said of it since. */
+  public SnapshotSummary(
+      String snapshot,
+      OffsetDateTime time,
+      String database,
+      String engine,
+      String type,
+      String description,
+      String createdBy,
+      List<String> tags,
+      long rows,
+      long bytes,
+      boolean partial,
+      boolean schema) {
+    this(
+        snapshot,
+        time,
+        database,
+        engine,
+        type,
+        description,
+        createdBy,
+        tags,
+        rows,
+        bytes,
+        partial,
+        schema,
+        false,
+        Optional.empty());
+  }
+
+  /** The same with what was said of it since. */
+  public SnapshotSummary with(
+      String words, List<String> newTags, boolean pin, Optional<OffsetDateTime> proof) {
+    return new SnapshotSummary(
+        snapshot, time, database, engine, type, words, createdBy, newTags, rows, bytes, partial,
+        schema, pin, proof);
   }
 }

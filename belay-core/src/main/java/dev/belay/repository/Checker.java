@@ -125,7 +125,7 @@ final class Checker implements AutoCloseable {
 
   private long checkSnapshots() throws IOException {
     BlobReader reader = new PackReader(files.store(), index, codec);
-    TreeChecker trees = new TreeChecker(reader, run, damaged, sound);
+    TreeChecker trees = new TreeChecker(reader, run, damaged, sound, this::there);
     Snapshots snapshots = new Snapshots(files);
     List<SnapshotId> ids = snapshots.ids();
     long done = 0;
@@ -133,13 +133,21 @@ final class Checker implements AutoCloseable {
       try {
         trees.check(id, snapshots.get(id).tree());
       } catch (BelayException e) {
-        if (there(FileKind.SNAPSHOT, id.toString())) {
+        if (there(id)) {
           run.problem(String.valueOf(e.getMessage()), "snapshot " + id);
         }
       }
       run.progress(Step.SNAPSHOTS, ++done, ids.size());
     }
     return ids.size();
+  }
+
+  private boolean there(SnapshotId id) {
+    try {
+      return there(FileKind.SNAPSHOT, id.toString());
+    } catch (IOException e) {
+      throw Failures.storage("look for " + files.describe(FileKind.SNAPSHOT, id.toString()), e);
+    }
   }
 
   private void checkSmall(FileKind kind, String what) throws IOException {

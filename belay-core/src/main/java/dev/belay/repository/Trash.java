@@ -136,7 +136,7 @@ public final class Trash {
   }
 
   /** Forgets the snapshots whose time is over, and what was noted of them; returns how many. */
-  int empty() {
+  public int empty() {
     int emptied = 0;
     Set<SnapshotId> living = new HashSet<>(new Snapshots(files).ids());
     Notes notes = new Notes(files);

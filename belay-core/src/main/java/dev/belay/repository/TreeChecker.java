@@ -3,6 +3,7 @@ package dev.belay.repository;
 import dev.belay.model.BelayException;
 import dev.belay.model.BlobId;
 import java.io.IOException;
+import java.util.function.Predicate;
 
 /**
  * Walks the trees of snapshots. A tree in which all is well is walked once, however many snapshots
@@ -17,8 +18,18 @@ final class TreeChecker {
   private final CheckRun run;
   private final BlobTable damaged;
   private final BlobTable sound;
+  private final Predicate<SnapshotId> there;
 
-  TreeChecker(BlobReader reader, CheckRun run, BlobTable damaged, BlobTable sound) {
+  /**
+   * @param there whether a snapshot is still there; what one lacks that was removed is no problem
+   */
+  TreeChecker(
+      BlobReader reader,
+      CheckRun run,
+      BlobTable damaged,
+      BlobTable sound,
+      Predicate<SnapshotId> there) {
+    this.there = there;
     this.reader = reader;
     this.run = run;
     this.damaged = damaged;
@@ -34,14 +45,14 @@ final class TreeChecker {
       return true;
     }
     if (depth > MAX_DEPTH) {
-      run.problem("the directories are nested too deep", snapshot, path);
+      problem("the directories are nested too deep", snapshot, path);
       return false;
     }
     Tree tree;
     try {
       tree = Tree.load(reader, id);
     } catch (BelayException e) {
-      run.problem(String.valueOf(e.getMessage()), snapshot, path.isEmpty() ? "/" : path);
+      problem(String.valueOf(e.getMessage()), snapshot, path.isEmpty() ? "/" : path);
       return false;
     }
     boolean ok = true;
@@ -64,12 +75,18 @@ final class TreeChecker {
       case FILE -> checkFile(snapshot, path, node);
       case DIRECTORY -> {
         if (node.subtree().isEmpty()) {
-          run.problem("the directory has no tree", snapshot, path);
+          problem("the directory has no tree", snapshot, path);
           yield false;
         }
         yield check(snapshot, path, node.subtree().get(), depth + 1);
       }
     };
+  }
+
+  private void problem(String what, SnapshotId snapshot, String path) {
+    if (there.test(snapshot)) {
+      run.problem(what, snapshot, path);
+    }
   }
 
   /** One problem a file, however many of its blobs are hit. */
@@ -85,7 +102,7 @@ final class TreeChecker {
     }
     if (hit > 0) {
       String more = hit > 1 ? ", and " + (hit - 1) + " more" : "";
-      run.problem("the file can't be read: " + first + more, snapshot, path);
+      problem("the file can't be read: " + first + more, snapshot, path);
     }
     return hit == 0;
   }

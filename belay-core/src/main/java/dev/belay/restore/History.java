@@ -39,6 +39,11 @@ public final class History {
     return runs;
   }
 
+  /** The runs that have no end yet, as far as they are recorded. */
+  public List<RunRecord> unfinished() throws IOException {
+    return journal.unfinished().stream().map(JournalEntry::record).toList();
+  }
+
   /** The one run whose id begins with this. NOT_FOUND, AMBIGUOUS. */
   public RunRecord find(String prefix) throws IOException {
     List<RunRecord> found = all().stream().filter(r -> r.run().startsWith(prefix)).toList();

@@ -1,0 +1,62 @@
+package dev.belay;
+
+import dev.belay.model.RunRecord;
+import dev.belay.model.SnapshotSummary;
+import dev.belay.repository.Repository;
+import dev.belay.restore.History;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** The snapshots that no policy removes, with the reason in words. */
+final class Protections {
+  private static final Comparator<SnapshotSummary> BY_TIME =
+      Comparator.comparing(s -> s.time().toInstant());
+
+  private final Map<String, String> reasons = new HashMap<>();
+
+  private Protections() {}
+
+  static Map<String, String> of(
+      Repository repository, History history, List<SnapshotSummary> snapshots) throws IOException {
+    Protections protections = new Protections();
+    for (String database : snapshots.stream().map(SnapshotSummary::database).distinct().toList()) {
+      Predicate<SnapshotSummary> own =
+          s -> s.database().equals(database) && !s.type().equals("safety");
+      protections.newest(snapshots, own, "newest of " + database);
+      protections.newest(snapshots, own.and(s -> !s.partial()), "newest whole of " + database);
+      protections.newest(
+          snapshots, own.and(s -> s.verified().isPresent()), "newest verified of " + database);
+    }
+    snapshots.stream()
+        .filter(SnapshotSummary::pinned)
+        .forEach(s -> protections.reasons.put(s.snapshot(), "pinned"));
+    protections.runs(history);
+    return protections.reasons;
+  }
+
+  /** The snapshots that runs which have no end yet need, with the reason. */
+  static Map<String, String> ofRuns(History history) throws IOException {
+    Protections protections = new Protections();
+    protections.runs(history);
+    return protections.reasons;
+  }
+
+  private void newest(
+      List<SnapshotSummary> snapshots, Predicate<SnapshotSummary> fits, String reason) {
+    Optional<SnapshotSummary> newest = snapshots.stream().filter(fits).max(BY_TIME);
+    newest.ifPresent(s -> reasons.putIfAbsent(s.snapshot(), reason));
+  }
+
+  private void runs(History history) throws IOException {
+    for (RunRecord run : history.unfinished()) {
+      run.safety()
+          .ifPresent(id -> reasons.put(id, "safety snapshot of unfinished run " + run.run()));
+      reasons.put(run.source(), "run " + run.run() + " restores from it");
+    }
+  }
+}
