@@ -1,7 +1,7 @@
 package dev.belay;
 
-import dev.belay.model.Mode;
 import dev.belay.model.CheckResult;
+import dev.belay.model.Mode;
 import dev.belay.model.Progress;
 import dev.belay.model.TableName;
 import dev.belay.retention.Grouping;
