@@ -27,6 +27,9 @@ final class Locks {
   private static final long FIRST_PAUSE_MILLIS = 50;
   private static final long LAST_PAUSE_MILLIS = 1000;
 
+  /** A listing that still shows what is gone after so many is not the present. */
+  private static final int ROUNDS = 50;
+
   private final SealedFiles files;
   private final RepositoryEnvironment environment;
 
@@ -114,18 +117,18 @@ final class Locks {
    * another name that was not there yet when they were listed, so they are listed again.
    */
   private Map<String, LockFile> all() {
-    while (true) {
-      Map<String, LockFile> locks = new HashMap<>();
-      boolean whole = true;
+    Map<String, LockFile> locks = new HashMap<>();
+    boolean whole = false;
+    for (int round = 0; !whole && round < ROUNDS; round++) {
+      locks.clear();
+      whole = true;
       for (String name : names()) {
         Optional<LockFile> lock = read(name);
         lock.ifPresent(l -> locks.put(name, l));
         whole &= lock.isPresent();
       }
-      if (whole) {
-        return locks;
-      }
     }
+    return locks;
   }
 
   private String newId() {

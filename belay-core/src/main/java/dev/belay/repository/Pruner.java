@@ -189,7 +189,9 @@ final class Pruner implements AutoCloseable {
       return;
     }
     Mark mark = marks.write(leaving, environment.random());
-    Set<String> unaware = locks.adding();
+    // Twice, as the marks and the snapshots are: one listing may show what was.
+    Set<String> unaware = new HashSet<>(locks.adding());
+    unaware.addAll(locks.adding());
     marks.setSessions(mark, unaware);
     before.stream().filter(old -> old.sessions().isEmpty()).forEach(marks::delete);
     listener.phase("waiting for backups");

@@ -2,6 +2,7 @@ package dev.belay.repository;
 
 import com.fasterxml.jackson.core.JsonParser;
 import dev.belay.model.BelayException;
+import dev.belay.model.BlobId;
 import dev.belay.model.ErrorCode;
 import dev.belay.store.FileKind;
 import java.io.IOException;
@@ -96,7 +97,7 @@ public final class Trash {
   public void put(SnapshotId id) {
     Entry entry = new Entry(id, clock.instant());
     try {
-      byte[] sealed = files.store().read(FileKind.SNAPSHOT, id.toString());
+      byte[] sealed = read(FileKind.SNAPSHOT, id.toString(), id);
       writeOnce(FileKind.TRASH, entry.name(), sealed);
       files.store().delete(FileKind.SNAPSHOT, id.toString());
     } catch (NoSuchFileException e) {
@@ -110,7 +111,7 @@ public final class Trash {
   void restore(Entry entry) {
     get(entry);
     try {
-      byte[] sealed = files.store().read(FileKind.TRASH, entry.name());
+      byte[] sealed = read(FileKind.TRASH, entry.name(), entry.id());
       writeOnce(FileKind.SNAPSHOT, entry.id().toString(), sealed);
       for (Entry each : all()) {
         if (each.id().equals(entry.id())) {
@@ -120,6 +121,16 @@ public final class Trash {
     } catch (IOException e) {
       throw Failures.storage("put back snapshot " + entry.id(), e);
     }
+  }
+
+  /** The bytes that the id names: a copy of any others would be all that is left. */
+  private byte[] read(FileKind kind, String name, SnapshotId id) throws IOException {
+    byte[] sealed = files.store().read(kind, name);
+    if (!BlobId.sha256(sealed, 0, sealed.length).equals(id.value())) {
+      throw Failures.damaged(
+          files.describe(kind, name) + " is damaged and stays where it is: its SHA-256 is not its id");
+    }
+    return sealed;
   }
 
   private void writeOnce(FileKind kind, String name, byte[] sealed) throws IOException {
