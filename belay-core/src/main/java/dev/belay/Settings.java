@@ -42,7 +42,13 @@ public record Settings(
       StoreOptions storage,
       Copies copies) {
     this(
-        repository, password, databases, clock, tempDirectory, storage, copies,
+        repository,
+        password,
+        databases,
+        clock,
+        tempDirectory,
+        storage,
+        copies,
         RetentionRules.NONE);
   }
 

@@ -128,7 +128,8 @@ public final class Trash {
     byte[] sealed = files.store().read(kind, name);
     if (!BlobId.sha256(sealed, 0, sealed.length).equals(id.value())) {
       throw Failures.damaged(
-          files.describe(kind, name) + " is damaged and stays where it is: its SHA-256 is not its id");
+          files.describe(kind, name)
+              + " is damaged and stays where it is: its SHA-256 is not its id");
     }
     return sealed;
   }

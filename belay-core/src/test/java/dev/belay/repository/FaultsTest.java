@@ -3,10 +3,10 @@ package dev.belay.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.model.BelayException;
-import dev.belay.store.NthCallStore;
-import dev.belay.store.NthCallStore.Fault;
 import dev.belay.store.FileKind;
 import dev.belay.store.MemoryStore;
+import dev.belay.store.NthCallStore;
+import dev.belay.store.NthCallStore.Fault;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -49,8 +49,7 @@ class FaultsTest {
       try (Repository repository = Repositories.open(memory)) {
         assertThat(repository.check(true, CheckListener.NONE).problems()).as(when).isEmpty();
         after.check(repository, kept, when);
-        repository.prune(
-            new PruneOptions(MaxUnused.parse("0"), false), PruneListener.NONE);
+        repository.prune(new PruneOptions(MaxUnused.parse("0"), false), PruneListener.NONE);
         assertThat(repository.check(true, CheckListener.NONE).problems()).as(when).isEmpty();
         after.check(repository, kept, when);
       }
@@ -113,8 +112,7 @@ class FaultsTest {
     forEachCall(
         fault,
         repository ->
-            repository.prune(
-                new PruneOptions(MaxUnused.parse("0"), false), PruneListener.NONE),
+            repository.prune(new PruneOptions(MaxUnused.parse("0"), false), PruneListener.NONE),
         this::untidy,
         this::whole);
   }
