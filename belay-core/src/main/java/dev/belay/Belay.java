@@ -15,6 +15,7 @@ import dev.belay.model.Plan;
 import dev.belay.model.Progress;
 import dev.belay.model.PruneResult;
 import dev.belay.model.RemovedSnapshot;
+import dev.belay.model.QuerySink;
 import dev.belay.model.RowChange;
 import dev.belay.model.RowLog;
 import dev.belay.model.RunRecord;
@@ -208,6 +209,19 @@ public final class Belay implements AutoCloseable {
   public ExportResult export(ExportRequest request, Progress progress) {
     return Failures.translated(
         "export " + request.source(), () -> new Exports(workspace).run(request, progress));
+  }
+
+  /**
+   * Asks a snapshot or a live database something, without restoring it: one SELECT in SQLite's
+   * dialect. Only the tables that it reads are loaded, into a throwaway file.
+   */
+  public void query(String source, String sql, QuerySink sink, Progress progress) {
+    Failures.translated(
+        "query " + source,
+        () -> {
+          new Exports(workspace).query(source, sql, sink, progress);
+          return "";
+        });
   }
 
   /** Writes the whole of a live database, secrets and all, to one file that a restore takes. */

@@ -5,9 +5,11 @@ import dev.belay.diff.LiveAim;
 import dev.belay.engine.Address;
 import dev.belay.engine.LiveDataset;
 import dev.belay.export.Export;
+import dev.belay.export.Query;
 import dev.belay.model.ExportResult;
 import dev.belay.model.ExportRules;
 import dev.belay.model.Progress;
+import dev.belay.model.QuerySink;
 import dev.belay.model.Selection;
 import dev.belay.restore.Disclosure;
 import dev.belay.snapshot.SnapshotDataset;
@@ -42,6 +44,14 @@ final class Exports {
   ExportResult backup(ExportRequest request, Progress progress) throws IOException {
     try (Opened opened = open(request.source(), progress)) {
       return new Export(order(request, opened, true)).run(progress);
+    }
+  }
+
+  /** One SELECT over a snapshot, or over a live database at one moment. */
+  void query(String source, String sql, QuerySink sink, Progress progress) throws IOException {
+    try (Opened opened = open(source, progress)) {
+      // Nothing goes out but what is asked for, to whoever could restore it all.
+      Query.run(order(ExportRequest.of(source, ""), opened, true), sql, sink, progress);
     }
   }
 
@@ -109,6 +119,7 @@ final class Exports {
     return new Export.Order(
         opened.data(),
         opened.name(),
+        opened.address().display(),
         opened.snapshot(),
         opened.time(),
         opened.scripts(),

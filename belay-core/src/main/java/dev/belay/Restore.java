@@ -8,12 +8,16 @@ import dev.belay.model.Progress;
 import dev.belay.model.RunResult;
 import dev.belay.model.Selection;
 import dev.belay.restore.Order;
-import dev.belay.snapshot.SnapshotDataset;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Makes a database equal to a snapshot: one that exists, a new one, or a damaged one. */
+/**
+ * Makes a database equal to a snapshot, a file or another database: one that exists, a new one, or
+ * a damaged one.
+ */
 final class Restore {
   private final Workspace workspace;
 
@@ -23,37 +27,56 @@ final class Restore {
 
   /** The name, as things are called now, of the database that would change. */
   String databaseOf(RestoreRequest request) throws IOException {
-    return request.database().isPresent()
-        ? workspace.databases().find(request.database().get()).name()
-        : workspace.origin(source(request.source())).name();
+    return Source.target(workspace, request).name();
   }
 
   Plan plan(RestoreRequest request, Progress progress) throws IOException {
-    SnapshotDataset source = source(request.source());
-    Order order = order(request, source);
-    if (request.create()) {
-      return workspace.creation().plan(order, source.scripts());
+    try (Source source = Source.open(workspace, request, progress)) {
+      Plan plan = plan(order(request, source), source, request.create(), progress);
+      return plan.with(warnings(plan, source), plan.moves());
+    }
+  }
+
+  private Plan plan(Order order, Source source, boolean create, Progress progress)
+      throws IOException {
+    if (create) {
+      return workspace.creation().plan(order, source.scripts().scripts());
     }
     try {
       return workspace.runner().plan(order, progress);
     } catch (BelayException e) {
-      return workspace.rebuild().plan(order, source.scripts(), damage(order, e));
+      String damage = damage(order, e);
+      return workspace.rebuild().plan(order, source.scripts().scripts(), damage);
     }
   }
 
   RunResult run(RestoreRequest request, Optional<String> planId, Progress progress)
       throws IOException {
-    SnapshotDataset source = source(request.source());
-    Order order = order(request, source);
-    if (request.create()) {
-      return workspace.creation().run(order, source.scripts(), planId, progress);
+    try (Source source = Source.open(workspace, request, progress)) {
+      RunResult result = run(order(request, source), source, request.create(), planId, progress);
+      Plan plan = result.plan().with(warnings(result.plan(), source), result.plan().moves());
+      return new RunResult(plan, result.run(), result.outcome(), result.safety(), result.seconds());
+    }
+  }
+
+  private RunResult run(
+      Order order, Source source, boolean create, Optional<String> planId, Progress progress)
+      throws IOException {
+    if (create) {
+      return workspace.creation().run(order, source.scripts().scripts(), planId, progress);
     }
     try {
       return workspace.runner().run(order, planId, progress);
     } catch (BelayException e) {
       String damage = damage(order, e);
-      return workspace.rebuild().run(order, source.scripts(), damage, planId, progress);
+      return workspace.rebuild().run(order, source.scripts().scripts(), damage, planId, progress);
     }
+  }
+
+  private static List<String> warnings(Plan plan, Source source) {
+    List<String> all = new ArrayList<>(source.warnings());
+    all.addAll(plan.warnings());
+    return all;
   }
 
   /**
@@ -67,28 +90,15 @@ final class Restore {
     throw failure;
   }
 
-  private SnapshotDataset source(String reference) throws IOException {
-    if (!Snapshots.looksLikeOne(reference)) {
-      throw new BelayException(
-          ErrorCode.NOT_FOUND,
-          "\"" + reference + "\" is no snapshot",
-          "give an id from 'belay list', or latest");
-    }
-    return workspace.snapshots().open(reference);
-  }
-
-  private Order order(RestoreRequest request, SnapshotDataset source) throws IOException {
-    Databases.Found found =
-        request.database().isPresent()
-            ? workspace.databases().find(request.database().get())
-            : workspace.origin(source);
+  private static Order order(RestoreRequest request, Source source) throws IOException {
+    Databases.Found found = source.target();
     if (!request.create()) {
       found.database().requireExists();
     }
     return new Order(
         "restore",
-        source,
-        source.name(),
+        source.data(),
+        source.data().name(),
         new Selection(request.tables(), request.excludeTables()),
         request.mode(),
         found.database(),

@@ -74,7 +74,9 @@ final class Undo {
                 .isEmpty();
     return new FileUndo.Request(
         run,
-        undo ? Optional.empty() : Optional.of(workspace.snapshots().open(run.source())),
+        undo || !Snapshots.looksLikeOne(run.source())
+            ? Optional.empty()
+            : Optional.of(workspace.snapshots().open(run.source())),
         leftFiles,
         file,
         found.name(),

@@ -49,9 +49,21 @@ final class BackupCommand implements Action {
   @Option(names = "--dry-run", description = "Read and count, write nothing.")
   boolean dryRun;
 
+  @Option(
+      names = "--output",
+      paramLabel = "FILE.json[.gz]",
+      description = "Into one file, secrets and all, instead of the repository; restore takes it.")
+  @Nullable String file;
+
+  @Option(names = "--force", description = "With --output: replace a file that is there.")
+  boolean force;
+
   @Override
   public int run(Context context) {
     Output output = context.output();
+    if (file != null) {
+      return FileBackup.run(context, this, file);
+    }
     try (Session session = context.open()) {
       String reference = session.database(database);
       BackupRequest request =

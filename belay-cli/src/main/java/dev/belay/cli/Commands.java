@@ -26,6 +26,7 @@ final class Commands {
     all.put("export", ExportCommand::new);
     all.put("forget", ForgetCommand::new);
     all.put("prune", PruneCommand::new);
+    all.put("query", QueryCommand::new);
     all.put("check", CheckCommand::new);
     all.put("copy", CopyCommand::new);
     all.put("store", StoreCommand::new);

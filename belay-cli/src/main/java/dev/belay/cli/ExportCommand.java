@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "export",
     description =
-        "Write a snapshot or a live database as JSON, CSV, SQL, SQLite or Parquet, without secrets.",
+        "Write a snapshot or a live database as JSON, CSV, SQL or SQLite, without its secrets.",
     sortOptions = false)
 final class ExportCommand implements Action {
   @Parameters(
@@ -25,7 +25,7 @@ final class ExportCommand implements Action {
   @Option(
       names = "--format",
       paramLabel = "F",
-      description = "json, csv, sql, sqlite or parquet (default: what the output's name tells).")
+      description = "json, csv, sql or sqlite (default: what the output's name tells).")
   String format = "";
 
   @Option(

@@ -17,12 +17,15 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "restore",
     description =
-        "Make a database equal to a snapshot: only what differs is changed, verified, undoable.",
+        "Make a database equal to a snapshot, a JSON or CSV file or another database: only what"
+            + " differs is changed, verified, undoable.",
     sortOptions = false)
 final class RestoreCommand implements Destructive {
   @Parameters(
-      paramLabel = "SNAPSHOT",
-      description = "An id or the beginning of one, latest, latest:DB or latest:TYPE.")
+      paramLabel = "SNAPSHOT|FILE",
+      description =
+          "An id or the beginning of one, latest, latest:DB or latest:TYPE; a .json or .csv file,"
+              + " a directory of them, or another database.")
   String snapshot = "";
 
   @Option(
@@ -60,7 +63,7 @@ final class RestoreCommand implements Destructive {
     try (Session session = context.open()) {
       RestoreRequest request =
           new RestoreRequest(
-              snapshot,
+              session.source(snapshot),
               Optional.ofNullable(database).map(session::database),
               mode,
               tables,

@@ -91,6 +91,11 @@ final class Session implements AutoCloseable {
     return References.absolute(context.shell(), reference);
   }
 
+  /** What a restore takes: a snapshot stays as it is, a file's path starts from the shell. */
+  String source(String reference) {
+    return References.absolute(context.shell(), reference);
+  }
+
   /** The name that a database's snapshots carry; NOT_FOUND where the reference is to none. */
   String nameOf(String reference) {
     return belay.resolve(database(reference)).name();

@@ -98,12 +98,12 @@ public final class Content {
     return new ExportRows(
         table,
         data.chunks(stored),
+        sum,
         chunk -> {
           if (progress.cancelled()) {
             throw new BelayException(ErrorCode.INTERRUPTED, "interrupted; nothing was written", "");
           }
           progress.advance(table.name(), chunk.digest().rows(), chunk.length());
-          sum.add(chunk.digest());
         });
   }
 

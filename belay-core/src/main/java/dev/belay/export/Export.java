@@ -32,6 +32,7 @@ public final class Export {
    *
    * @param data what is exported
    * @param database its database's name
+   * @param address where that is
    * @param snapshot the snapshot that it is, if it is one
    * @param time its moment
    * @param scripts gives its structure
@@ -50,6 +51,7 @@ public final class Export {
   public record Order(
       ChunkedDataset data,
       String database,
+      String address,
       Optional<String> snapshot,
       OffsetDateTime time,
       ScriptSource scripts,
@@ -141,6 +143,7 @@ public final class Export {
         new Facts(
             order.tool(),
             order.database(),
+            order.address(),
             order.data().catalog().engine(),
             order.data().catalog().version(),
             order.snapshot(),

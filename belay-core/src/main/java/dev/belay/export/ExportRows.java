@@ -3,6 +3,7 @@ package dev.belay.export;
 import dev.belay.diff.ChunkedRows;
 import dev.belay.rows.Chunk;
 import dev.belay.rows.CopyText;
+import dev.belay.rows.TableDigest;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ public final class ExportRows implements Closeable {
   }
 
   private final ChunkedRows chunks;
+  private final TableDigest.Sum sum;
   private final Listener listener;
   private final ValueReader[] readers;
   private final Masker[] maskers;
@@ -25,9 +27,10 @@ public final class ExportRows implements Closeable {
   private int at;
   private int end;
 
-  ExportRows(ExportTable table, ChunkedRows chunks, Listener listener) {
+  ExportRows(ExportTable table, ChunkedRows chunks, TableDigest.Sum sum, Listener listener) {
     List<ExportColumn> columns = table.columns();
     this.chunks = chunks;
+    this.sum = sum;
     this.listener = listener;
     this.readers =
         columns.stream().map(c -> new ValueReader(c.column())).toArray(ValueReader[]::new);
@@ -53,6 +56,7 @@ public final class ExportRows implements Closeable {
       bounds[i] = CopyText.fieldEnd(buffer, bounds[i - 1]) + 1;
     }
     at = CopyText.lineEnd(buffer, bounds.length == 1 ? at : bounds[bounds.length - 1] - 1);
+    sum.addLine(buffer, bounds[0], at);
     return true;
   }
 

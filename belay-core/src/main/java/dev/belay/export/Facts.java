@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param tool the program that wrote it
  * @param database the database's name
+ * @param address where that is; said in backups only
  * @param engine its engine
  * @param version the engine's version
  * @param snapshot the snapshot; empty for a live database
@@ -20,6 +21,7 @@ import java.util.Optional;
 public record Facts(
     String tool,
     String database,
+    String address,
     String engine,
     String version,
     Optional<String> snapshot,

@@ -54,7 +54,7 @@ final class JsonFormat implements Format {
       json.setPrettyPrinter(printer);
       json.writeStartObject();
       json.writeNumberField(MARKER, VERSION);
-      facts(json, printer, content.facts());
+      facts(json, printer, content.facts(), options.structure());
       if (options.structure()) {
         structure(json, printer, content);
       }
@@ -76,10 +76,13 @@ final class JsonFormat implements Format {
     out.flush();
   }
 
-  private static void facts(JsonGenerator json, RowPrinter printer, Facts facts)
+  private static void facts(JsonGenerator json, RowPrinter printer, Facts facts, boolean backup)
       throws IOException {
     json.writeStringField("tool", facts.tool());
     json.writeStringField("database", facts.database());
+    if (backup) {
+      json.writeStringField("address", facts.address());
+    }
     json.writeStringField("engine", facts.engine());
     json.writeStringField("version", facts.version());
     if (facts.snapshot().isPresent()) {

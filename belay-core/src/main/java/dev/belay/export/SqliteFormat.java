@@ -3,12 +3,11 @@ package dev.belay.export;
 import dev.belay.engine.Address;
 import dev.belay.engine.Change;
 import dev.belay.engine.Credentials;
-import dev.belay.engine.Database;
 import dev.belay.engine.ReadOptions;
 import dev.belay.engine.Stage;
 import dev.belay.engine.sqlite.SqliteEngine;
 import dev.belay.model.Catalog;
-import dev.belay.model.Table;
+import dev.belay.model.Scripts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,15 +43,6 @@ final class SqliteFormat implements Format {
 
   @Override
   public void write(Content content, Destination to, Options options) throws IOException {
-    write(content, to.file());
-  }
-
-  /** Makes the file, which must not be there yet. */
-  static void write(Content content, Path file) throws IOException {
-    SqliteEngine engine = new SqliteEngine();
-    Address address =
-        new Address(SqliteEngine.NAME, file.toString(), "export", Map.of("path", file.toString()));
-    Database database = engine.database(address, Credentials.NONE);
     boolean itself =
         content.facts().engine().equals(SqliteEngine.NAME)
             && content.whole()
@@ -61,23 +51,51 @@ final class SqliteFormat implements Format {
         content.tables().stream()
             .map(t -> itself ? SqliteTable.same(t) : SqliteTable.fitting(t))
             .toList();
-    Catalog structure = content.structure();
-    List<Table> made = tables.stream().map(SqliteTable::made).toList();
-    Catalog catalog =
-        new Catalog(
-            SqliteEngine.NAME, structure.version(), made, itself ? structure.settings() : Map.of());
-    String before = itself ? content.scripts().before() : ddl(tables);
-    try (Change change = database.create(ReadOptions.DEFAULT, catalog, before)) {
+    Scripts scripts = itself ? content.scripts() : new Scripts(ddl(tables), "", "");
+    Catalog catalog = catalog(content, tables, itself);
+    try (Change change = create(to.file(), catalog, scripts.before())) {
       for (SqliteTable table : tables) {
         fill(content, table, change);
       }
       change.apply();
-      change.finish(itself ? content.scripts().after() : "");
+      change.finish(scripts.after());
       if (itself) {
-        change.counters(content.counters(), made);
+        change.counters(content.counters(), catalog.tables());
       }
       change.commit();
     }
+  }
+
+  /** Makes a file with all tables, of which these have their rows. */
+  static void write(Content content, List<ExportTable> filled, Path file) throws IOException {
+    List<SqliteTable> tables = content.tables().stream().map(SqliteTable::fitting).toList();
+    try (Change change = create(file, catalog(content, tables, false), ddl(tables))) {
+      for (SqliteTable table : tables) {
+        if (filled.contains(table.source())) {
+          fill(content, table, change);
+        }
+      }
+      change.apply();
+      change.finish("");
+      change.commit();
+    }
+  }
+
+  private static Catalog catalog(Content content, List<SqliteTable> tables, boolean itself) {
+    Catalog structure = content.structure();
+    return new Catalog(
+        SqliteEngine.NAME,
+        structure.version(),
+        tables.stream().map(SqliteTable::made).toList(),
+        itself ? structure.settings() : Map.of());
+  }
+
+  private static Change create(Path file, Catalog catalog, String before) throws IOException {
+    Address address =
+        new Address(SqliteEngine.NAME, file.toString(), "export", Map.of("path", file.toString()));
+    return new SqliteEngine()
+        .database(address, Credentials.NONE)
+        .create(ReadOptions.DEFAULT, catalog, before);
   }
 
   private static String ddl(List<SqliteTable> tables) {

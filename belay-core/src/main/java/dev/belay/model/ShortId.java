@@ -6,7 +6,8 @@ public final class ShortId {
 
   private ShortId() {}
 
+  /** What is no id, a file's name say, stays as it is. */
   public static String of(String id) {
-    return id.length() > LENGTH ? id.substring(0, LENGTH) : id;
+    return id.length() > LENGTH && id.matches("[0-9a-f]+") ? id.substring(0, LENGTH) : id;
   }
 }

@@ -1,0 +1,150 @@
+package dev.belay;
+
+import dev.belay.diff.ChunkedDataset;
+import dev.belay.engine.LiveDataset;
+import dev.belay.export.Export;
+import dev.belay.export.FileAim;
+import dev.belay.export.FileSource;
+import dev.belay.model.BelayException;
+import dev.belay.model.Catalog;
+import dev.belay.model.Counter;
+import dev.belay.model.ErrorCode;
+import dev.belay.model.Progress;
+import dev.belay.snapshot.SnapshotDataset;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a database is to be made equal to: a snapshot, a file, another live database.
+ *
+ * @param data its rows
+ * @param target the database that would change
+ * @param scripts its structure
+ * @param warnings what is to be known of it
+ */
+record Source(
+    ChunkedDataset data, Databases.Found target, Export.ScriptSource scripts, List<String> warnings)
+    implements Closeable {
+
+  /** The database that a request would change, without opening more than it takes to tell. */
+  static Databases.Found target(Workspace workspace, RestoreRequest request) throws IOException {
+    if (request.database().isPresent()) {
+      return workspace.databases().find(request.database().get());
+    }
+    if (isSnapshot(workspace, request.source())) {
+      return workspace.origin(workspace.snapshots().open(request.source()));
+    }
+    Optional<Path> file = file(request.source());
+    FileSource.Origin origin =
+        file.isPresent() ? FileSource.originOf(file.get()) : FileSource.Origin.UNKNOWN;
+    boolean known =
+        workspace.databases().named().containsKey(origin.database()) || !origin.address().isEmpty();
+    if (!known) {
+      // Whatever is no source at all is told first.
+      requireSource(workspace, request.source());
+      throw new BelayException(
+          ErrorCode.USAGE,
+          request.source() + " is no snapshot, and does not say which database is to change",
+          "name it with --db");
+    }
+    return workspace.databases().origin(origin.database(), origin.address());
+  }
+
+  static Source open(Workspace workspace, RestoreRequest request, Progress progress)
+      throws IOException {
+    if (isSnapshot(workspace, request.source())) {
+      SnapshotDataset snapshot = workspace.snapshots().open(request.source());
+      return new Source(snapshot, target(workspace, request), snapshot::scripts, List.of());
+    }
+    Databases.Found target = target(workspace, request);
+    if (!request.create()) {
+      target.database().requireExists();
+    }
+    Optional<Path> file = file(request.source());
+    Source source =
+        file.isPresent()
+            ? ofFile(workspace, file.get(), target, request.create(), progress)
+            : ofDatabase(workspace, target, request, progress);
+    // The safety snapshot needs a place, also where nothing was ever backed up.
+    workspace.repositories().openOrCreate();
+    return source;
+  }
+
+  private static boolean isSnapshot(Workspace workspace, String source) {
+    return Snapshots.looksLikeOne(source) && !workspace.databases().named().containsKey(source);
+  }
+
+  private static Optional<Path> file(String source) {
+    try {
+      Path path = Path.of(source);
+      return Files.exists(path) && FileSource.looksLikeOne(path)
+          ? Optional.of(path)
+          : Optional.empty();
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Databases.Found requireSource(Workspace workspace, String source)
+      throws IOException {
+    try {
+      Databases.Found found = workspace.databases().find(source);
+      found.database().requireExists();
+      return found;
+    } catch (BelayException e) {
+      if (e.code() != ErrorCode.NOT_FOUND) {
+        throw e;
+      }
+      throw new BelayException(
+          ErrorCode.NOT_FOUND,
+          "\"" + source + "\" is no snapshot, and no file or database that is there",
+          "give an id from 'belay list', or latest; or a .json or .csv file, or a database");
+    }
+  }
+
+  private static Source ofFile(
+      Workspace workspace, Path file, Databases.Found target, boolean create, Progress progress)
+      throws IOException {
+    Optional<Catalog> catalog = Optional.empty();
+    List<Counter> counters = List.of();
+    if (!create) {
+      try (LiveDataset live = target.database().read(workspace.options())) {
+        catalog = Optional.of(live.catalog());
+        counters = live.counters();
+      }
+    }
+    FileAim aim = FileSource.open(file, catalog, counters, progress);
+    return new Source(aim, target, aim::scripts, aim.warnings());
+  }
+
+  private static Source ofDatabase(
+      Workspace workspace, Databases.Found target, RestoreRequest request, Progress progress)
+      throws IOException {
+    Databases.Found other = requireSource(workspace, request.source());
+    if (request.create()) {
+      throw new BelayException(
+          ErrorCode.UNSUPPORTED,
+          "a new database is not built from a live one",
+          "take a snapshot of " + other.name() + ", and restore that with --create");
+    }
+    if (other.database().address().parts().equals(target.database().address().parts())) {
+      throw new BelayException(
+          ErrorCode.USAGE,
+          request.source() + " is the database that would change",
+          "name a snapshot, a file or another database to make it equal to");
+    }
+    ChunkedDataset data = workspace.live(other, progress);
+    String why = "a live database";
+    return new Source(data, target, () -> dev.belay.model.Scripts.none(why), List.of());
+  }
+
+  @Override
+  public void close() throws IOException {
+    data.close();
+  }
+}

@@ -1,0 +1,138 @@
+package dev.belay.export;
+
+import dev.belay.diff.ChunkedDataset;
+import dev.belay.diff.LiveChunks;
+import dev.belay.model.Catalog;
+import dev.belay.model.Counter;
+import dev.belay.model.Scripts;
+import dev.belay.model.Table;
+import dev.belay.model.TableName;
+import dev.belay.rows.RowLayout;
+import dev.belay.rows.TableDigest;
+import dev.belay.snapshot.ChunkIds;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a file holds, as a dataset: its rows lie in order in a private temporary directory, which
+ * goes away when this is closed.
+ */
+public final class FileAim implements ChunkedDataset {
+  /**
+   * A table that lies ready.
+   *
+   * @param rows the file with its rows
+   * @param digest their number and digest
+   */
+  record Ready(Path rows, TableDigest digest) {}
+
+  private final String name;
+  private final String database;
+  private final Catalog catalog;
+  private final Catalog structure;
+  private final List<Counter> counters;
+  private final Scripts scripts;
+  private final List<String> warnings;
+  private final Map<TableName, Ready> ready;
+  private final Path directory;
+
+  FileAim(
+      String name,
+      String database,
+      Catalog catalog,
+      Catalog structure,
+      List<Counter> counters,
+      Scripts scripts,
+      List<String> warnings,
+      Map<TableName, Ready> ready,
+      Path directory) {
+    this.name = name;
+    this.database = database;
+    this.catalog = catalog;
+    this.structure = structure;
+    this.counters = List.copyOf(counters);
+    this.scripts = scripts;
+    this.warnings = List.copyOf(warnings);
+    this.ready = Map.copyOf(ready);
+    this.directory = directory;
+  }
+
+  /** The file's name, and what its rows come to: other rows have another name. */
+  @Override
+  public String name() {
+    return name;
+  }
+
+  /** The name of the database that it says it is from; empty where it does not. */
+  public String database() {
+    return database;
+  }
+
+  /** The structure, where the file has it. */
+  public Scripts scripts() {
+    return scripts;
+  }
+
+  /** What a person should know before it is used. */
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  @Override
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  @Override
+  public Catalog structure() {
+    return structure;
+  }
+
+  @Override
+  public List<Counter> counters() {
+    return counters;
+  }
+
+  @Override
+  public LiveChunks chunks(Table table) throws IOException {
+    return new LiveChunks(new LineReader(ready(table).rows()), RowLayout.of(table), ChunkIds::of);
+  }
+
+  @Override
+  public Optional<TableDigest> digest(Table table) {
+    return Optional.of(ready(table).digest());
+  }
+
+  private Ready ready(Table table) {
+    Ready found = ready.get(table.name());
+    if (found == null) {
+      throw new IllegalArgumentException(table.name() + " is not in " + name);
+    }
+    return found;
+  }
+
+  @Override
+  public void close() throws IOException {
+    delete(directory);
+  }
+
+  static void delete(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (var entries = Files.newDirectoryStream(directory)) {
+      for (Path entry : entries) {
+        if (Files.isDirectory(entry)) {
+          delete(entry);
+        } else {
+          Files.delete(entry);
+        }
+      }
+    }
+    Files.delete(directory);
+  }
+}
