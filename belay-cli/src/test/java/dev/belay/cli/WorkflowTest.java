@@ -36,7 +36,8 @@ class WorkflowTest {
             "bytes",
             "bytes_stored",
             "seconds",
-            "warnings");
+            "warnings",
+            "copies");
     assertThat(json.get("snapshot").asText()).matches("[0-9a-f]{64}");
     assertThat(json.get("database").asText()).isEqualTo("shop");
     assertThat(json.get("type").asText()).isEqualTo("manual");
