@@ -101,14 +101,14 @@ public final class Backup {
       throws IOException {
     progress.phase("reading");
     try (LiveDataset live = order.database().read(options)) {
-      FutureTask<List<Damage>> check =
-          live.lanes() > 1 ? background(live::check) : new FutureTask<>(live::check);
+      live.expectCheck();
       OffsetDateTime moment = OffsetDateTime.now(clock);
       List<Table> tables = order.selection().of(live.catalog().tables(), order.name());
       FutureTask<Scripts> scripts = background(live::scripts);
       Map<TableName, StoredTable> stored = new ConcurrentHashMap<>();
-      readAll(live, tables, stored, writer, check, progress);
-      refuseDamage(await(check));
+      readAll(live, tables, stored, writer, progress);
+      progress.phase("checking");
+      refuseDamage(live.check());
       progress.phase("storing");
       Manifest manifest = manifest(order, live, moment, tables, stored, await(scripts));
       Optional<String> id = Optional.empty();
@@ -124,7 +124,6 @@ public final class Backup {
       List<Table> tables,
       Map<TableName, StoredTable> stored,
       Optional<SnapshotWriter> writer,
-      FutureTask<List<Damage>> check,
       Progress progress)
       throws IOException {
     try {
@@ -133,11 +132,26 @@ public final class Backup {
           live.largestFirst(tables),
           table -> stored.put(table.name(), read(live, table, writer, progress)));
     } catch (BelayException e) {
-      if (e.code() == ErrorCode.DAMAGED) {
-        // The whole check names every table that is concerned, not only the first one met.
-        refuseDamage(await(check));
+      if (e.code() == ErrorCode.DAMAGED || e.code() == ErrorCode.NOT_EXACT) {
+        refuseDamage(damageBehind(e, live));
       }
       throw e;
+    } catch (IOException e) {
+      refuseDamage(damageBehind(e, live));
+      throw e;
+    }
+  }
+
+  /**
+   * What can't be read may be damaged, and the check names every table that is concerned, not only
+   * the first one met.
+   */
+  private static List<Damage> damageBehind(Exception failure, LiveDataset live) {
+    try {
+      return live.check();
+    } catch (IOException | BelayException e) {
+      failure.addSuppressed(e);
+      return List.of();
     }
   }
 
@@ -253,8 +267,6 @@ public final class Backup {
 
   private static <T> T await(FutureTask<T> task) throws IOException {
     try {
-      // Where it could not go on beside the reading, it is done now.
-      task.run();
       return task.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

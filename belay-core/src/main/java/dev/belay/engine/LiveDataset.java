@@ -42,9 +42,14 @@ public interface LiveDataset extends Dataset {
   List<String> warnings();
 
   /**
+   * Says, before any rows are read, that {@link #check} will be asked for after them: then what
+   * reading shows need not be read a second time.
+   */
+  default void expectCheck() {}
+
+  /**
    * The engine's own check of the integrity of what this moment shows, beyond what reading every
-   * row proves. With more than one lane it may go on beside the reading, in one further thread;
-   * else no rows may be open meanwhile.
+   * row proves. It may use all lanes: no rows may be open meanwhile.
    *
    * @return what is wrong, empty where nothing is
    */

@@ -9,6 +9,9 @@ import org.sqlite.SQLiteException;
 
 /** Says what SQLite's errors mean for a person, with the names of the objects. */
 final class Failures {
+  /** A statement that SQLite can't make sense of. */
+  static final int ERROR = 1;
+
   private static final int BUSY = 5;
   private static final int LOCKED = 6;
   private static final int READONLY = 8;

@@ -11,33 +11,24 @@ import dev.belay.rows.RowStream;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 
 /** One committed state of a database, seen by several connections at once. For any thread. */
 final class Moment implements LiveDataset {
   private final SqliteFile file;
   private final Failures failures;
   private final Lanes lanes;
-  private final Lanes checker;
   private final Encoding encoding;
   private final Catalog catalog;
   private final List<Counter> counters;
   private final Scripts scripts;
   private final List<String> warnings;
+  private final IndexProof proof;
+  private volatile boolean checkedLater;
 
   /**
    * @param readers have begun, and see the same state; they are this moment's from now on
    */
   Moment(SqliteFile file, List<Session> readers) throws SQLException {
-    this(file, readers, Optional.empty());
-  }
-
-  /**
-   * @param checker one more such session, for the check: begun later it could wait for a writer who
-   *     waits for this moment to end
-   */
-  private Moment(SqliteFile file, List<Session> readers, Optional<Session> checker)
-      throws SQLException {
     this.file = file;
     this.failures = new Failures(file);
     Session first = readers.get(0);
@@ -51,20 +42,14 @@ final class Moment implements LiveDataset {
       encoding.install(session);
     }
     this.lanes = new Lanes(readers);
-    this.checker = checker.map(c -> new Lanes(List.of(c))).orElse(lanes);
+    this.proof = new IndexProof(encoding);
   }
 
   /** The moment of now. */
   static Moment now(SqliteFile file, ReadOptions options) throws IOException {
     file.requireDatabase();
-    int sessions = options.lanes() == 1 ? 1 : options.lanes() + 1;
-    try (Reads reads = new Reads(file, options, Session.Access.READ, sessions)) {
-      List<Session> begun = reads.begin(null);
-      int last = begun.size() - 1;
-      Moment moment =
-          last == 0
-              ? new Moment(file, begun)
-              : new Moment(file, begun.subList(0, last), Optional.of(begun.get(last)));
+    try (Reads reads = new Reads(file, options, Session.Access.READ, options.lanes())) {
+      Moment moment = new Moment(file, reads.begin(null));
       reads.handOver();
       return moment;
     } catch (SQLException e) {
@@ -88,15 +73,21 @@ final class Moment implements LiveDataset {
 
   @Override
   public RowStream rows(Table table) throws IOException {
-    String columns = Sql.join(table.stored(), ", ", column -> "t." + Sql.name(column.name()));
-    String order = Order.of(table, table.stored(), "t.", encoding.collation());
-    String query =
-        "SELECT %s FROM %s AS t ORDER BY %s"
-            .formatted(columns, Sql.main(table.name().name()), order);
     Session lane = lanes.take();
     try {
+      RowQuery query =
+          checkedLater
+              ? RowQuery.proving(lane, table, encoding, proof)
+              : RowQuery.plain(table, encoding);
       return new RowReader(
-          lane, query, table.name(), table.stored(), encoding, failures, () -> lanes.give(lane));
+          lane,
+          query,
+          table.name(),
+          table.stored(),
+          encoding,
+          failures,
+          sums -> proof.expect(table.name().name(), sums.sums()),
+          () -> lanes.give(lane));
     } catch (SQLException e) {
       lanes.give(lane);
       throw failures.of(e, "reading table " + table.name());
@@ -132,20 +123,20 @@ final class Moment implements LiveDataset {
   }
 
   @Override
+  public void expectCheck() {
+    checkedLater = true;
+  }
+
+  @Override
   public List<Database.Damage> check() throws IOException {
-    Session lane = checker.take();
-    try {
-      return Integrity.check(lane);
-    } catch (SQLException e) {
-      throw failures.of(e, "checking " + file.display());
-    } finally {
-      checker.give(lane);
-    }
+    return SqlWork.run(
+        failures,
+        "checking " + file.display(),
+        () -> new Integrity(lanes, proof, failures).check());
   }
 
   @Override
   public void close() {
     lanes.close();
-    checker.close();
   }
 }

@@ -11,17 +11,27 @@ import java.nio.charset.CharacterCodingException;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.core.Codes;
 import org.sqlite.core.DB;
 
 /**
  * The answer of one query as lines. Takes SQLite's values by its own calls, since a result set of
  * JDBC costs several times as much.
+ *
+ * <p>Each call locks the connection for itself. A lock held around them would be no gain: when the
+ * JVM replaces compiled code while such a lock is held, it makes it a slow one for good, and then
+ * the calls take twice as long.
  */
 final class RowReader implements RowStream {
   private final Session session;
-  private final PreparedStatement statement;
-  private final long handle;
+  private final Optional<String> otherwise;
+  private final Consumer<RowSums> onRead;
+  private PreparedStatement statement;
+  private long handle;
+  private @Nullable RowSums sums;
   private final TableName table;
   private final List<Column> columns;
   private final Form[] forms;
@@ -29,24 +39,30 @@ final class RowReader implements RowStream {
   private final Failures failures;
   private final Runnable onClose;
   private final RowWriter line = new RowWriter();
+  private boolean begun;
   private boolean done;
   private boolean closed;
 
   /**
    * @param columns what the query selects
+   * @param onRead takes what the query wanted summed up, once all rows were read
    * @param onClose runs once
    */
   RowReader(
       Session session,
-      String query,
+      RowQuery query,
       TableName table,
       List<Column> columns,
       Encoding encoding,
       Failures failures,
+      Consumer<RowSums> onRead,
       Runnable onClose)
       throws SQLException {
     this.session = session;
-    this.statement = session.prepare(query);
+    this.statement = session.prepare(query.sql());
+    this.otherwise = query.otherwise();
+    this.sums = query.sums().orElse(null);
+    this.onRead = onRead;
     this.handle = Session.handle(statement);
     this.table = table;
     this.columns = columns;
@@ -63,27 +79,51 @@ final class RowReader implements RowStream {
     }
     DB db = session.db();
     try {
-      // The driver's calls lock the connection one by one; within a lock that is held already they
-      // are cheaper.
-      synchronized (db) {
-        int code = db.step(handle);
-        if (code == Codes.SQLITE_ROW) {
-          readLine(db);
-          return true;
-        }
-        done = true;
-        if (code != Codes.SQLITE_DONE) {
-          db.throwex(code);
-        }
-        return false;
+      int code = db.step(handle);
+      if (!begun) {
+        begun = true;
+        code = noRoom(code) ? stepOtherwise(db) : code;
       }
+      if (code == Codes.SQLITE_ROW) {
+        readLine(db);
+        return true;
+      }
+      done = true;
+      if (code != Codes.SQLITE_DONE) {
+        db.throwex(code);
+      }
+      if (sums != null) {
+        onRead.accept(sums);
+      }
+      return false;
     } catch (SQLException e) {
       throw failures.of(e, "reading table " + table);
     }
   }
 
+  /** Whether the rows could not be sorted for want of a place to put them. */
+  private boolean noRoom(int code) {
+    int primary = code & 0xff;
+    boolean place =
+        primary == Codes.SQLITE_FULL
+            || primary == Codes.SQLITE_IOERR
+            || primary == Codes.SQLITE_CANTOPEN;
+    return place && otherwise.isPresent();
+  }
+
+  private int stepOtherwise(DB db) throws SQLException {
+    // What is reset has told its error, and closes without telling it again.
+    db.reset(handle);
+    statement.close();
+    statement = session.prepare(otherwise.orElseThrow());
+    handle = Session.handle(statement);
+    sums = null;
+    return db.step(handle);
+  }
+
   private void readLine(DB db) throws SQLException {
     line.begin();
+    RowSums to = sums;
     for (int i = 0; i < forms.length; i++) {
       if (i > 0) {
         line.tab();
@@ -91,18 +131,49 @@ final class RowReader implements RowStream {
       // A rowid is always an integer, so its class need not be asked.
       int type = forms[i] == Form.INTEGER ? Codes.SQLITE_INTEGER : db.column_type(handle, i);
       switch (type) {
-        case Codes.SQLITE_INTEGER -> line.putInteger(forms[i], db.column_long(handle, i));
-        case Codes.SQLITE_FLOAT -> line.putReal(forms[i], db.column_double(handle, i));
-        case Codes.SQLITE_TEXT -> line.putText(forms[i], text(db, i));
-        case Codes.SQLITE_BLOB -> line.putBlob(forms[i], db.column_blob(handle, i));
-        default -> line.putNull();
+        case Codes.SQLITE_INTEGER -> {
+          long value = db.column_long(handle, i);
+          line.putInteger(forms[i], value);
+          if (to != null && to.wants(i)) {
+            to.put(i, EntryHash.integer(value));
+          }
+        }
+        case Codes.SQLITE_FLOAT -> {
+          double value = db.column_double(handle, i);
+          line.putReal(forms[i], value);
+          if (to != null && to.wants(i)) {
+            to.put(i, EntryHash.real(value));
+          }
+        }
+        case Codes.SQLITE_TEXT -> {
+          byte[] stored = db.column_blob(handle, i);
+          line.putText(forms[i], text(stored, i));
+          if (to != null && to.wants(i)) {
+            to.put(i, EntryHash.text(stored));
+          }
+        }
+        case Codes.SQLITE_BLOB -> {
+          byte[] stored = db.column_blob(handle, i);
+          line.putBlob(forms[i], stored);
+          if (to != null && to.wants(i)) {
+            to.put(i, EntryHash.blob(stored));
+          }
+        }
+        default -> {
+          line.putNull();
+          if (to != null && to.wants(i)) {
+            to.put(i, EntryHash.NULL);
+          }
+        }
       }
     }
     line.endLine();
+    if (to != null) {
+      to.endRow(db.column_long(handle, to.rowidAt()));
+    }
   }
 
-  private byte[] text(DB db, int column) throws SQLException {
-    byte[] stored = db.column_blob(handle, column);
+  private byte[] text(byte[] stored, int column) {
     try {
       return encoding.utf8(stored);
     } catch (CharacterCodingException e) {

@@ -23,21 +23,25 @@ final class SizeHint {
       return -1;
     }
     String key = Sql.name(table.key().get(0));
+    long span =
+        session.number(
+            // In floating point: the span of two integers of 64 bits has 65.
+            "SELECT CAST(min(1e15, (SELECT 1.0 * max(%s) FROM %s) - (SELECT min(%1$s) FROM %2$s) + 1) AS INTEGER)"
+                .formatted(key, name));
+    long row = ofRow(session, table);
+    return span < 0 || (row > 0 && span > Long.MAX_VALUE / row) ? -1 : span * row;
+  }
+
+  /** About how many bytes one row takes, by the first ones; 0 where there is none. */
+  static long ofRow(Session session, Table table) throws SQLException {
     String size =
         Sql.tree(
             table.stored().stream()
                 .map(c -> "ifnull(octet_length(" + Sql.name(c.name()) + "), 1)")
                 .toList(),
             " + ");
-    long span =
-        session.number(
-            // In floating point: the span of two integers of 64 bits has 65.
-            "SELECT CAST(min(1e15, (SELECT 1.0 * max(%s) FROM %s) - (SELECT min(%1$s) FROM %2$s) + 1) AS INTEGER)"
-                .formatted(key, name));
-    long row =
-        session.number(
-            "SELECT CAST(avg(size) AS INTEGER) FROM (SELECT %s AS size FROM %s LIMIT %d)"
-                .formatted(size, name, SAMPLE));
-    return span < 0 || (row > 0 && span > Long.MAX_VALUE / row) ? -1 : span * row;
+    return session.number(
+        "SELECT CAST(avg(size) AS INTEGER) FROM (SELECT %s AS size FROM %s LIMIT %d)"
+            .formatted(size, Sql.main(table.name().name()), SAMPLE));
   }
 }

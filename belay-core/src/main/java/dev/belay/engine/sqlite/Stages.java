@@ -194,6 +194,14 @@ final class Stages {
   }
 
   private RowStream reader(Table table, String query, List<Column> columns) throws SQLException {
-    return new RowReader(session, query, table.name(), columns, encoding, failures, () -> {});
+    return new RowReader(
+        session,
+        RowQuery.of(query),
+        table.name(),
+        columns,
+        encoding,
+        failures,
+        sums -> {},
+        () -> {});
   }
 }

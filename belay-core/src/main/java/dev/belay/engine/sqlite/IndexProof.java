@@ -1,0 +1,108 @@
+package dev.belay.engine.sqlite;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.sqlite.core.DB;
+
+/**
+ * Proves that indexes hold what their tables do, by reading both once and comparing sums, where
+ * {@code PRAGMA integrity_check} looks each row up in each index. What it can't prove may still be
+ * right: then SQLite is asked. For any thread.
+ *
+ * <p>An index is right when (1) its entries are as many as the table's rows, and the {@link
+ * EntryHash}es of both sum up to the same; so the entries are exactly those that the rows should
+ * have; (2) each entry lies behind the one before, in SQLite's own order, so that looking for it
+ * finds it; (3) in a unique index no two neighbours have one key. The trees themselves are the
+ * matter of {@code PRAGMA quick_check}.
+ */
+final class IndexProof {
+  private final Encoding encoding;
+  private final Map<String, TableIndexes> tables = new ConcurrentHashMap<>();
+  private final Map<String, Optional<IndexScan>> scans = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, EntrySum>> expected = new ConcurrentHashMap<>();
+
+  IndexProof(Encoding encoding) {
+    this.encoding = encoding;
+  }
+
+  TableIndexes indexes(Session session, String table) throws SQLException {
+    TableIndexes known = tables.get(table);
+    if (known == null) {
+      known = TableIndexes.of(session, table, encoding);
+      tables.put(table, known);
+    }
+    return known;
+  }
+
+  /** The walk through an index, made once; empty where it can't be made. */
+  Optional<IndexScan> scan(Session session, IndexShape index) throws SQLException {
+    Optional<IndexScan> known = scans.get(index.name());
+    if (known == null) {
+      known = walk(session, index);
+      scans.put(index.name(), known);
+    }
+    return known;
+  }
+
+  private Optional<IndexScan> walk(Session session, IndexShape index) throws SQLException {
+    try {
+      return IndexScan.of(session, index, indexes(session, index.table()).rowid());
+    } catch (SQLException e) {
+      if (Failures.code(e) == Failures.ERROR) {
+        // A question that SQLite does not take proves nothing.
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** Tells what a table's indexes should hold, from reading all of its rows. */
+  void expect(String table, Map<String, EntrySum> sums) {
+    expected.put(table, Map.copyOf(sums));
+  }
+
+  /** Whether all indexes of a table are right. False where that is not proved. */
+  boolean holds(Session session, String table) throws SQLException {
+    TableIndexes indexes = indexes(session, table);
+    if (!indexes.provable()) {
+      return false;
+    }
+    Map<String, EntrySum> held = new HashMap<>();
+    for (IndexShape index : indexes.all()) {
+      Optional<IndexScan> scan = scan(session, index);
+      if (scan.isEmpty() || !scan.get().ordered()) {
+        return false;
+      }
+      held.put(index.name(), scan.get().sum());
+    }
+    if (held.isEmpty()) {
+      return true;
+    }
+    Map<String, EntrySum> wanted = expected.get(table);
+    return held.equals(wanted != null ? wanted : readTable(session, indexes));
+  }
+
+  /** Reads only what the indexes hold of the table, from the table. */
+  private static Map<String, EntrySum> readTable(Session session, TableIndexes indexes)
+      throws SQLException {
+    List<String> columns = RowSums.columns(indexes.all());
+    RowSums sums = new RowSums(indexes.all(), columns, columns.size());
+    String query =
+        "SELECT %s, %s FROM %s NOT INDEXED"
+            .formatted(
+                Sql.join(columns, ", ", Sql::name), indexes.rowid(), Sql.main(indexes.table()));
+    DB db = session.db();
+    try (PreparedStatement statement = session.prepare(query)) {
+      long handle = Session.handle(statement);
+      while (sums.step(db, handle)) {
+        // Each row is summed up as it is read.
+      }
+    }
+    return sums.sums();
+  }
+}
