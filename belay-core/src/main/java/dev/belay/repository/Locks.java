@@ -47,7 +47,7 @@ final class Locks {
       Optional<LockFile> conflict = conflict(mode, Optional.empty());
       if (conflict.isEmpty()) {
         BlobId mine = write(session);
-        conflict = conflict(mode, Optional.of(mine));
+        conflict = conflictBeside(mine, mode);
         if (conflict.isEmpty()) {
           return new Lock(this, session, mine);
         }
@@ -95,6 +95,20 @@ final class Locks {
       files.store().delete(FileKind.LOCK, name);
     } catch (IOException e) {
       throw Failures.storage("remove lock " + name + " of " + files.store().location(), e);
+    }
+  }
+
+  /** No lock stays behind that its holder does not have: not even one that came out unreadable. */
+  private Optional<LockFile> conflictBeside(BlobId mine, LockMode mode) {
+    try {
+      return conflict(mode, Optional.of(mine));
+    } catch (BelayException e) {
+      try {
+        delete(mine.toString());
+      } catch (BelayException again) {
+        e.addSuppressed(again);
+      }
+      throw e;
     }
   }
 
