@@ -37,8 +37,8 @@ record TableIndexes(String table, String rowid, List<IndexShape> all, boolean pr
     List<String> names = new ArrayList<>();
     for (List<@Nullable String> row :
         session.rows(
-            "SELECT name, hidden, pk <> 0 AND upper(type) = 'INTEGER' FROM pragma_table_xinfo(%s, 'main')"
-                .formatted(Sql.text(table)))) {
+            "SELECT name, hidden, pk = 1 AND max(pk) OVER () = 1 AND upper(type) = 'INTEGER' FROM"
+                + " pragma_table_xinfo(%s, 'main')".formatted(Sql.text(table)))) {
       names.add(String.valueOf(row.get(0)));
       // An index over the rowid by its other name holds it twice, and shows one of them only.
       boolean maybeRowid = "1".equals(row.get(2));

@@ -37,6 +37,8 @@ final class SqliteIntegrityTest {
       """
       CREATE TABLE ints(id INTEGER PRIMARY KEY, a INT, b INT, UNIQUE (a, b));
       CREATE INDEX ints_down ON ints(b DESC, a);
+      CREATE TABLE pair(a INTEGER, b INTEGER, c, PRIMARY KEY (a, b));
+      CREATE INDEX pair_b ON pair(b);
       CREATE TABLE own(id INTEGER PRIMARY KEY, a);
       CREATE INDEX own_id ON own(a, id);
       CREATE TABLE mixed(k TEXT PRIMARY KEY, v, r REAL, n NUMERIC);
@@ -69,6 +71,7 @@ final class SqliteIntegrityTest {
       INSERT INTO texts VALUES ('é', 'É', '√ '), ('Ab', 'aB', 'ab'), ('aB', 'AB', 'Ab'), (NULL, NULL, NULL),
         (NULL, NULL, NULL), ('a' || char(0) || 'b', 'y', char(0)), ('[', '_', '`'), (char(128512), char(65533), 'ﬀ');
       INSERT INTO "odd ""name" SELECT a, id FROM ints;
+      INSERT INTO pair SELECT id / 4, id % 4, id FROM ints;
       INSERT INTO own SELECT id, a FROM ints;
       INSERT INTO keyed SELECT id % 5, id, 'c' || id FROM ints;
       INSERT INTO made(a) SELECT id FROM ints;
@@ -146,7 +149,7 @@ final class SqliteIntegrityTest {
     file.run("DELETE FROM mixed WHERE k IN ('j', 'f'); DELETE FROM texts WHERE c = char(0)");
     try (Session session = file.open(Duration.ZERO)) {
       IndexProof proof = new IndexProof(Encoding.of(session));
-      for (String table : List.of("ints", "mixed", "texts", "counted", "odd \"name")) {
+      for (String table : List.of("ints", "pair", "mixed", "texts", "counted", "odd \"name")) {
         assertThat(proof.holds(session, table)).as(table).isTrue();
       }
       for (String table : List.of("own", "keyed", "made", "part")) {
