@@ -10,6 +10,7 @@ import dev.belay.model.DiffResult;
 import dev.belay.model.ExportResult;
 import dev.belay.model.ForgetPlan;
 import dev.belay.model.Info;
+import dev.belay.model.KeyChange;
 import dev.belay.model.KeyInfo;
 import dev.belay.model.Plan;
 import dev.belay.model.Progress;
@@ -317,7 +318,39 @@ public final class Belay implements AutoCloseable {
 
   /** Who can open the repository. */
   public List<KeyInfo> keys() {
-    return Failures.translated("list the keys", () -> Reports.keys(repositories.open()));
+    return Failures.translated("list the keys", () -> new Keys(repositories.open()).list());
+  }
+
+  /** Lets another password open the repository; no data is written again. */
+  public KeyInfo addKey(RepositoryPassword password) {
+    return Failures.translated("add a key", () -> new Keys(repositories.open()).add(password));
+  }
+
+  /**
+   * Removes a key; never the last one.
+   *
+   * @param key its id or the beginning of it
+   * @param alsoInUse whether it may be the one that opened the repository now
+   * @return its id
+   */
+  public String removeKey(String key, boolean alsoInUse) {
+    return Failures.translated(
+        "remove a key", () -> new Keys(repositories.open()).remove(key, alsoInUse));
+  }
+
+  /**
+   * Puts another password in the place of the one that opened the repository. The new one is there
+   * before the old one goes.
+   */
+  public KeyChange changeKey(RepositoryPassword password) {
+    return Failures.translated(
+        "change the password", () -> new Keys(repositories.open()).change(password));
+  }
+
+  /** What is needed to open the repository without this machine. */
+  public KeyKit keyKit() {
+    return Failures.translated(
+        "make the key kit", () -> new Keys(repositories.open()).kit(settings));
   }
 
   /** How things stand. */

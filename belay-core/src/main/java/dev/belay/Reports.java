@@ -3,7 +3,6 @@ package dev.belay;
 import dev.belay.model.BelayException;
 import dev.belay.model.Info;
 import dev.belay.model.Info.DatabaseInfo;
-import dev.belay.model.KeyInfo;
 import dev.belay.model.SnapshotDetails;
 import dev.belay.model.SnapshotSummary;
 import dev.belay.repository.Repository;
@@ -12,7 +11,6 @@ import dev.belay.snapshot.Manifest;
 import dev.belay.snapshot.SnapshotDataset;
 import dev.belay.snapshot.SnapshotFacts;
 import java.io.IOException;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,19 +20,6 @@ import java.util.TreeMap;
 /** Puts together what is only told. */
 final class Reports {
   private Reports() {}
-
-  static List<KeyInfo> keys(Repository repository) {
-    return repository.keys().stream()
-        .map(
-            k ->
-                new KeyInfo(
-                    k.id(),
-                    k.created().atZone(ZoneId.systemDefault()).toOffsetDateTime(),
-                    k.username(),
-                    k.hostname(),
-                    k.current()))
-        .toList();
-  }
 
   static SnapshotDetails details(SnapshotDataset opened, Snapshots snapshots) {
     Manifest manifest = opened.manifest();

@@ -1,14 +1,25 @@
 package dev.belay.cli;
 
+import dev.belay.RepositoryPassword;
+import dev.belay.model.KeyChange;
 import dev.belay.model.KeyInfo;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code belay key}: who can open the repository. */
 @Command(
     name = "key",
     description = "Who can open the repository.",
-    subcommands = KeyCommand.ListKeys.class)
+    subcommands = {
+      KeyCommand.ListKeys.class,
+      KeyCommand.Add.class,
+      KeyCommand.Remove.class,
+      KeyCommand.Passwd.class,
+      KeyKitCommand.class
+    })
 final class KeyCommand {
   /** {@code belay key list}. */
   @Command(name = "list", description = "The keys that open the repository.")
@@ -36,5 +47,101 @@ final class KeyCommand {
       }
       return Exit.OK;
     }
+  }
+
+  /** {@code belay key add}. */
+  @Command(
+      name = "add",
+      description = "Let another password open the repository; no data is written again.",
+      sortOptions = false)
+  static final class Add implements Action {
+    @Mixin NewPassword password = new NewPassword();
+
+    @Override
+    public int run(Context context) {
+      RepositoryPassword fresh = password.of(context);
+      try (Session session = context.open()) {
+        KeyInfo added = session.belay().addKey(fresh);
+        Output output = context.output();
+        if (output.json()) {
+          output.document(SnapshotShapes.Key.of(added));
+          return Exit.OK;
+        }
+        output.line("key " + Human.id(added.id()) + " opens the repository from now on");
+        use(context, password);
+      }
+      return Exit.OK;
+    }
+  }
+
+  /** {@code belay key remove}. */
+  @Command(
+      name = "remove",
+      description = {
+        "Let a password open the repository no longer; never the last one.",
+        "Who has opened the repository with it may have kept what all keys lead to: where that"
+            + " matters, back up into a new repository."
+      },
+      sortOptions = false)
+  static final class Remove implements Action {
+    @Parameters(paramLabel = "KEY", description = "An id of belay key list, or its beginning.")
+    String key = "";
+
+    @Option(
+        names = "--in-use",
+        description = "Also the key that opens the repository now, if there is another.")
+    boolean inUse;
+
+    @Override
+    public int run(Context context) {
+      try (Session session = context.open()) {
+        String removed = session.belay().removeKey(key, inUse);
+        if (context.output().json()) {
+          context.output().document(new SnapshotShapes.RemovedKey(removed));
+        } else {
+          context.output().line("key " + Human.id(removed) + " is removed");
+        }
+      }
+      return Exit.OK;
+    }
+  }
+
+  /** {@code belay key passwd}. */
+  @Command(
+      name = "passwd",
+      description = {
+        "Put another password in the place of the one in use.",
+        "The new one opens the repository before the old one goes."
+      },
+      sortOptions = false)
+  static final class Passwd implements Action {
+    @Mixin NewPassword password = new NewPassword();
+
+    @Override
+    public int run(Context context) {
+      RepositoryPassword fresh = password.of(context);
+      try (Session session = context.open()) {
+        KeyChange change = session.belay().changeKey(fresh);
+        Output output = context.output();
+        if (output.json()) {
+          output.document(new SnapshotShapes.ChangedKey(change.key().id(), change.removed()));
+          return Exit.OK;
+        }
+        output.line(
+            "key %s opens the repository from now on, %s no longer"
+                .formatted(Human.id(change.key().id()), Human.id(change.removed())));
+        use(context, password);
+      }
+      return Exit.OK;
+    }
+  }
+
+  private static void use(Context context, NewPassword password) {
+    String file = password.place(context);
+    String from =
+        file.isEmpty()
+            ? "BELAY_PASSWORD_COMMAND=COMMAND"
+            : "BELAY_PASSWORD_FILE=" + Printable.quoted(file);
+    context.output().next("use it", from + " belay list");
   }
 }

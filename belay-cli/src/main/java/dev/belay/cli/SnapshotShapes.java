@@ -198,6 +198,19 @@ final class SnapshotShapes {
 
   record Keys(List<Key> keys) {}
 
+  record RemovedKey(String removed) {}
+
+  record ChangedKey(String key, String removed) {}
+
+  /** The one document that holds a secret; {@code code} is what the QR code says. */
+  record Kit(
+      String repository,
+      String repositoryId,
+      String key,
+      String password,
+      List<String> commands,
+      String code) {}
+
   record Key(String key, String created, String user, String host, boolean current) {
     static Key of(KeyInfo k) {
       return new Key(k.id(), Shapes.time(k.created()), k.user(), k.host(), k.current());

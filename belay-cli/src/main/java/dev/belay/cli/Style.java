@@ -32,6 +32,11 @@ record Style(boolean colours) {
     return in("33", text);
   }
 
+  /** Dark on light, whatever the terminal's own colours are. */
+  String paper(String text) {
+    return in("30;107", text);
+  }
+
   private String in(String code, String text) {
     return colours && !text.isEmpty() ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
   }

@@ -7,6 +7,8 @@ import dev.belay.crypto.SealingKey;
 import dev.belay.crypto.Secret;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -31,8 +33,7 @@ record KeyFile(
 
   /** A key file that opens {@code key} with {@code password}. */
   static KeyFile create(
-      SealingKey key, Secret password, KdfStrength strength, RepositoryEnvironment environment)
-      throws IOException {
+      SealingKey key, Secret password, KdfStrength strength, RepositoryEnvironment environment) {
     byte[] salt = new byte[SALT];
     environment.random().nextBytes(salt);
     byte[] plain = writeKey(key);
@@ -98,19 +99,24 @@ record KeyFile(
     }
   }
 
-  private static byte[] writeKey(SealingKey key) throws IOException {
-    Base64.Encoder base64 = Base64.getEncoder();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator to = Json.FACTORY.createGenerator(bytes)) {
-      to.writeStartObject();
-      to.writeObjectFieldStart("mac");
-      to.writeStringField("k", base64.encodeToString(key.macKPart()));
-      to.writeStringField("r", base64.encodeToString(key.macRPart()));
-      to.writeEndObject();
-      to.writeStringField("encrypt", base64.encodeToString(key.encryptPart()));
-      to.writeEndObject();
+  /**
+   * The key as JSON, put together here: a generator would keep it in Strings and buffers that
+   * nobody can wipe.
+   */
+  private static byte[] writeKey(SealingKey key) {
+    byte[][] parts = {key.macKPart(), key.macRPart(), key.encryptPart()};
+    String[] before = {"{\"mac\":{\"k\":\"", "\",\"r\":\"", "\"},\"encrypt\":\""};
+    ByteBuffer json = ByteBuffer.allocate(256);
+    for (int i = 0; i < parts.length; i++) {
+      byte[] text = Base64.getEncoder().encode(parts[i]);
+      json.put(before[i].getBytes(StandardCharsets.US_ASCII)).put(text);
+      Arrays.fill(parts[i], (byte) 0);
+      Arrays.fill(text, (byte) 0);
     }
-    return bytes.toByteArray();
+    json.put("\"}".getBytes(StandardCharsets.US_ASCII));
+    byte[] whole = Arrays.copyOf(json.array(), json.position());
+    Arrays.fill(json.array(), (byte) 0);
+    return whole;
   }
 
   private static SealingKey readKey(byte[] json) throws IOException {

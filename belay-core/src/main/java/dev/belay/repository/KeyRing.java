@@ -6,8 +6,10 @@ import dev.belay.crypto.Secret;
 import dev.belay.model.BelayException;
 import dev.belay.model.BlobId;
 import dev.belay.model.ErrorCode;
+import dev.belay.model.ShortId;
 import dev.belay.store.FileKind;
 import dev.belay.store.Store;
+import dev.belay.store.StoreException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -102,6 +104,64 @@ final class KeyRing {
     return keys;
   }
 
+  /** The one key file whose name begins with these digits, damaged or not; NOT_FOUND, AMBIGUOUS. */
+  String find(String prefix) {
+    List<String> found = new ArrayList<>();
+    try {
+      store.list(
+          FileKind.KEY,
+          (name, size) -> {
+            if (name.startsWith(prefix)) {
+              found.add(name);
+            }
+          });
+    } catch (IOException e) {
+      throw Failures.storage("list the keys of " + store.location(), e);
+    }
+    if (prefix.isEmpty() || found.size() != 1) {
+      throw new BelayException(
+          found.size() > 1 ? ErrorCode.AMBIGUOUS : ErrorCode.NOT_FOUND,
+          (found.size() > 1 ? "several keys begin with " : "no key begins with ") + prefix,
+          "see them all: belay key list");
+    }
+    return found.get(0);
+  }
+
+  /**
+   * Throws IOException unless the key file is there and whole, as it lies in the storage and not as
+   * this machine remembers it.
+   */
+  void requireWhole(String name) throws IOException {
+    parse(name, store.direct().read(FileKind.KEY, name));
+  }
+
+  /**
+   * Removes a key file; REFUSED unless {@code remaining}, another one, is there and whole. Nobody
+   * else may remove any meanwhile.
+   */
+  void remove(String name, String remaining) throws IOException {
+    try {
+      requireWhole(remaining);
+    } catch (StoreException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new BelayException(
+          ErrorCode.REFUSED,
+          "key %s is not removed: key %s, which would remain, is gone or damaged"
+              .formatted(ShortId.of(name), ShortId.of(remaining)),
+          "see who can open the repository: belay key list",
+          e);
+    }
+    store.delete(FileKind.KEY, name);
+  }
+
+  private static KeyFile parse(String name, byte[] json) throws IOException {
+    if (!BlobId.sha256(json, 0, json.length).toString().equals(name)) {
+      throw new IOException("its SHA-256 is not its name");
+    }
+    return KeyFile.parse(json);
+  }
+
   private List<Named> readAll(List<String> damaged) {
     List<Named> files = new ArrayList<>();
     try {
@@ -110,10 +170,7 @@ final class KeyRing {
       for (String name : names) {
         byte[] json = store.read(FileKind.KEY, name);
         try {
-          if (!BlobId.sha256(json, 0, json.length).toString().equals(name)) {
-            throw new IOException("its SHA-256 is not its name");
-          }
-          files.add(new Named(name, KeyFile.parse(json)));
+          files.add(new Named(name, parse(name, json)));
         } catch (IOException e) {
           damaged.add(name);
         }
@@ -143,6 +200,6 @@ final class KeyRing {
     return new BelayException(
         ErrorCode.WRONG_KEY,
         "the password opens none of the " + others + " keys of " + store.location() + also,
-        "give the password or key file that the repository was made with");
+        "give one that does: in BELAY_PASSWORD_FILE, BELAY_PASSWORD_COMMAND or belay.yaml");
   }
 }

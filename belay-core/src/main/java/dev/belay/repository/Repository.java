@@ -124,6 +124,41 @@ public final class Repository implements AutoCloseable {
     return new KeyRing(store).list(keyName);
   }
 
+  /** The one key whose id begins with these digits, damaged or not; NOT_FOUND, AMBIGUOUS. */
+  public String findKey(String prefix) {
+    return new KeyRing(store).find(prefix);
+  }
+
+  /** Lets another password open it. No data is written again: only a key file is added. */
+  public RepositoryKeyInfo addKey(Secret password, KdfStrength strength) {
+    KeyRing ring = new KeyRing(store);
+    try (Lock lock = lock(LockMode.SHARED)) {
+      String name = ring.add(key, password, strength, environment).name();
+      ring.requireWhole(name);
+      lock.requireHeld();
+      return keys().stream().filter(k -> k.id().equals(name)).findFirst().orElseThrow();
+    } catch (IOException e) {
+      throw Failures.storage("add a key to " + store.location(), e);
+    }
+  }
+
+  /**
+   * Removes a key, so that its password opens the repository no longer; who knows the key itself
+   * reads on. REFUSED unless {@code remaining}, another one, is there and whole.
+   */
+  public void removeKey(String id, String remaining) {
+    if (id.equals(remaining)) {
+      throw new IllegalArgumentException("what is removed does not remain");
+    }
+    // In this mode two can't take away each other's remaining key, and backups go on.
+    try (Lock lock = lock(LockMode.PRUNING)) {
+      lock.requireHeld();
+      new KeyRing(store).remove(id, remaining);
+    } catch (IOException e) {
+      throw Failures.storage("remove key " + id + " of " + store.location(), e);
+    }
+  }
+
   /** Its snapshots. */
   public Snapshots snapshots() {
     return new Snapshots(files);

@@ -98,6 +98,49 @@ class KeysTest {
     Repositories.open(store).close();
   }
 
+  @Test
+  void keysComeAndGoAndNoDataIsWrittenAgain() throws Exception {
+    byte[] rows = Repositories.noise(3, 1000);
+    try (Repository repository = Repositories.create(store);
+        Secret second = Secret.ofPassword("second".toCharArray())) {
+      SnapshotId snapshot = Repositories.backup(repository, rows);
+      String first = keys().get(0);
+      String added = repository.addKey(second, Repositories.CHEAP).id();
+
+      assertThat(repository.findKey(added.substring(0, 20))).isEqualTo(added);
+      assertFails(() -> repository.findKey("xyz"), ErrorCode.NOT_FOUND, "no key begins with xyz");
+      assertFails(() -> repository.findKey(""), ErrorCode.NOT_FOUND, "no key begins with");
+      repository.removeKey(first, added);
+
+      assertThat(keys()).containsExactly(added);
+      assertFails(() -> Repositories.open(store), ErrorCode.WRONG_KEY, "opens none of the 1 keys");
+      try (Repository again = Repository.open(store, second, Repositories.environment())) {
+        assertThat(again.id()).isEqualTo(repository.id());
+        assertThat(Repositories.content(again, snapshot)).isEqualTo(rows);
+      }
+    }
+  }
+
+  @Test
+  void noKeyGoesUnlessAnotherIsThereAndWhole() throws Exception {
+    try (Repository repository = Repositories.create(store);
+        Secret second = Secret.ofPassword("second".toCharArray())) {
+      String first = keys().get(0);
+      String added = repository.addKey(second, Repositories.CHEAP).id();
+      byte[] json = store.read(FileKind.KEY, added);
+      json[json.length / 2] ^= 1;
+      store.damage(FileKind.KEY, added, json);
+      assertFails(
+          () -> repository.removeKey(first, added), ErrorCode.REFUSED, "is gone or damaged");
+
+      repository.removeKey(repository.findKey(added), first);
+      assertFails(
+          () -> repository.removeKey(first, added), ErrorCode.REFUSED, "is gone or damaged");
+      assertThat(keys()).containsExactly(first);
+    }
+    Repositories.open(store).close();
+  }
+
   private List<String> keys() throws Exception {
     List<String> names = new ArrayList<>();
     store.list(FileKind.KEY, (name, size) -> names.add(name));
