@@ -96,8 +96,8 @@ class KeyCommandTest {
   @Test
   void passwd_puts_one_key_in_the_place_of_another() throws Exception {
     String old = keys().get(0);
-    JsonNode changed = cli.ok("key", "passwd", "--new-password-command", "cat " + second, "--json")
-            .json();
+    JsonNode changed =
+        cli.ok("key", "passwd", "--new-password-command", "cat " + second, "--json").json();
 
     assertThat(changed.get("removed").asText()).isEqualTo(old);
     assertThat(cli.run("list").exit()).isEqualTo(2);
@@ -160,7 +160,11 @@ class KeyCommandTest {
     Path script =
         cli.write(
             "ask",
-            "cat /proc/$$/cmdline /proc/$$/environ /proc/$PPID/cmdline >" + seen + "\ncat " + second + "\n");
+            "cat /proc/$$/cmdline /proc/$$/environ /proc/$PPID/cmdline >"
+                + seen
+                + "\ncat "
+                + second
+                + "\n");
     String command = "sh " + script;
     StringBuilder said = new StringBuilder();
     for (String[] words :
@@ -237,10 +241,7 @@ class KeyCommandTest {
     command.addAll(List.of(arguments));
     Path out = Files.createTempFile(directory, "restic", ".out");
     Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(out.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile()).start();
     process.getOutputStream().close();
     boolean ended = process.waitFor(60, TimeUnit.SECONDS);
     String text = Files.readString(out, StandardCharsets.ISO_8859_1);

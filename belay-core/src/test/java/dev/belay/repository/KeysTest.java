@@ -109,7 +109,7 @@ class KeysTest {
 
       assertThat(repository.findKey(added.substring(0, 20))).isEqualTo(added);
       assertFails(() -> repository.findKey("xyz"), ErrorCode.NOT_FOUND, "no key begins with xyz");
-      assertFails(() -> repository.findKey(""), ErrorCode.NOT_FOUND, "no key begins with");
+      assertFails(() -> repository.findKey(""), ErrorCode.AMBIGUOUS, "several keys begin with");
       repository.removeKey(first, added);
 
       assertThat(keys()).containsExactly(added);
