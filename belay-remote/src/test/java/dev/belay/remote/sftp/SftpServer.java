@@ -48,7 +48,7 @@ final class SftpServer implements AutoCloseable {
     this.hostKey = hostKey;
   }
 
-  /** OpenSSH's program, where it is installed. */
+  /** OpenSSH's program, which Maven can't bring. */
   static Optional<Path> openSsh() {
     return OPENSSH.stream().filter(Files::isExecutable).findFirst();
   }
@@ -58,7 +58,13 @@ final class SftpServer implements AutoCloseable {
   }
 
   static SftpServer startOpenSsh(Path directory) throws Exception {
-    String program = openSsh().orElseThrow().toString();
+    String program =
+        openSsh()
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "OpenSSH's sftp-server is not installed; ./dev check sees to it"))
+            .toString();
     return start(
         directory,
         new SubsystemFactory() {
