@@ -56,7 +56,7 @@ final class Locks {
       if (System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause) > deadline) {
         throw busy(conflict.get());
       }
-      pause(pause);
+      pause(pause, "waiting for a lock");
       pause = Math.min(LAST_PAUSE_MILLIS, 2 * pause);
     }
   }
@@ -209,11 +209,12 @@ final class Locks {
         "wait for it to end; if it is gone, the lock is ignored half an hour after its time");
   }
 
-  private static void pause(long millis) {
+  /** Waits a little for another process, which nobody can be told of. */
+  static void pause(long millis, String why) {
     try {
       Thread.sleep(millis);
     } catch (InterruptedException e) {
-      throw Failures.interrupted("waiting for a lock", e);
+      throw Failures.interrupted(why, e);
     }
   }
 }

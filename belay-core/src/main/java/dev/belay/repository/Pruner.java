@@ -234,11 +234,7 @@ final class Pruner implements AutoCloseable {
     while (sessions.stream().anyMatch(working::contains)
         && System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS) < deadline) {
       listener.step();
-      try {
-        Thread.sleep(PAUSE_MILLIS);
-      } catch (InterruptedException e) {
-        throw Failures.interrupted("waiting for backups to end", e);
-      }
+      Locks.pause(PAUSE_MILLIS, "waiting for backups to end");
       working = locks.adding();
     }
     return working;

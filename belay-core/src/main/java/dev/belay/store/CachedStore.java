@@ -1,5 +1,6 @@
 package dev.belay.store;
 
+import dev.belay.model.BlobId;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -7,10 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -22,10 +20,9 @@ import org.jspecify.annotations.Nullable;
  * SHA-256 turned out to be their name. So the cache can be deleted at any time, and nothing that is
  * wrong with it does more harm than a journey.
  */
-public final class CachedStore implements Store {
+public final class CachedStore extends ForwardingStore {
   private static final Set<FileKind> KEPT = Set.of(FileKind.INDEX, FileKind.SNAPSHOT);
 
-  private final Store store;
   private final Path base;
   private volatile @Nullable Path directory;
 
@@ -33,7 +30,7 @@ public final class CachedStore implements Store {
    * @param base the directory that has one for each repository
    */
   public CachedStore(Store store, Path base) {
-    this.store = store;
+    super(store);
     this.base = base;
   }
 
@@ -74,7 +71,7 @@ public final class CachedStore implements Store {
   private static byte[] kept(Path file, String name) {
     try {
       byte[] content = Files.readAllBytes(file);
-      if (sha256(content).equals(name)) {
+      if (isNamed(name, content)) {
         return content;
       }
       Files.deleteIfExists(file);
@@ -86,7 +83,7 @@ public final class CachedStore implements Store {
 
   private static void keep(Path file, String name, byte[] content) {
     Path directory = file.getParent();
-    if (directory == null || !sha256(content).equals(name)) {
+    if (directory == null || !isNamed(name, content)) {
       return;
     }
     Path temporary = directory.resolve(UUID.randomUUID() + ".new");
@@ -148,49 +145,13 @@ public final class CachedStore implements Store {
     return names;
   }
 
-  private static String sha256(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+  private static boolean isNamed(String name, byte[] content) {
+    return BlobId.sha256(content, 0, content.length).toString().equals(name);
   }
 
   @Override
   public Store direct() {
     return store.direct();
-  }
-
-  @Override
-  public String location() {
-    return store.location();
-  }
-
-  @Override
-  public void initialize() throws IOException {
-    store.initialize();
-  }
-
-  @Override
-  public void readRange(
-      FileKind kind, String name, long offset, byte[] target, int targetOffset, int length)
-      throws IOException {
-    store.readRange(kind, name, offset, target, targetOffset, length);
-  }
-
-  @Override
-  public long size(FileKind kind, String name) throws IOException {
-    return store.size(kind, name);
-  }
-
-  @Override
-  public boolean exists(FileKind kind, String name) throws IOException {
-    return store.exists(kind, name);
-  }
-
-  @Override
-  public Draft draft(FileKind kind) throws IOException {
-    return store.draft(kind);
   }
 
   /** What this process wrote itself need not be fetched. */
@@ -201,28 +162,8 @@ public final class CachedStore implements Store {
   }
 
   @Override
-  public void put(FileKind kind, String name, Content content) throws IOException {
-    store.put(kind, name, content);
-  }
-
-  @Override
   public void delete(FileKind kind, String name) throws IOException {
     store.delete(kind, name);
     place(kind).ifPresent(place -> forget(place.resolve(name)));
-  }
-
-  @Override
-  public Traits traits() {
-    return store.traits();
-  }
-
-  @Override
-  public void removeIfEmpty() throws IOException {
-    store.removeIfEmpty();
-  }
-
-  @Override
-  public void close() throws IOException {
-    store.close();
   }
 }

@@ -11,7 +11,7 @@ import java.util.Iterator;
  * #LONGEST} bytes, so never much more than what is used. A pack never changes, so what was read
  * stays true. Holds a few such windows, one for each table that is read at the same time.
  */
-public final class ReadAheadStore implements Store {
+public final class ReadAheadStore extends ForwardingStore {
   private static final int LONGEST = 4 << 20;
   private static final int WINDOWS = 4;
 
@@ -40,11 +40,10 @@ public final class ReadAheadStore implements Store {
     }
   }
 
-  private final Store store;
   private final Deque<Window> windows = new ArrayDeque<>();
 
   public ReadAheadStore(Store store) {
-    this.store = store;
+    super(store);
   }
 
   @Override
@@ -102,51 +101,6 @@ public final class ReadAheadStore implements Store {
     window.asked = wanted;
   }
 
-  @Override
-  public String location() {
-    return store.location();
-  }
-
-  @Override
-  public void initialize() throws IOException {
-    store.initialize();
-  }
-
-  @Override
-  public void list(FileKind kind, Listing listing) throws IOException {
-    store.list(kind, listing);
-  }
-
-  @Override
-  public byte[] read(FileKind kind, String name) throws IOException {
-    return store.read(kind, name);
-  }
-
-  @Override
-  public long size(FileKind kind, String name) throws IOException {
-    return store.size(kind, name);
-  }
-
-  @Override
-  public boolean exists(FileKind kind, String name) throws IOException {
-    return store.exists(kind, name);
-  }
-
-  @Override
-  public Draft draft(FileKind kind) throws IOException {
-    return store.draft(kind);
-  }
-
-  @Override
-  public void write(FileKind kind, String name, byte[] content) throws IOException {
-    store.write(kind, name, content);
-  }
-
-  @Override
-  public void put(FileKind kind, String name, Content content) throws IOException {
-    store.put(kind, name, content);
-  }
-
   /** Forgets what was read of it, too. */
   @Override
   public void delete(FileKind kind, String name) throws IOException {
@@ -154,25 +108,5 @@ public final class ReadAheadStore implements Store {
       windows.removeIf(window -> window.name.equals(name));
     }
     store.delete(kind, name);
-  }
-
-  @Override
-  public Traits traits() {
-    return store.traits();
-  }
-
-  @Override
-  public void holds(String repositoryId) {
-    store.holds(repositoryId);
-  }
-
-  @Override
-  public void removeIfEmpty() throws IOException {
-    store.removeIfEmpty();
-  }
-
-  @Override
-  public void close() throws IOException {
-    store.close();
   }
 }
