@@ -1,5 +1,6 @@
 package dev.belay;
 
+import dev.belay.model.Profile;
 import dev.belay.retention.RetentionRules;
 import dev.belay.store.StoreOptions;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param storage what the repository's storage needs to know
  * @param copies where snapshots go beside it
  * @param retention which snapshots to keep
+ * @param profiles selections with their rules, by name
  */
 public record Settings(
     String repository,
@@ -27,9 +29,33 @@ public record Settings(
     Optional<Path> tempDirectory,
     StoreOptions storage,
     Copies copies,
-    RetentionRules retention) {
+    RetentionRules retention,
+    Map<String, Profile> profiles) {
   public Settings {
     databases = Map.copyOf(databases);
+    profiles = Map.copyOf(profiles);
+  }
+
+  /** Without profiles. */
+  public Settings(
+      String repository,
+      RepositoryPassword password,
+      Map<String, Target> databases,
+      Clock clock,
+      Optional<Path> tempDirectory,
+      StoreOptions storage,
+      Copies copies,
+      RetentionRules retention) {
+    this(
+        repository,
+        password,
+        databases,
+        clock,
+        tempDirectory,
+        storage,
+        copies,
+        retention,
+        Map.of());
   }
 
   /** Without rules on what to keep. */
@@ -72,12 +98,19 @@ public record Settings(
         tempDirectory,
         storage.with(destination.options()),
         Copies.NONE,
-        retention);
+        retention,
+        profiles);
   }
 
   /** The same with another word on what the storage needs to know. */
   Settings with(StoreOptions other) {
     return new Settings(
-        repository, password, databases, clock, tempDirectory, other, copies, retention);
+        repository, password, databases, clock, tempDirectory, other, copies, retention, profiles);
+  }
+
+  /** The same with these profiles. */
+  public Settings with(Map<String, Profile> others) {
+    return new Settings(
+        repository, password, databases, clock, tempDirectory, storage, copies, retention, others);
   }
 }

@@ -24,6 +24,11 @@ import java.io.IOException;
 record Workspace(
     Settings settings, Databases databases, Repositories repositories, ReadOptions options) {
 
+  /** The profiles, by name. */
+  Profiles profiles() {
+    return new Profiles(settings.profiles());
+  }
+
   /** The snapshots of the repository, which must be there. */
   Snapshots snapshots() throws IOException {
     return new Snapshots(repositories.open());

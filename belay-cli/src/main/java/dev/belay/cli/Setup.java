@@ -77,7 +77,8 @@ final class Setup {
         Optional.empty(),
         StoreOptions.ofEnvironment(shell.environment()).with(repository.options()),
         copies(yaml, repository),
-        yaml.retention());
+        yaml.retention(),
+        yaml.profiles());
   }
 
   /**

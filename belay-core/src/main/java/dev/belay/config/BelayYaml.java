@@ -1,6 +1,7 @@
 package dev.belay.config;
 
 import dev.belay.Target;
+import dev.belay.model.Profile;
 import dev.belay.retention.RetentionRules;
 import java.util.List;
 import java.util.Map;
@@ -13,20 +14,23 @@ import java.util.Optional;
  * @param databases the databases that have names, by name; relative paths are already resolved
  * @param chosen the names of the repositories of each database that says which
  * @param retention which snapshots to keep
+ * @param profiles selections with their rules, by name
  */
 public record BelayYaml(
     List<NamedRepository> repositories,
     Map<String, Target> databases,
     Map<String, List<String>> chosen,
-    RetentionRules retention) {
+    RetentionRules retention,
+    Map<String, Profile> profiles) {
   /** What holds without a file. */
   public static final BelayYaml EMPTY =
-      new BelayYaml(List.of(), Map.of(), Map.of(), RetentionRules.NONE);
+      new BelayYaml(List.of(), Map.of(), Map.of(), RetentionRules.NONE, Map.of());
 
   public BelayYaml {
     repositories = List.copyOf(repositories);
     databases = Map.copyOf(databases);
     chosen = Map.copyOf(chosen);
+    profiles = Map.copyOf(profiles);
   }
 
   /** The location of the first repository. */

@@ -1,29 +1,24 @@
 package dev.belay.config;
 
 import dev.belay.Target;
-import dev.belay.config.YamlNode.Empty;
 import dev.belay.config.YamlNode.Entry;
 import dev.belay.config.YamlNode.Mapping;
-import dev.belay.config.YamlNode.Scalar;
 import dev.belay.config.YamlNode.Sequence;
 import dev.belay.engine.Credentials;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Nearest;
+import dev.belay.model.Profile;
 import dev.belay.retention.RetentionRules;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BelayYamlReader {
   private static final List<String> TOP_KEYS =
-      List.of("repository", "repositories", "retention", "databases");
+      List.of("repository", "repositories", "retention", "databases", "profiles");
   private static final List<String> REPOSITORY_KEYS =
       List.of("path", "password-file", "password-command", "options");
   private static final List<String> DATABASE_KEYS =
@@ -49,16 +44,14 @@ public final class BelayYamlReader {
   /** So that {@code latest:NAME} and options can't be confused with it. */
   private static final Pattern DATABASE_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
 
-  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
-
   private final Problems problems;
-  private final Path directory;
+  private final NodeReader nodes;
   private final Map<String, RetentionRules.ForDatabase> retentions = new HashMap<>();
 
   private BelayYamlReader(Path file) {
     problems = new Problems(file);
     Path parent = file.toAbsolutePath().normalize().getParent();
-    directory = parent == null ? file.toAbsolutePath() : parent;
+    nodes = new NodeReader(problems, parent == null ? file.toAbsolutePath() : parent);
   }
 
   /** What the file says. USAGE where it says something wrong, NOT_FOUND where it is not there. */
@@ -81,7 +74,7 @@ public final class BelayYamlReader {
 
   private BelayYaml read(String text) {
     YamlNode document = new YamlReader(problems).read(text);
-    Map<String, YamlNode> top = entries(document, "the file", TOP_KEYS);
+    Map<String, YamlNode> top = nodes.entries(document, "the file", TOP_KEYS);
     List<NamedRepository> repositories = repositories(top);
     Map<String, Target> databases = databases(top.get("databases"));
     Map<String, List<String>> chosen = chosen(top.get("databases"), repositories);
@@ -90,10 +83,12 @@ public final class BelayYamlReader {
         new RetentionRules(
             retention == null
                 ? RetentionRules.ForDatabase.NONE
-                : new RetentionReader(this, problems).read(retention, "retention"),
+                : new RetentionReader(nodes, problems).read(retention, "retention"),
             retentions);
+    Map<String, Profile> profiles =
+        new ProfilesReader(nodes, problems, databases.keySet()).read(top.get("profiles"));
     problems.check();
-    return new BelayYaml(repositories, databases, chosen, rules);
+    return new BelayYaml(repositories, databases, chosen, rules, profiles);
   }
 
   private List<NamedRepository> repositories(Map<String, YamlNode> top) {
@@ -107,7 +102,8 @@ public final class BelayYamlReader {
       repositories.add(repository("", "repository", one));
     }
     if (many != null) {
-      entries(many, "repositories", List.of())
+      nodes
+          .entries(many, "repositories", List.of())
           .forEach((name, node) -> repositories.add(repository(name, "repository " + name, node)));
     }
     for (NamedRepository each : repositories) {
@@ -120,20 +116,23 @@ public final class BelayYamlReader {
 
   private NamedRepository repository(String name, String what, YamlNode node) {
     if (!(node instanceof Mapping)) {
-      String location = text(node, what).map(this::reference).orElse("");
+      String location = nodes.text(node, what).map(nodes::reference).orElse("");
       return new NamedRepository(name, location, Optional.empty(), Map.of());
     }
-    Map<String, YamlNode> parts = entries(node, what, REPOSITORY_KEYS);
+    Map<String, YamlNode> parts = nodes.entries(node, what, REPOSITORY_KEYS);
     if (!parts.containsKey("path")) {
       problems.add(node.line(), what + " has no path");
     }
     Map<String, String> options = new HashMap<>();
     if (parts.containsKey("options")) {
-      entries(parts.get("options"), what + ": options", List.of())
+      nodes
+          .entries(parts.get("options"), what + ": options", List.of())
           .forEach(
-              (key, value) -> text(value, what + ": " + key).ifPresent(v -> options.put(key, v)));
+              (key, value) ->
+                  nodes.text(value, what + ": " + key).ifPresent(v -> options.put(key, v)));
     }
-    String location = text(parts.get("path"), what + ": path").map(this::reference).orElse("");
+    String location =
+        nodes.text(parts.get("path"), what + ": path").map(nodes::reference).orElse("");
     return new NamedRepository(name, location, secret(parts, what), options);
   }
 
@@ -166,7 +165,7 @@ public final class BelayYamlReader {
       return names;
     }
     for (YamlNode item : list.items()) {
-      String name = text(item, what).orElse("");
+      String name = nodes.text(item, what).orElse("");
       if (!known.contains(name)) {
         problems.add(
             item.line(), what + ": no repository " + name + "." + Nearest.question(name, known));
@@ -189,7 +188,8 @@ public final class BelayYamlReader {
     if (node == null) {
       return databases;
     }
-    for (Map.Entry<String, YamlNode> entry : entries(node, "databases", List.of()).entrySet()) {
+    for (Map.Entry<String, YamlNode> entry :
+        nodes.entries(node, "databases", List.of()).entrySet()) {
       String name = entry.getKey();
       if (!DATABASE_NAME.matcher(name).matches()) {
         problems.add(
@@ -204,19 +204,19 @@ public final class BelayYamlReader {
   private Target database(String name, YamlNode node) {
     String what = "database " + name;
     if (!(node instanceof Mapping)) {
-      String url = text(node, what).map(this::reference).orElse("");
+      String url = nodes.text(node, what).map(nodes::reference).orElse("");
       return new Target(name, url, Credentials.NONE, false);
     }
-    Map<String, YamlNode> parts = entries(node, what, DATABASE_KEYS);
+    Map<String, YamlNode> parts = nodes.entries(node, what, DATABASE_KEYS);
     if (!parts.containsKey("url")) {
       problems.add(node.line(), what + " has no url");
     }
     YamlNode retention = parts.get("retention");
     if (retention != null) {
       retentions.put(
-          name, new RetentionReader(this, problems).read(retention, what + ": retention"));
+          name, new RetentionReader(nodes, problems).read(retention, what + ": retention"));
     }
-    String url = text(parts.get("url"), what + ": url").map(this::reference).orElse("");
+    String url = nodes.text(parts.get("url"), what + ": url").map(nodes::reference).orElse("");
     Credentials credentials =
         secret(parts, what)
             .<Credentials>map(source -> () -> Optional.of(source.read()))
@@ -225,39 +225,8 @@ public final class BelayYamlReader {
         name,
         url,
         credentials,
-        flag(parts.get("protected"), what + ": protected"),
+        nodes.flag(parts.get("protected"), what + ": protected"),
         new ExportRulesReader(problems).read(parts.get("export"), what + ": export"));
-  }
-
-  /** A mapping's values by key; {@code known} empty means that any key will do. */
-  Map<String, YamlNode> entries(YamlNode node, String what, List<String> known) {
-    Map<String, YamlNode> entries = new LinkedHashMap<>();
-    if (node instanceof Empty) {
-      return entries;
-    }
-    if (!(node instanceof Mapping mapping)) {
-      problems.add(node.line(), what + " should be a list of “key: value” lines");
-      return entries;
-    }
-    Set<String> seen = new HashSet<>();
-    for (Entry entry : mapping.entries()) {
-      if (!seen.add(entry.key())) {
-        problems.add(entry.line(), what + " has the key " + entry.key() + " twice");
-      } else if (known.isEmpty() || known.contains(entry.key())) {
-        entries.put(entry.key(), entry.value());
-      } else {
-        problems.add(
-            entry.line(),
-            "unknown key "
-                + entry.key()
-                + "."
-                + Nearest.question(entry.key(), known)
-                + " (known here: "
-                + String.join(", ", known)
-                + ")");
-      }
-    }
-    return entries;
   }
 
   private Optional<SecretSource> secret(Map<String, YamlNode> parts, String what) {
@@ -267,53 +236,18 @@ public final class BelayYamlReader {
       problems.add(command.line(), what + " has both password-file and password-command");
     }
     if (file != null) {
-      return text(file, what + ": password-file").map(f -> new FileSecret(Path.of(absolute(f))));
+      return nodes
+          .text(file, what + ": password-file")
+          .map(f -> new FileSecret(Path.of(nodes.absolute(f))));
     }
     if (command == null) {
       return Optional.empty();
     }
     try {
-      return text(command, what + ": password-command").map(CommandSecret::parse);
+      return nodes.text(command, what + ": password-command").map(CommandSecret::parse);
     } catch (IllegalArgumentException e) {
       problems.add(command.line(), what + ": password-command: " + e.getMessage());
       return Optional.empty();
     }
-  }
-
-  private Optional<String> text(@Nullable YamlNode node, String what) {
-    if (node instanceof Scalar scalar) {
-      return Optional.of(scalar.text());
-    }
-    if (node != null) {
-      problems.add(node.line(), what + (node instanceof Empty ? " is empty" : " should be text"));
-    }
-    return Optional.empty();
-  }
-
-  private boolean flag(@Nullable YamlNode node, String what) {
-    if (node instanceof Scalar scalar && scalar.text().equals("true")) {
-      return true;
-    }
-    if (node != null && !(node instanceof Scalar scalar && scalar.text().equals("false"))) {
-      problems.add(node.line(), what + " should be true or false");
-    }
-    return false;
-  }
-
-  private String absolute(String path) {
-    try {
-      return directory.resolve(path).normalize().toString();
-    } catch (InvalidPathException e) {
-      problems.add(1, "not a path: " + path);
-      return path;
-    }
-  }
-
-  /** A path is made absolute; what has another scheme is its engine's to understand. */
-  private String reference(String url) {
-    if (url.startsWith("sqlite:")) {
-      return "sqlite:" + absolute(url.substring("sqlite:".length()));
-    }
-    return SCHEME.matcher(url).matches() ? url : absolute(url);
   }
 }

@@ -16,11 +16,11 @@ import java.util.Map;
 final class RetentionReader {
   private static final List<String> POLICY_KEYS = policyKeys();
 
-  private final BelayYamlReader reader;
+  private final NodeReader nodes;
   private final Problems problems;
 
-  RetentionReader(BelayYamlReader reader, Problems problems) {
-    this.reader = reader;
+  RetentionReader(NodeReader nodes, Problems problems) {
+    this.nodes = nodes;
     this.problems = problems;
   }
 
@@ -40,16 +40,16 @@ final class RetentionReader {
   RetentionRules.ForDatabase read(YamlNode node, String what) {
     List<String> known = new ArrayList<>(POLICY_KEYS);
     known.add("types");
-    Map<String, YamlNode> parts = reader.entries(node, what, known);
+    Map<String, YamlNode> parts = nodes.entries(node, what, known);
     YamlNode types = parts.remove("types");
     Map<String, RetentionPolicy> byType = new HashMap<>();
     if (types != null) {
-      reader
+      nodes
           .entries(types, what + ": types", List.of())
           .forEach(
               (type, rules) -> {
                 String where = what + ": types: " + type;
-                byType.put(type, policy(reader.entries(rules, where, POLICY_KEYS), where));
+                byType.put(type, policy(nodes.entries(rules, where, POLICY_KEYS), where));
               });
     }
     return new RetentionRules.ForDatabase(policy(parts, what), byType);

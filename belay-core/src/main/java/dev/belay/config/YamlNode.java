@@ -7,11 +7,27 @@ sealed interface YamlNode {
   /** Where it begins, counted from 1. */
   int line();
 
-  /** A single value as it is written; quotes are gone. */
-  record Scalar(int line, String text) implements YamlNode {}
+  /**
+   * A single value as it is written; quotes are gone.
+   *
+   * @param kind what YAML takes it for: a quoted {@code "1"} is text, a bare one a number
+   */
+  record Scalar(int line, String text, Kind kind) implements YamlNode {}
 
-  /** Nothing where something might be. */
-  record Empty(int line) implements YamlNode {}
+  /** What YAML takes a single value for. */
+  enum Kind {
+    TEXT,
+    NUMBER,
+    TRUE,
+    FALSE
+  }
+
+  /**
+   * Nothing where something might be.
+   *
+   * @param quoted whether it is a text without letters
+   */
+  record Empty(int line, boolean quoted) implements YamlNode {}
 
   /** A list. */
   record Sequence(int line, List<YamlNode> items) implements YamlNode {

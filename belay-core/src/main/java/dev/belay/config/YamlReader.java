@@ -30,7 +30,7 @@ final class YamlReader {
     try (YAMLParser parser = new YAMLFactory().createParser(text)) {
       JsonToken first = parser.nextToken();
       if (first == null) {
-        return new Empty(1);
+        return new Empty(1, false);
       }
       YamlNode document = node(parser, first);
       if (parser.nextToken() != null) {
@@ -40,7 +40,7 @@ final class YamlReader {
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
       problems.add(line, "not YAML: " + withoutQuotation(e.getOriginalMessage()));
-      return new Empty(line);
+      return new Empty(line, false);
     } catch (IOException e) {
       throw new IllegalStateException("reading from memory does not fail", e);
     }
@@ -54,8 +54,20 @@ final class YamlReader {
     return switch (token) {
       case START_OBJECT -> mapping(parser, line);
       case START_ARRAY -> sequence(parser, line);
-      case VALUE_NULL -> new Empty(line);
-      default -> parser.getText().isEmpty() ? new Empty(line) : new Scalar(line, parser.getText());
+      case VALUE_NULL -> new Empty(line, false);
+      default ->
+          parser.getText().isEmpty()
+              ? new Empty(line, true)
+              : new Scalar(line, parser.getText(), kind(token));
+    };
+  }
+
+  private static YamlNode.Kind kind(JsonToken token) {
+    return switch (token) {
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> YamlNode.Kind.NUMBER;
+      case VALUE_TRUE -> YamlNode.Kind.TRUE;
+      case VALUE_FALSE -> YamlNode.Kind.FALSE;
+      default -> YamlNode.Kind.TEXT;
     };
   }
 

@@ -4,7 +4,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * Which tables an operation covers. Names are exact, with or without the schema; {@code *} stands
@@ -49,7 +48,7 @@ public record Selection(List<String> tables, List<String> excludeTables) {
   }
 
   /** The tables of a virtual table belong together: who has one has all. */
-  private static List<Table> withCompanions(Set<TableName> chosen, List<Table> all) {
+  static List<Table> withCompanions(Set<TableName> chosen, List<Table> all) {
     Set<String> virtual = new HashSet<>();
     all.stream().filter(t -> chosen.contains(t.name())).forEach(t -> virtual.add(t.partOf()));
     virtual.remove("");
@@ -59,33 +58,13 @@ public record Selection(List<String> tables, List<String> excludeTables) {
   }
 
   private static List<Table> matching(String name, List<Table> all, String where) {
-    Predicate<Table> fits =
-        name.contains("*")
-            ? t -> glob(name, t.name().toString()) || glob(name, t.partOf())
-            : t -> t.name().matches(name) || t.partOf().equals(name);
-    List<Table> found = all.stream().filter(fits).toList();
+    TablePattern pattern = new TablePattern(name);
+    List<Table> found = all.stream().filter(pattern::matches).toList();
     if (found.isEmpty()) {
       throw new BelayException(
           ErrorCode.NOT_FOUND, "no table " + name + " in " + where, hint(name, all));
     }
     return found;
-  }
-
-  private static boolean glob(String pattern, String text) {
-    String[] parts = pattern.split("\\*", -1);
-    int at = parts[0].length();
-    if (text.length() < pattern.length() - parts.length + 1 || !text.startsWith(parts[0])) {
-      return false;
-    }
-    for (int i = 1; i < parts.length - 1; i++) {
-      int found = text.indexOf(parts[i], at);
-      if (found < 0) {
-        return false;
-      }
-      at = found + parts[i].length();
-    }
-    String last = parts[parts.length - 1];
-    return text.length() - last.length() >= at && text.endsWith(last);
   }
 
   private static String hint(String name, List<Table> all) {
