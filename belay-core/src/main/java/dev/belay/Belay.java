@@ -321,6 +321,11 @@ public final class Belay implements AutoCloseable {
     return Failures.translated("list the keys", () -> new Keys(repositories.open()).list());
   }
 
+  /** The ids of key files that are damaged, so that no password opens the repository with them. */
+  public List<String> damagedKeys() {
+    return Failures.translated("list the keys", () -> new Keys(repositories.open()).damaged());
+  }
+
   /** Lets another password open the repository; no data is written again. */
   public KeyInfo addKey(RepositoryPassword password) {
     return Failures.translated("add a key", () -> new Keys(repositories.open()).add(password));
@@ -344,7 +349,8 @@ public final class Belay implements AutoCloseable {
    */
   public KeyChange changeKey(RepositoryPassword password) {
     return Failures.translated(
-        "change the password", () -> new Keys(repositories.open()).change(password));
+        "change the password",
+        () -> new Keys(repositories.open()).change(settings.password(), password));
   }
 
   /** What is needed to open the repository without this machine. */

@@ -8,6 +8,7 @@ import dev.belay.model.Progress;
 import dev.belay.model.SnapshotSummary;
 import dev.belay.model.TableName;
 import dev.belay.repository.Copier;
+import dev.belay.repository.NoteCopier;
 import dev.belay.repository.Repository;
 import dev.belay.repository.SnapshotId;
 import dev.belay.repository.SnapshotRecord;
@@ -69,14 +70,17 @@ final class Copying {
       Repository from, Destination destination, Optional<String> database, Progress progress) {
     int copied = 0;
     long stored = 0;
+    int notes = 0;
     String problem = "";
     String hint = "";
     try (Repositories there = at(destination, settings.storage())) {
-      Copier copier = new Copier(from, there.openOrCreate());
+      Repository to = there.openOrCreate();
+      Copier copier = new Copier(from, to);
       List<SnapshotId> missing = copier.missing(r -> belongs(r, destination, database));
       Copier.Copied done = copier.copy(missing, bytes -> told(progress, destination, bytes));
       copied = done.snapshots();
       stored = done.bytesStored();
+      notes = new NoteCopier(from, to).copy(r -> belongs(r, destination, database));
     } catch (BelayException e) {
       if (e.code() == ErrorCode.INTERRUPTED) {
         throw e;
@@ -87,7 +91,7 @@ final class Copying {
       problem = String.valueOf(e.getMessage());
     }
     return new CopyResult.Place(
-        destination.name(), destination.location(), copied, stored, problem, hint);
+        destination.name(), destination.location(), copied, stored, notes, problem, hint);
   }
 
   private Repositories at(Destination destination, StoreOptions storage) {

@@ -10,9 +10,11 @@ import dev.belay.model.ShortId;
 import dev.belay.repository.Repository;
 import dev.belay.repository.RepositoryKeyInfo;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Who can open a repository. There is always a key that opens it, whatever is interrupted. */
 final class Keys {
@@ -26,18 +28,28 @@ final class Keys {
     return repository.keys().stream().map(Keys::info).toList();
   }
 
+  /** The key files that open nothing any more. */
+  List<String> damaged() {
+    return repository.damagedKeys();
+  }
+
   KeyInfo add(RepositoryPassword password) throws IOException {
     char[] text = password.get(true);
+    try {
+      return add(text, password.random());
+    } finally {
+      Arrays.fill(text, '\0');
+    }
+  }
+
+  private KeyInfo add(char[] text, boolean random) {
     try (Secret secret = Secret.ofPassword(text)) {
       if (secret.length() == 0) {
         throw new BelayException(
             ErrorCode.USAGE, "a repository can't have an empty password", "give one");
       }
       return info(
-          repository.addKey(
-              secret, password.random() ? KdfStrength.RANDOM_KEY : KdfStrength.PASSWORD));
-    } finally {
-      Arrays.fill(text, '\0');
+          repository.addKey(secret, random ? KdfStrength.RANDOM_KEY : KdfStrength.PASSWORD));
     }
   }
 
@@ -70,9 +82,47 @@ final class Keys {
     return id;
   }
 
-  KeyChange change(RepositoryPassword password) throws IOException {
+  /**
+   * Puts a password in the place of the one that opened the repository, in this order, each step
+   * durable before the next:
+   *
+   * <ol>
+   *   <li>the new key file is in the repository, and has opened it: both passwords do;
+   *   <li>Belay's own file, where the old password came from there, holds the new one, by a rename:
+   *       both passwords still do, so that file opens the repository before and after;
+   *   <li>the old key file is gone.
+   * </ol>
+   *
+   * So whatever is interrupted, what {@code current} gives opens the repository.
+   */
+  KeyChange change(RepositoryPassword current, RepositoryPassword password) throws IOException {
     String old = inUse();
-    KeyInfo added = add(password);
+    char[] text = password.get(true);
+    try {
+      KeyInfo added = add(text, password.random());
+      Optional<Path> file = replace(current, text, added);
+      removeOld(old, added);
+      return new KeyChange(added, old, file);
+    } finally {
+      Arrays.fill(text, '\0');
+    }
+  }
+
+  private static Optional<Path> replace(RepositoryPassword current, char[] text, KeyInfo added) {
+    try {
+      return current.replace(text);
+    } catch (IOException e) {
+      throw new BelayException(
+          ErrorCode.FAILED,
+          "both passwords open the repository now, but Belay's own key file still holds the old"
+              + " one: "
+              + e.getMessage(),
+          "try again; or take the new one away: belay key remove " + ShortId.of(added.id()),
+          e);
+    }
+  }
+
+  private void removeOld(String old, KeyInfo added) {
     try {
       repository.removeKey(old, added.id());
     } catch (BelayException e) {
@@ -83,7 +133,6 @@ final class Keys {
           "with the new password: belay key remove " + ShortId.of(old),
           e);
     }
-    return new KeyChange(added, old);
   }
 
   KeyKit kit(Settings settings) throws IOException {

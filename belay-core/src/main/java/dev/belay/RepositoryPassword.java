@@ -1,6 +1,8 @@
 package dev.belay;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where the password of a repository comes from. */
 public interface RepositoryPassword {
@@ -17,4 +19,15 @@ public interface RepositoryPassword {
    * to be hopeless.
    */
   boolean random();
+
+  /**
+   * Makes this place give another password from now on, where it is Belay's own to change. Durable
+   * at return; whatever is interrupted, it gives the old one or the new one, whole. The array stays
+   * the caller's.
+   *
+   * @return the file that holds it; empty where the password is somebody else's to change
+   */
+  default Optional<Path> replace(char[] password) throws IOException {
+    return Optional.empty();
+  }
 }

@@ -158,6 +158,82 @@ class CopyTest {
   }
 
   @Test
+  void whatIsSaidOfASnapshotIsSaidOfItsCopyToo() {
+    String id = bench.backup();
+    belay.copy(CopyRequest.ALL, Progress.NONE);
+    belay.pin(id, true);
+    belay.describe(id, "before the move");
+    belay.tag(id, tags("quarter"));
+
+    assertThat(notes(belay.copy(CopyRequest.ALL, Progress.NONE))).containsExactly(1, 1);
+    assertThat(notes(belay.copy(CopyRequest.ALL, Progress.NONE))).containsExactly(0, 0);
+    try (Belay copy = at("disk3", "third password")) {
+      assertThat(list(copy).get(0))
+          .matches(SnapshotSummary::pinned)
+          .matches(s -> s.description().equals("before the move"))
+          .matches(s -> s.tags().equals(List.of("quarter")));
+      assertThatThrownBy(() -> copy.delete(List.of("latest"))).hasMessageContaining("it is pinned");
+    }
+
+    belay.pin(id, false);
+    assertThat(notes(belay.copy(CopyRequest.ALL, Progress.NONE))).containsExactly(1, 1);
+    try (Belay copy = at("disk2", "other password")) {
+      assertThat(list(copy).get(0)).matches(s -> !s.pinned() && s.tags().contains("quarter"));
+    }
+  }
+
+  @Test
+  void whatIsSaidOfACopyStaysUntilItsOriginChanges() {
+    String id = bench.backup();
+    belay.describe(id, "first");
+    belay.copy(CopyRequest.ALL, Progress.NONE);
+    try (Belay copy = at("disk2", "other password")) {
+      copy.pin("latest", true);
+      copy.describe("latest", "said of the copy");
+    }
+    belay.tag(id, tags("later"));
+    belay.copy(CopyRequest.ALL, Progress.NONE);
+    try (Belay copy = at("disk2", "other password")) {
+      assertThat(list(copy).get(0))
+          .matches(s -> s.pinned() && s.tags().equals(List.of("later")))
+          .matches(s -> s.description().equals("said of the copy"));
+    }
+    belay.describe(id, "second");
+    belay.copy(CopyRequest.ALL, Progress.NONE);
+    try (Belay copy = at("disk2", "other password")) {
+      assertThat(list(copy).get(0)).matches(s -> s.pinned() && s.description().equals("second"));
+    }
+  }
+
+  @Test
+  void aDamagedNoteIsToldAndKeepsNoOtherFromItsCopy() throws Exception {
+    String damaged = bench.backup();
+    bench.sql("update t set v = 'changed' where id = 7");
+    String whole = bench.backup();
+    belay.pin(damaged, true);
+    belay.pin(whole, true);
+    Path note = directory.resolve("repo/belay-notes/" + damaged + ".000000001");
+    byte[] bytes = Files.readAllBytes(note);
+    bytes[9] ^= 1;
+    Files.delete(note);
+    Files.write(note, bytes);
+
+    CopyResult result = belay.copy(CopyRequest.ALL, Progress.NONE);
+    assertThat(result.destinations()).allMatch(p -> p.problem().contains("note " + damaged));
+    try (Belay copy = at("disk2", "other password")) {
+      assertThat(list(copy)).extracting(SnapshotSummary::pinned).containsExactly(true, false);
+    }
+  }
+
+  private static TagChange tags(String... tags) {
+    return new TagChange(Optional.of(List.of(tags)), List.of(), List.of());
+  }
+
+  private static List<Integer> notes(CopyResult result) {
+    return result.destinations().stream().map(CopyResult.Place::notes).toList();
+  }
+
+  @Test
   void withoutOtherRepositoriesThereIsNothingToCopyTo() {
     bench.backup();
     assertThatThrownBy(() -> bench.belay.copy(CopyRequest.ALL, Progress.NONE))

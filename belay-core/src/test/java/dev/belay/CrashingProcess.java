@@ -1,5 +1,6 @@
 package dev.belay;
 
+import dev.belay.config.GivenPassword;
 import dev.belay.model.CheckResult;
 import dev.belay.model.Mode;
 import dev.belay.model.Progress;
@@ -21,10 +22,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A process that works with Belay and dies at a given point, without any cleaning up: {@code
- * backup|restore|undo|prune|forget|backups|prunes|checks REPOSITORY DATABASE POINT}. Points are
- * {@code phase:NAME}, {@code before:KIND:N} and {@code after:KIND:N} for the n-th file of a kind
- * that is written, {@code delete:KIND} for the first that is removed, {@code touch:N} before the
- * n-th file of all that is written or removed, or {@code none}. Each phase and each step of
+ * backup|restore|undo|prune|forget|passwd|backups|prunes|checks REPOSITORY DATABASE POINT}. Points
+ * are {@code phase:NAME}, {@code before:KIND:N} and {@code after:KIND:N} for the n-th file of a
+ * kind that is written, {@code delete:KIND} for the first that is removed, {@code touch:N} before
+ * the n-th file of all that is written or removed, or {@code none}. Each phase and each step of
  * progress is printed as a line, so that a parent can also choose when to kill it.
  */
 public final class CrashingProcess {
@@ -75,7 +76,11 @@ public final class CrashingProcess {
 
   public static void main(String[] arguments) {
     CrashingProcess process = new CrashingProcess(arguments[3]);
-    Settings settings = Workbench.settings(Path.of(arguments[1]), Map.of());
+    Path repository = Path.of(arguments[1]);
+    Settings settings =
+        arguments[0].equals("passwd")
+            ? Workbench.settings(repository, process.watched(Workbench.keyFile(repository)))
+            : Workbench.settings(repository, Map.of());
     try (Belay belay = Belay.open(settings, location -> process.watched(Stores.open(location)))) {
       switch (arguments[0]) {
         case "backup" -> belay.backup(BackupRequest.of(arguments[2]), process.progress());
@@ -101,6 +106,8 @@ public final class CrashingProcess {
                 process.progress());
         case "prune" -> belay.prune("0", false, process.progress());
         case "forget" -> belay.forget(belay.plan(KEEP_TWO), true);
+        case "passwd" ->
+            belay.changeKey(new GivenPassword(() -> Workbench.SECOND_PASSWORD.toCharArray()));
         case "backups" -> often(() -> belay.backup(BackupRequest.of(arguments[2]), Progress.NONE));
         case "prunes" -> often(() -> belay.prune("0", false, Progress.NONE));
         case "checks" -> often(() -> requireWhole(belay.check(true, Progress.NONE)));
@@ -155,6 +162,28 @@ public final class CrashingProcess {
       @Override
       public boolean cancelled() {
         return false;
+      }
+    };
+  }
+
+  private RepositoryPassword watched(RepositoryPassword password) {
+    return new RepositoryPassword() {
+      @Override
+      public char[] get(boolean creating) throws IOException {
+        return password.get(creating);
+      }
+
+      @Override
+      public boolean random() {
+        return password.random();
+      }
+
+      @Override
+      public Optional<Path> replace(char[] text) throws IOException {
+        reached("touch:" + touched.incrementAndGet());
+        Optional<Path> file = password.replace(text);
+        reached("touch:" + touched.incrementAndGet());
+        return file;
       }
     };
   }

@@ -1,9 +1,11 @@
 package dev.belay;
 
+import dev.belay.config.KeyFile;
 import dev.belay.model.Progress;
 import dev.belay.model.RunResult;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -18,6 +20,7 @@ import java.util.Optional;
 /** A directory with a SQLite database, a repository, and a Belay over both. */
 public final class Workbench implements AutoCloseable {
   public static final String PASSWORD = "correct horse battery staple";
+  public static final String SECOND_PASSWORD = "tr0ub4dor and 3";
 
   public final Path directory;
   public final Path database;
@@ -47,8 +50,24 @@ public final class Workbench implements AutoCloseable {
             return true;
           }
         };
+    return settings(repository, password, databases);
+  }
+
+  /** A repository that another password opens. */
+  public static Settings settings(Path repository, RepositoryPassword password) {
+    return settings(repository, password, Map.of());
+  }
+
+  private static Settings settings(
+      Path repository, RepositoryPassword password, Map<String, Target> databases) {
     return new Settings(
         repository.toString(), password, databases, Clock.systemUTC(), Optional.empty());
+  }
+
+  /** A file beside the repository in the place of the one that Belay keeps a key in. */
+  public static KeyFile keyFile(Path repository) {
+    return new KeyFile(
+        repository.resolveSibling("own.key"), repository.toString(), new SecureRandom(), f -> {});
   }
 
   /** Runs statements on the database, each committed by itself. */

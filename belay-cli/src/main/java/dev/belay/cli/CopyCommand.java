@@ -2,6 +2,8 @@ package dev.belay.cli;
 
 import dev.belay.CopyRequest;
 import dev.belay.model.CopyResult;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,16 +42,22 @@ final class CopyCommand implements Action {
       if (!place.ok()) {
         output.error("not copied to " + name + ": " + place.problem(), place.hint());
       } else if (!output.json()) {
-        output.line(
-            place.snapshots() == 0
-                ? name + " is up to date"
-                : "copied "
-                    + Human.count(place.snapshots(), "snapshot")
-                    + " to "
-                    + name
-                    + ", "
-                    + Human.bytes(place.bytesStored()));
+        output.line(line(name, place));
       }
     }
+  }
+
+  private static String line(String name, CopyResult.Place place) {
+    List<String> copied = new ArrayList<>();
+    if (place.snapshots() > 0) {
+      copied.add(Human.count(place.snapshots(), "snapshot"));
+    }
+    if (place.notes() > 0) {
+      copied.add(Human.count(place.notes(), "note"));
+    }
+    String stored = place.bytesStored() > 0 ? ", " + Human.bytes(place.bytesStored()) : "";
+    return copied.isEmpty()
+        ? name + " is up to date"
+        : "copied " + String.join(" and ", copied) + " to " + name + stored;
   }
 }

@@ -3,6 +3,7 @@ package dev.belay.cli;
 import dev.belay.RepositoryPassword;
 import dev.belay.model.KeyChange;
 import dev.belay.model.KeyInfo;
+import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,10 +29,11 @@ final class KeyCommand {
     public int run(Context context) {
       try (Session session = context.open()) {
         List<KeyInfo> keys = session.belay().keys();
+        List<String> damaged = session.belay().damagedKeys();
         Output output = context.output();
         if (output.json()) {
           output.document(
-              new SnapshotShapes.Keys(keys.stream().map(SnapshotShapes.Key::of).toList()));
+              new SnapshotShapes.Keys(keys.stream().map(SnapshotShapes.Key::of).toList(), damaged));
           return Exit.OK;
         }
         Columns columns = new Columns().left("key").left("made").left("user").left("host").left("");
@@ -43,7 +45,15 @@ final class KeyCommand {
               Printable.clean(k.host()),
               k.current() ? "used now" : "");
         }
+        damaged.forEach(id -> columns.row(Human.id(id), "", "", "", "damaged: opens nothing"));
         output.lines(columns);
+        damaged.forEach(
+            id ->
+                output.warning(
+                    "key file %s is damaged: put it back from a copy of the repository, or belay"
+                            .formatted(id)
+                        + " key remove "
+                        + Human.id(id)));
       }
       return Exit.OK;
     }
@@ -111,7 +121,8 @@ final class KeyCommand {
       name = "passwd",
       description = {
         "Put another password in the place of the one in use.",
-        "The new one opens the repository before the old one goes."
+        "The new one opens the repository before the old one goes. Where Belay keeps the key"
+            + " itself, its file is changed in between."
       },
       sortOptions = false)
   static final class Passwd implements Action {
@@ -124,13 +135,22 @@ final class KeyCommand {
         KeyChange change = session.belay().changeKey(fresh);
         Output output = context.output();
         if (output.json()) {
-          output.document(new SnapshotShapes.ChangedKey(change.key().id(), change.removed()));
+          output.document(
+              new SnapshotShapes.ChangedKey(
+                  change.key().id(),
+                  change.removed(),
+                  change.keyFile().map(Path::toString).orElse(null)));
           return Exit.OK;
         }
         output.line(
             "key %s opens the repository from now on, %s no longer"
                 .formatted(Human.id(change.key().id()), Human.id(change.removed())));
-        use(context, password);
+        if (change.keyFile().isEmpty()) {
+          use(context, password);
+          return Exit.OK;
+        }
+        output.line("the new password is in " + change.keyFile().get() + " too");
+        output.warning("copies that you keep of the old key open nothing any more: renew them");
       }
       return Exit.OK;
     }

@@ -210,5 +210,10 @@ final class Setup {
     public boolean random() {
       return password.random();
     }
+
+    @Override
+    public Optional<Path> replace(char[] text) throws IOException {
+      return password.replace(text);
+    }
   }
 }

@@ -196,11 +196,11 @@ final class SnapshotShapes {
     }
   }
 
-  record Keys(List<Key> keys) {}
+  record Keys(List<Key> keys, List<String> damaged) {}
 
   record RemovedKey(String removed) {}
 
-  record ChangedKey(String key, String removed) {}
+  record ChangedKey(String key, String removed, @Nullable String keyFile) {}
 
   /** The one document that holds a secret; {@code code} is what the QR code says. */
   record Kit(

@@ -42,6 +42,7 @@ final class StoreShapes {
       boolean ok,
       int snapshots,
       long bytesStored,
+      int notes,
       @Nullable String problem) {}
 
   static List<Copy> list(CopyResult result) {
@@ -54,6 +55,7 @@ final class StoreShapes {
                     p.ok(),
                     p.snapshots(),
                     p.bytesStored(),
+                    p.notes(),
                     p.ok() ? null : p.problem()))
         .toList();
   }

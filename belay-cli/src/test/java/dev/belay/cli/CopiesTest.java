@@ -40,6 +40,10 @@ final class CopiesTest {
     assertThat(cli.ok("list", "--repo", "offsite", "--json").json().get("snapshots")).hasSize(1);
     assertThat(cli.ok("check", "--repo", "offsite", "--read-data").out()).contains("whole");
     assertThat(cli.ok("copy").out()).contains("offsite is up to date");
+    cli.ok("pin", "latest");
+    assertThat(cli.ok("copy").out()).contains("copied 1 note to offsite");
+    assertThat(cli.ok("copy", "--json").json().get("copies").get(0).get("notes").intValue())
+        .isZero();
     JsonNode info = cli.ok("info", "--json").json();
     assertThat(info.get("copies").get(0).get("missing").intValue()).isZero();
   }

@@ -107,6 +107,61 @@ class KeyCommandTest {
   }
 
   @Test
+  void passwd_changes_the_key_that_belay_keeps_itself() throws Exception {
+    cli.with("BELAY_PASSWORD_FILE", "");
+    cli.ok("backup", "shop.db", "--repo", "own/repo");
+    Path own;
+    try (Stream<Path> files = Files.walk(directory)) {
+      own = files.filter(f -> f.toString().endsWith(".key")).findFirst().orElseThrow();
+    }
+    Path before = Files.copy(own, directory.resolve("before"));
+
+    Cli.Result changed =
+        cli.ok("key", "passwd", "--repo", "own/repo", "--new-password-file", "second");
+    assertThat(changed.out()).contains(own.toString()).doesNotContain("BELAY_PASSWORD_FILE=");
+    assertThat(changed.err()).contains("copies that you keep of the old key");
+    assertThat(cli.ok("list", "--repo", "own/repo", "--json").json().get("snapshots")).hasSize(1);
+    assertThat(own).hasContent("canary-second-77e0");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(own)))
+        .isEqualTo("rw-------");
+    assertThat(as(before).run("list", "--repo", "own/repo").exit()).isEqualTo(2);
+
+    cli.with("BELAY_PASSWORD_FILE", "");
+    JsonNode again =
+        cli.ok("key", "passwd", "--repo", "own/repo", "--new-key-file", "third", "--json").json();
+    assertThat(again.get("key_file").asText()).isEqualTo(own.toString());
+    assertThat(own).hasSameTextualContentAs(directory.resolve("third"));
+    assertThat(cli.ok("key", "list", "--repo", "own/repo", "--json").json().get("keys")).hasSize(1);
+  }
+
+  @Test
+  void a_damaged_key_file_is_listed_by_name() throws Exception {
+    cli.ok("key", "add", "--new-password-file", "second");
+    String other =
+        cli.ok("key", "list", "--json").json().findParents("current").stream()
+            .filter(k -> !k.get("current").asBoolean())
+            .map(k -> k.get("key").asText())
+            .findFirst()
+            .orElseThrow();
+    Path file = directory.resolve(".belay/repo/keys").resolve(other);
+    byte[] json = Files.readAllBytes(file);
+    json[json.length / 2] ^= 1;
+    Files.delete(file);
+    Files.write(file, json);
+
+    Cli.Result listed = cli.ok("key", "list");
+    assertThat(listed.out()).contains(other.substring(0, 8), "damaged");
+    assertThat(listed.err()).contains("key file " + other, "belay key remove");
+    assertThat(cli.ok("key", "list", "--json").json().get("damaged").get(0).asText())
+        .isEqualTo(other);
+    Cli.Result check = cli.run("check");
+    assertThat(check.exit()).isEqualTo(5);
+    assertThat(check.out() + check.err()).contains("key " + other);
+    cli.ok("key", "remove", other.substring(0, 8));
+    cli.ok("check");
+  }
+
+  @Test
   void wrong_password_damaged_key_and_missing_keys_are_told_apart() throws Exception {
     Path keys = directory.resolve(".belay/repo/keys");
     Path file = keys.resolve(keys().get(0));

@@ -4,6 +4,9 @@ import dev.belay.RepositoryPassword;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +16,9 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * The key that Belay makes for a repository when nobody chose a password: 256 random bits, written
@@ -21,6 +26,7 @@ import java.util.function.Consumer;
  */
 public final class KeyFile implements RepositoryPassword {
   private static final int RANDOM_BYTES = 32;
+  private static final Pattern MADE = Pattern.compile("[A-Za-z0-9_-]{43}");
 
   private final Path file;
   private final String repository;
@@ -79,9 +85,50 @@ public final class KeyFile implements RepositoryPassword {
     return new FileSecret(file).read();
   }
 
+  /** A password that a person put in its place may be of any strength. */
   @Override
   public boolean random() {
-    return true;
+    if (!Files.exists(file)) {
+      return true; // it will be made
+    }
+    char[] text = new char[0];
+    try {
+      text = new FileSecret(file).read();
+      return MADE.matcher(CharBuffer.wrap(text)).matches();
+    } catch (IOException e) {
+      return false;
+    } finally {
+      Arrays.fill(text, '\0');
+    }
+  }
+
+  @Override
+  public Optional<Path> replace(char[] password) throws IOException {
+    byte[] line = line(password);
+    try {
+      // What is read back loses the white space around it.
+      if (!Arrays.equals(SecretText.of(line.clone(), "the new password"), password)) {
+        throw new IOException("a password with white space around it can't be kept in " + file);
+      }
+      PrivateFiles.replace(file, line);
+      return Optional.of(file);
+    } finally {
+      Arrays.fill(line, (byte) 0);
+    }
+  }
+
+  private static byte[] line(char[] password) throws IOException {
+    byte[] room = new byte[4 * password.length + 1];
+    ByteBuffer text = ByteBuffer.wrap(room);
+    CoderResult result =
+        StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(password), text, true);
+    if (result.isError()) {
+      result.throwException();
+    }
+    text.put((byte) '\n');
+    byte[] line = Arrays.copyOf(room, text.position());
+    Arrays.fill(room, (byte) 0);
+    return line;
   }
 
   private void make() throws IOException {

@@ -48,15 +48,9 @@ public final class PrivateFiles {
     if (directory == null) {
       throw new IOException(file + " is not the name of a file");
     }
-    Path temp = Files.createTempFile(directory, ".new-", "", rights(directory, "rw-------"));
+    Path temp = temporary(directory);
     try {
-      try (FileChannel channel = FileChannel.open(temp, StandardOpenOption.WRITE)) {
-        ByteBuffer bytes = ByteBuffer.wrap(content);
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(true);
-      }
+      write(temp, content);
       if (!publish(temp, file)) {
         return false;
       }
@@ -65,6 +59,41 @@ public final class PrivateFiles {
     }
     syncDirectory(directory);
     return true;
+  }
+
+  /**
+   * Puts this content in the place of a file's, or makes the file. The file has its old content or
+   * the new one, whole, at every moment, and the new one for good when this returns. Where the name
+   * is a symbolic link, the file that it leads to is meant.
+   */
+  public static void replace(Path file, byte[] content) throws IOException {
+    Path real = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+    Path directory = real.getParent();
+    if (directory == null) {
+      throw new IOException(file + " is not the name of a file");
+    }
+    Path temp = temporary(directory);
+    try {
+      write(temp, content);
+      Files.move(temp, real, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(temp);
+    }
+    syncDirectory(directory);
+  }
+
+  private static Path temporary(Path directory) throws IOException {
+    return Files.createTempFile(directory, ".new-", "", rights(directory, "rw-------"));
+  }
+
+  private static void write(Path temp, byte[] content) throws IOException {
+    try (FileChannel channel = FileChannel.open(temp, StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = ByteBuffer.wrap(content);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
   }
 
   /** A hard link, unlike a rename, never replaces what another process has just put there. */

@@ -19,11 +19,18 @@ public record CopyResult(List<Place> destinations) {
    * @param location where it is
    * @param snapshots how many were copied
    * @param bytesStored how much it grew
+   * @param notes of how many of its snapshots the pin, the tags or the description changed
    * @param problem why not all were copied; empty where all were
    * @param hint what to do about it
    */
   public record Place(
-      String name, String location, int snapshots, long bytesStored, String problem, String hint) {
+      String name,
+      String location,
+      int snapshots,
+      long bytesStored,
+      int notes,
+      String problem,
+      String hint) {
     public boolean ok() {
       return problem.isEmpty();
     }

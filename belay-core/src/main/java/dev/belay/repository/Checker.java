@@ -20,6 +20,8 @@ import java.util.Set;
  * called so. Whatever grows with the repository lies in temporary tables.
  */
 final class Checker implements AutoCloseable {
+  private static final String DAMAGED = " is damaged: its password opens nothing";
+
   private final SealedFiles files;
   private final SealingKey key;
   private final BlobCodec codec;
@@ -47,6 +49,9 @@ final class Checker implements AutoCloseable {
     listPacks();
     checkIndex(readData);
     long snapshots = checkSnapshots();
+    new KeyRing(files.store())
+        .damaged()
+        .forEach(name -> run.problem(files.describe(FileKind.KEY, name) + DAMAGED, "key " + name));
     checkSmall(FileKind.RUN, "run ");
     checkSmall(FileKind.NOTE, "note ");
     checkSmall(FileKind.TRASH, "removed snapshot ");

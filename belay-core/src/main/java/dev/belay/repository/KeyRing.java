@@ -104,6 +104,13 @@ final class KeyRing {
     return keys;
   }
 
+  /** The names of key files that are not what they should be. */
+  List<String> damaged() {
+    List<String> damaged = new ArrayList<>();
+    readAll(damaged);
+    return damaged.stream().sorted().toList();
+  }
+
   /** The one key file whose name begins with these digits, damaged or not; NOT_FOUND, AMBIGUOUS. */
   String find(String prefix) {
     List<String> found = new ArrayList<>();

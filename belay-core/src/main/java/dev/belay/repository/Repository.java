@@ -119,9 +119,14 @@ public final class Repository implements AutoCloseable {
     return new SnapshotRecord.Origin(environment.hostname(), username, 0, 0);
   }
 
-  /** Who can open it, oldest first. Key files that are damaged are left out. */
+  /** Who can open it, oldest first; see {@link #damagedKeys} for key files that nobody can use. */
   public List<RepositoryKeyInfo> keys() {
     return new KeyRing(store).list(keyName);
+  }
+
+  /** The names of key files that are damaged. */
+  public List<String> damagedKeys() {
+    return new KeyRing(store.direct()).damaged();
   }
 
   /** The one key whose id begins with these digits, damaged or not; NOT_FOUND, AMBIGUOUS. */

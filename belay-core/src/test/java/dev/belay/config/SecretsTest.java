@@ -71,6 +71,27 @@ class SecretsTest {
   }
 
   @Test
+  void another_password_takes_the_place_of_a_key_whole_and_only_for_its_owner() throws IOException {
+    KeyFile key = key("keys/shop.key");
+    key.get(true);
+    Path file = directory.resolve("keys/shop.key");
+    Path link = Files.createSymbolicLink(directory.resolve("link.key"), file);
+
+    assertThat(key("link.key").replace("zwölf Boxkämpfer".toCharArray())).contains(link);
+    assertThat(link).isSymbolicLink();
+    assertThat(key.get(false)).isEqualTo("zwölf Boxkämpfer".toCharArray());
+    assertThat(key.random()).isFalse();
+    assertThat(rights(file)).isEqualTo("rw-------");
+    assertThatThrownBy(() -> key.replace(" x ".toCharArray()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("white space");
+    assertThat(key.get(false)).isEqualTo("zwölf Boxkämpfer".toCharArray());
+    try (var files = Files.list(directory.resolve("keys"))) {
+      assertThat(files).containsExactly(file);
+    }
+  }
+
+  @Test
   void the_words_of_a_command_are_split_without_a_shell() {
     assertThat(CommandSecret.parse("  pass show  belay ").words())
         .containsExactly("pass", "show", "belay");

@@ -133,7 +133,13 @@ class KeysTest {
       assertFails(
           () -> repository.removeKey(first, added), ErrorCode.REFUSED, "is gone or damaged");
 
+      assertThat(repository.damagedKeys()).containsExactly(added);
+      assertThat(repository.keys()).extracting(RepositoryKeyInfo::id).containsExactly(first);
+      assertThat(repository.check(false, new CheckListener() {}).problems())
+          .extracting(CheckProblem::where)
+          .containsExactly("key " + added);
       repository.removeKey(repository.findKey(added), first);
+      assertThat(repository.damagedKeys()).isEmpty();
       assertFails(
           () -> repository.removeKey(first, added), ErrorCode.REFUSED, "is gone or damaged");
       assertThat(keys()).containsExactly(first);

@@ -355,7 +355,8 @@ class PruneTest {
               true,
               java.util.Optional.of(List.of("a", "b")),
               java.util.Optional.of("text"),
-              java.util.Optional.of(Repositories.TIME));
+              java.util.Optional.of(Repositories.TIME),
+              java.util.Optional.empty());
       assertThat(notes.of(id)).isEqualTo(all);
       assertThat(
               notes.all(
