@@ -1,0 +1,14 @@
+CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy');
+CREATE DOMAIN positive AS integer CHECK (VALUE > 0);
+CREATE TABLE odd (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, t text, n numeric, f double precision, b bytea, j jsonb, ts timestamptz, d date, i interval, m mood, p positive, a text[], r int4range, u uuid, x xml, c char(4), bits varbit, up text GENERATED ALWAYS AS (upper(t)) STORED);
+INSERT INTO odd (t, n, f, b, j, ts, d, i, m, p, a, r, u, x, c, bits) VALUES (E'tab\t \\ and\nmore', 'NaN', '-0', '\x00ff0a5c', '{"a": [1, 1.50, null]}', '2026-11-21 12:00:00.123456+00', '0044-03-15 BC', '1 mon -2 days 00:00:00.5', 'happy', 3, ARRAY['a,b', NULL, '"q"'], '[1,10)', '00000000-0000-4000-8000-000000000001', '<a>ü</a>', 'ab', B'10101');
+INSERT INTO odd (t, n, f, ts, d, bits) VALUES (NULL, 123456789012345678901234567890.1234567890, 'Infinity', 'infinity', '-infinity', B''), ('', 1.500, 1e-300, NULL, NULL, NULL);
+CREATE TABLE keyless (a integer, b text);
+INSERT INTO keyless VALUES (1, 'x'), (1, 'x'), (NULL, NULL);
+CREATE SCHEMA "Other";
+CREATE TABLE "Other"."many ""rows" (id bigserial PRIMARY KEY, name text COLLATE "C", odd integer REFERENCES odd, v integer);
+INSERT INTO "Other"."many ""rows" (name, odd, v) SELECT 'name ' || i, 1 + i % 3, i % 7 FROM generate_series(1, 30000) i;
+CREATE TABLE parted (id integer, at date, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+CREATE TABLE parted_2025 PARTITION OF parted FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+CREATE TABLE parted_rest PARTITION OF parted DEFAULT;
+INSERT INTO parted SELECT i, date '2025-06-01' + i * 10 FROM generate_series(1, 100) i;

@@ -1,0 +1,17 @@
+PRAGMA user_version = 7;
+CREATE TABLE odd (id INTEGER PRIMARY KEY AUTOINCREMENT, a TEXT, b BLOB, r REAL, n NUMERIC, anything, up TEXT GENERATED ALWAYS AS (upper(a)) STORED);
+INSERT INTO odd (a, b, r, n, anything) VALUES ('tab' || char(9) || 'here \z' || char(10) || 'and ''more''', x'00ff0a095c', -0.0, '^12', 'x');
+INSERT INTO odd (a, b, r, n, anything) VALUES ('12', NULL, 9e999, 12, 12), ('', zeroblob(3), 1e-7, 1.5, '12');
+INSERT INTO odd (a, b, r, n, anything) VALUES (CAST(x'ff00fe' AS TEXT), x'', -9e999, -9223372036854775807 - 1, x'5e');
+DELETE FROM odd WHERE id = 2;
+CREATE TABLE keyed (k TEXT, j TEXT COLLATE NOCASE, v, PRIMARY KEY (k, j)) WITHOUT ROWID;
+INSERT INTO keyed VALUES ('a', 'B', 1), ('a', 'c', 2.0), ('ü', '', NULL);
+CREATE TABLE keyless (a, b);
+INSERT INTO keyless VALUES (1, 'x'), (1, 'x'), (NULL, NULL);
+CREATE VIRTUAL TABLE found USING fts5(body);
+INSERT INTO found VALUES ('to belay is to hold a rope');
+CREATE TABLE "many ""rows" (id INTEGER PRIMARY KEY, name TEXT, v INT, odd INTEGER REFERENCES odd (id) ON DELETE SET NULL);
+WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 30000) INSERT INTO "many ""rows" SELECT i, 'name ' || i, i % 7, 1 + 2 * (i % 2) FROM c;
+CREATE INDEX many_v ON "many ""rows" (v);
+CREATE VIEW all_odd AS SELECT * FROM odd;
+CREATE TRIGGER t AFTER INSERT ON keyed BEGIN DELETE FROM odd; END;
