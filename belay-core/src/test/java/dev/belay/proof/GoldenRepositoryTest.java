@@ -14,6 +14,7 @@ import dev.belay.model.Progress;
 import dev.belay.model.SnapshotSummary;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -138,8 +139,9 @@ final class GoldenRepositoryTest {
   }
 
   private static void run(Side side, String script) throws Exception {
-    for (String line : new String(resource(script).readAllBytes(), "UTF-8").split(";\n")) {
-      side.sql(line);
+    try (InputStream sql = resource(script)) {
+      String text = new String(sql.readAllBytes(), StandardCharsets.UTF_8);
+      side.sql(text.strip().split(";\n", -1));
     }
   }
 

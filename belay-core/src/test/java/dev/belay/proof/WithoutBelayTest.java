@@ -8,6 +8,7 @@ import dev.belay.Workbench;
 import dev.belay.engine.postgresql.PostgresServers;
 import dev.belay.model.Progress;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -168,7 +169,7 @@ final class WithoutBelayTest {
         new ProcessBuilder("bash", "-c", script).directory(away.toFile()).redirectErrorStream(true);
     builder.environment().putAll(environment);
     Process process = builder.start();
-    String said = new String(process.getInputStream().readAllBytes());
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).as(script + "\n" + said).isZero();
   }
