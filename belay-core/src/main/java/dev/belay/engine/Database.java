@@ -50,6 +50,11 @@ public interface Database {
   Change change(ReadOptions options) throws IOException;
 
   /**
+   * A place to work on a dataset with people's SQL, beside the live database, which stays as it is.
+   */
+  Scratch scratch(ReadOptions options) throws IOException;
+
+  /**
    * Begins to build a database that does not exist yet (SQLite file) or is empty (PostgreSQL). It
    * becomes visible, whole, at {@link Change#commit}. REFUSED where there is something already.
    *

@@ -89,7 +89,11 @@ final class Lanes {
     try {
       CopyOut copy = session.copyOut(Ordering.copy(table, encoding));
       return new CopyRows(
-          copy, connector, table, mayBeInvalid(table), rest -> giveBack(session, rest));
+          copy,
+          connector,
+          table,
+          mayBeInvalid(table, encoding, major),
+          rest -> giveBack(session, rest));
     } catch (SQLException e) {
       session.abort();
       throw connector.failure(e, "reading " + table.name());
@@ -97,7 +101,7 @@ final class Lanes {
   }
 
   /** A SQL_ASCII database checks nothing, and older servers wrote any byte of a "char" as it is. */
-  private boolean mayBeInvalid(LiveTable table) {
+  static boolean mayBeInvalid(LiveTable table, String encoding, int major) {
     return encoding.equals("SQL_ASCII")
         || (major < 16 && table.stored().stream().anyMatch(c -> c.base().equals("char")));
   }

@@ -6,6 +6,7 @@ import dev.belay.engine.Change;
 import dev.belay.engine.Database;
 import dev.belay.engine.LiveDataset;
 import dev.belay.engine.ReadOptions;
+import dev.belay.engine.Scratch;
 import dev.belay.model.BelayException;
 import dev.belay.model.Catalog;
 import dev.belay.model.ErrorCode;
@@ -53,6 +54,11 @@ final class PostgresDatabase implements Database {
   @Override
   public Change change(ReadOptions options) throws IOException {
     return LiveChange.begin(connector, options);
+  }
+
+  @Override
+  public Scratch scratch(ReadOptions options) throws IOException {
+    return PostgresScratch.open(connector, options);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.belay.engine.postgresql;
 
+import dev.belay.engine.Scratch;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -108,6 +109,54 @@ final class Session implements AutoCloseable {
     T result = work.run();
     run("SET LOCAL search_path = ''");
     return result;
+  }
+
+  /**
+   * The same, for people's own SQL: what is temporary hides what it is named like, whatever their
+   * search path says of that.
+   */
+  synchronized <T> T withPrivatePath(Writing<T> work) throws SQLException {
+    run("SET LOCAL search_path TO DEFAULT");
+    String path = text("SELECT pg_catalog.current_setting('search_path')");
+    run("SET LOCAL search_path = pg_temp" + (path.isBlank() ? "" : ", " + path));
+    T result = work.run();
+    run("SET LOCAL search_path = ''");
+    return result;
+  }
+
+  /** Runs one statement of any kind. Returns how many rows it changed. */
+  synchronized long changes(String sql) throws SQLException {
+    refuseWhileReading();
+    try (Statement statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      statement.setMaxRows(1);
+      return statement.execute(sql) ? 0 : Math.max(0, statement.getLargeUpdateCount());
+    }
+  }
+
+  /** The answer to one query, no more than so many rows of it. */
+  synchronized Scratch.Answer answer(String sql, int most) throws SQLException {
+    refuseWhileReading();
+    try (Statement statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      statement.setMaxRows(most);
+      try (ResultSet result = statement.executeQuery(sql)) {
+        int count = result.getMetaData().getColumnCount();
+        List<String> columns = new ArrayList<>();
+        for (int i = 1; i <= count; i++) {
+          columns.add(result.getMetaData().getColumnLabel(i));
+        }
+        List<List<@Nullable String>> rows = new ArrayList<>();
+        while (result.next()) {
+          List<@Nullable String> row = new ArrayList<>();
+          for (int i = 1; i <= count; i++) {
+            row.add(result.getString(i));
+          }
+          rows.add(row);
+        }
+        return new Scratch.Answer(columns, rows);
+      }
+    }
   }
 
   /** Work that writes. */

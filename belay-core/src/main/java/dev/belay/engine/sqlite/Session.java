@@ -26,6 +26,8 @@ final class Session implements Closeable {
     READ,
     /** Read and write. */
     WRITE,
+    /** Read, and write temporary tables, nothing else. */
+    PRIVATE,
     /** Read a file that nobody can change. */
     IMMUTABLE,
     /** Write a file that may not be there yet. */
@@ -45,7 +47,7 @@ final class Session implements Closeable {
     if (access != Access.CREATE) {
       config.resetOpenMode(SQLiteOpenMode.CREATE);
     }
-    if (access == Access.IMMUTABLE) {
+    if (access == Access.IMMUTABLE || access == Access.PRIVATE) {
       config.resetOpenMode(SQLiteOpenMode.READWRITE);
       config.setOpenMode(SQLiteOpenMode.READONLY);
     }
@@ -62,7 +64,8 @@ final class Session implements Closeable {
           switch (access) {
             case READ -> "PRAGMA query_only = ON";
             // What is staged is lost with the session anyway, so it needs no journal of its own.
-            case WRITE, IMMUTABLE -> "PRAGMA synchronous = EXTRA; PRAGMA temp.journal_mode = OFF";
+            case WRITE, PRIVATE, IMMUTABLE ->
+                "PRAGMA synchronous = EXTRA; PRAGMA temp.journal_mode = OFF";
             case CREATE -> "PRAGMA synchronous = OFF";
           });
     } catch (SQLException e) {

@@ -5,6 +5,7 @@ import dev.belay.engine.Change;
 import dev.belay.engine.FileDatabase;
 import dev.belay.engine.LiveDataset;
 import dev.belay.engine.ReadOptions;
+import dev.belay.engine.Scratch;
 import dev.belay.model.BelayException;
 import dev.belay.model.Catalog;
 import dev.belay.model.ErrorCode;
@@ -42,6 +43,11 @@ final class SqliteDatabase implements FileDatabase {
   @Override
   public Change change(ReadOptions options) throws IOException {
     return new SqliteChange(file, options);
+  }
+
+  @Override
+  public Scratch scratch(ReadOptions options) throws IOException {
+    return SqliteScratch.open(file, options);
   }
 
   @Override

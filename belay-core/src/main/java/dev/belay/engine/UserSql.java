@@ -1,0 +1,317 @@
+package dev.belay.engine;
+
+import dev.belay.model.BelayException;
+import dev.belay.model.ErrorCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * A piece of SQL that a person wrote, cut into words: enough to know that it is one statement, of
+ * which kind, and where it says {@code now}. Quotes and comments are read as both engines read
+ * them; what only one of them quotes is said by the dialect.
+ */
+public final class UserSql {
+  private static final Set<String> CHANGES =
+      Set.of("INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "WITH", "SELECT", "VALUES");
+  private static final Set<String> QUERIES = Set.of("WITH", "SELECT", "VALUES", "TABLE");
+
+  /** Whose rules of quoting hold. */
+  public enum Dialect {
+    /** Brackets and backticks quote names. */
+    SQLITE,
+    /** Dollars and {@code E''} quote text, comments nest. */
+    POSTGRESQL
+  }
+
+  /** What a piece of SQL is made of. */
+  public enum Kind {
+    WORD,
+    TEXT,
+    NAME,
+    COMMENT,
+    /** One other character. */
+    SIGN
+  }
+
+  /**
+   * One piece.
+   *
+   * @param kind what it is
+   * @param text as it stands there, with its quotes
+   */
+  public record Token(Kind kind, String text) {
+    /** Whether it is this word, in any case, or this sign. */
+    public boolean is(String other) {
+      return (kind == Kind.WORD || kind == Kind.SIGN) && text.equalsIgnoreCase(other);
+    }
+
+    /** Whether it is nothing but room between others. */
+    public boolean blank() {
+      return kind == Kind.COMMENT || text.isBlank();
+    }
+  }
+
+  private final String rule;
+  private final List<Token> tokens;
+
+  private UserSql(String rule, List<Token> tokens) {
+    this.rule = rule;
+    this.tokens = tokens;
+  }
+
+  /**
+   * Cuts a text. USAGE where a quote or comment has no end.
+   *
+   * @param rule what people call it, for messages
+   */
+  public static UserSql of(String rule, String sql, Dialect dialect) {
+    return new UserSql(rule, new Cut(rule, sql, dialect).all());
+  }
+
+  /** Its pieces in order, blanks and comments too: together they are the text. */
+  public List<Token> tokens() {
+    return tokens;
+  }
+
+  /** Requires one statement that reads or changes rows, and no other kind. */
+  public UserSql requireChange() {
+    return require(CHANGES, "INSERT, UPDATE, DELETE or SELECT");
+  }
+
+  /** Requires one query. */
+  public UserSql requireQuery() {
+    return require(QUERIES, "SELECT");
+  }
+
+  private UserSql require(Set<String> kinds, String wanted) {
+    UserSql one = alone();
+    String first =
+        one.tokens.stream()
+            .filter(t -> !t.blank())
+            .map(t -> t.text().toUpperCase(Locale.ROOT))
+            .findFirst()
+            .orElse("");
+    if (!kinds.contains(first)) {
+      throw new BelayException(
+          ErrorCode.USAGE,
+          "%s: %s is not a statement that rules can have"
+              .formatted(rule, first.isEmpty() ? "nothing" : first),
+          "it is one " + wanted);
+    }
+    return one;
+  }
+
+  /** Requires a condition or expression: no statement's end in it, and brackets that match. */
+  public UserSql requireExpression() {
+    int depth = 0;
+    for (Token token : tokens) {
+      depth += token.is("(") ? 1 : token.is(")") ? -1 : 0;
+      if (depth < 0 || token.is(";")) {
+        throw unfit("\"" + token.text() + "\" does not belong there");
+      }
+    }
+    if (depth != 0) {
+      throw unfit("a bracket is not closed");
+    }
+    return this;
+  }
+
+  private UserSql alone() {
+    int end = tokens.size();
+    for (int i = 0; i < tokens.size(); i++) {
+      if (tokens.get(i).is(";")) {
+        end = Math.min(end, i);
+      } else if (end < i && !tokens.get(i).blank()) {
+        throw unfit("it is more than one statement");
+      }
+    }
+    return new UserSql(rule, tokens.subList(0, end));
+  }
+
+  private BelayException unfit(String why) {
+    return new BelayException(
+        ErrorCode.USAGE, rule + ": " + why, "mend its SQL; each statement is one entry");
+  }
+
+  /** Whether it depends on the moment. */
+  public boolean saysNow() {
+    for (int i = 0; i < tokens.size(); i++) {
+      if (isNow(i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * The text without its comments, which could hide what is written behind it, and with {@code
+   * moment} for the bare word {@code now}.
+   */
+  public String at(String moment) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < tokens.size(); i++) {
+      Token token = tokens.get(i);
+      text.append(isNow(i) ? moment : token.kind() == Kind.COMMENT ? " " : token.text());
+    }
+    return text.toString();
+  }
+
+  /** A word alone: no function, no column behind an alias, no new name. */
+  private boolean isNow(int i) {
+    if (!tokens.get(i).is("now")) {
+      return false;
+    }
+    int before = beside(i, -1);
+    int after = beside(i, 1);
+    boolean named = before >= 0 && (tokens.get(before).is(".") || tokens.get(before).is("as"));
+    return !named && !(after >= 0 && (tokens.get(after).is("(") || tokens.get(after).is(".")));
+  }
+
+  private int beside(int i, int step) {
+    int at = i + step;
+    while (at >= 0 && at < tokens.size() && tokens.get(at).blank()) {
+      at += step;
+    }
+    return at < tokens.size() ? at : -1;
+  }
+
+  /** Cuts one text into pieces. */
+  private static final class Cut {
+    private final String rule;
+    private final String sql;
+    private final Dialect dialect;
+    private final List<Token> all = new ArrayList<>();
+    private int at;
+
+    Cut(String rule, String sql, Dialect dialect) {
+      this.rule = rule;
+      this.sql = sql;
+      this.dialect = dialect;
+    }
+
+    List<Token> all() {
+      while (at < sql.length()) {
+        int from = at;
+        Kind kind = next();
+        all.add(new Token(kind, sql.substring(from, at)));
+      }
+      return List.copyOf(all);
+    }
+
+    private Kind next() {
+      char c = sql.charAt(at);
+      boolean sqlite = dialect == Dialect.SQLITE;
+      if (c == '\'') {
+        quoted('\'', !sqlite && afterE());
+        return Kind.TEXT;
+      }
+      if (c == '"' || (c == '`' && sqlite)) {
+        quoted(c, false);
+        return Kind.NAME;
+      }
+      if (c == '[' && sqlite) {
+        until("]", at + 1);
+        return Kind.NAME;
+      }
+      if (sql.startsWith("--", at)) {
+        int end = sql.indexOf('\n', at);
+        at = end < 0 ? sql.length() : end;
+        return Kind.COMMENT;
+      }
+      if (sql.startsWith("/*", at)) {
+        comment();
+        return Kind.COMMENT;
+      }
+      if (c == '$' && !sqlite && dollar()) {
+        return Kind.TEXT;
+      }
+      if (Character.isJavaIdentifierStart(c) && c != '$') {
+        while (at < sql.length() && Character.isJavaIdentifierPart(sql.charAt(at))) {
+          at++;
+        }
+        return Kind.WORD;
+      }
+      if (Character.isDigit(c)) {
+        while (at < sql.length() && Character.isLetterOrDigit(sql.charAt(at))) {
+          at++;
+        }
+        return Kind.SIGN;
+      }
+      at++;
+      return Kind.SIGN;
+    }
+
+    /** {@code E'…'}: a backslash takes the next character with it. */
+    private boolean afterE() {
+      return !all.isEmpty() && all.get(all.size() - 1).is("e");
+    }
+
+    private void quoted(char quote, boolean backslash) {
+      for (int i = at + 1; i < sql.length(); i++) {
+        char c = sql.charAt(i);
+        if (c == '\\' && backslash) {
+          i++;
+        } else if (c == quote) {
+          if (i + 1 < sql.length() && sql.charAt(i + 1) == quote) {
+            i++;
+          } else {
+            at = i + 1;
+            return;
+          }
+        }
+      }
+      throw open(String.valueOf(quote));
+    }
+
+    private void until(String end, int from) {
+      int found = sql.indexOf(end, from);
+      if (found < 0) {
+        throw open(sql.substring(at, Math.min(at + 2, sql.length())));
+      }
+      at = found + end.length();
+    }
+
+    private void comment() {
+      if (dialect == Dialect.SQLITE) {
+        until("*/", at + 2);
+        return;
+      }
+      int depth = 0;
+      for (int i = at; i < sql.length(); i++) {
+        if (sql.startsWith("/*", i)) {
+          depth++;
+          i++;
+        } else if (sql.startsWith("*/", i)) {
+          depth--;
+          i++;
+          if (depth == 0) {
+            at = i + 1;
+            return;
+          }
+        }
+      }
+      throw open("/*");
+    }
+
+    private boolean dollar() {
+      int tag = at + 1;
+      while (tag < sql.length()
+          && (Character.isLetterOrDigit(sql.charAt(tag)) || sql.charAt(tag) == '_')) {
+        tag++;
+      }
+      boolean opens =
+          tag < sql.length() && sql.charAt(tag) == '$' && !Character.isDigit(sql.charAt(at + 1));
+      if (opens) {
+        until(sql.substring(at, tag + 1), tag + 1);
+      }
+      return opens;
+    }
+
+    private BelayException open(String what) {
+      return new BelayException(
+          ErrorCode.USAGE, rule + ": " + what + " has no end", "mend its SQL");
+    }
+  }
+}

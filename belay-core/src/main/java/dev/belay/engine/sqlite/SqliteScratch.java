@@ -1,0 +1,337 @@
+package dev.belay.engine.sqlite;
+
+import dev.belay.engine.ReadOptions;
+import dev.belay.engine.Scratch;
+import dev.belay.engine.Stage;
+import dev.belay.engine.UserSql;
+import dev.belay.model.BelayException;
+import dev.belay.model.Catalog;
+import dev.belay.model.Column;
+import dev.belay.model.ErrorCode;
+import dev.belay.model.Table;
+import dev.belay.model.TableName;
+import dev.belay.rows.RowStream;
+import java.io.IOException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Private tables in the temp schema of a session that has opened the file for reading only. SQLite
+ * finds a name in the temp schema first.
+ */
+final class SqliteScratch implements Scratch {
+  private static final int LIMIT_ATTACHED = 7;
+
+  /** ERROR, READONLY, TOOBIG, CONSTRAINT, MISMATCH, RANGE: the statement's own fault. */
+  private static final Set<Integer> ITS_OWN = Set.of(Failures.ERROR, 8, 18, 19, 20, 25);
+
+  private final Session session;
+  private final Failures failures;
+  private final Encoding encoding;
+  private final Catalog catalog;
+  private final Map<String, SchemaObject> objects = new HashMap<>();
+  private final List<Table> hidden = new ArrayList<>();
+  private final String moment;
+  private boolean changed;
+
+  private SqliteScratch(Session session, SqliteFile file) throws SQLException {
+    this.session = session;
+    this.failures = new Failures(file);
+    CatalogReader reader = new CatalogReader(session);
+    this.catalog = reader.catalog();
+    reader.objects().stream()
+        .filter(o -> o.type().equals("table"))
+        .forEach(o -> objects.put(o.name(), o));
+    this.encoding = Encoding.of(session);
+    encoding.install(session);
+    this.moment = Sql.text(session.text("SELECT CURRENT_TIMESTAMP"));
+    session.db().limit(LIMIT_ATTACHED, 0);
+  }
+
+  static SqliteScratch open(SqliteFile file, ReadOptions options) throws IOException {
+    file.requireDatabase();
+    try (Reads mending = new Reads(file, options, Session.Access.READ, 1);
+        Reads reads = new Reads(file, options, Session.Access.PRIVATE, 1)) {
+      // What a crashed process left can't be rolled back by who may only read.
+      mending.begin(null);
+      SqliteScratch scratch = new SqliteScratch(reads.begin(null).get(0), file);
+      reads.handOver();
+      return scratch;
+    } catch (SQLException e) {
+      throw new Failures(file).of(e, "reading");
+    }
+  }
+
+  @Override
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  @Override
+  public void begin(List<Table> tables) throws IOException {
+    if (!hidden.isEmpty()) {
+      throw new IllegalStateException("begin comes first, and once");
+    }
+    for (Table table : tables) {
+      make(catalog.table(table.name()).orElse(table));
+    }
+  }
+
+  private void make(Table table) throws IOException {
+    SchemaObject real = objects.get(table.name().name());
+    List<ColumnText> texts = real == null ? List.of() : ColumnText.of(real.sql());
+    work(
+        "copying table " + table.name(),
+        () -> {
+          boolean strict =
+              session
+                  .text(
+                      "SELECT strict FROM pragma_table_list WHERE schema = 'main' AND name = "
+                          + Sql.text(table.name().name()))
+                  .equals("1");
+          List<String> columns = new ArrayList<>();
+          for (int i = 0; i < table.columns().size(); i++) {
+            ColumnText text = i < texts.size() ? texts.get(i) : ColumnText.PLAIN;
+            columns.add(definition(table, table.columns().get(i), text, strict));
+          }
+          session.exec("CREATE TABLE %s(%s)".formatted(sql(table), String.join(", ", columns)));
+          if (!table.key().isEmpty() && !Rowid.isAlias(table)) {
+            session.exec(
+                "CREATE INDEX temp.%s ON %s(%s)"
+                    .formatted(
+                        Sql.name("belay_key_" + hidden.size()),
+                        Sql.name(table.name().name()),
+                        Sql.join(table.key(), ", ", Sql::name)));
+          }
+          return hidden.add(table);
+        });
+  }
+
+  private static String definition(Table table, Column column, ColumnText text, boolean strict) {
+    if (Rowid.isAlias(table) && table.key().contains(column.name())) {
+      return Sql.name(column.name()) + " INTEGER PRIMARY KEY";
+    }
+    return Sql.name(column.name())
+        + " "
+        + Affinity.of(column.type(), strict)
+        + (text.collation().isEmpty() ? "" : " COLLATE " + text.collation())
+        + (text.preset().isEmpty() ? "" : " DEFAULT " + text.preset())
+        + (column.generated() ? " " + text.generated() : "");
+  }
+
+  private static String sql(Table table) {
+    return "temp." + Sql.name(table.name().name());
+  }
+
+  @Override
+  public Stage fill(Table table, List<Column> columns) {
+    return new Filling(table, columns);
+  }
+
+  @Override
+  public long fillLive(Table table, String rule, Optional<String> condition, Which which)
+      throws IOException {
+    StringBuilder sql = new StringBuilder("INSERT INTO ");
+    String names = Sql.join(table.stored(), ", ", c -> Sql.name(c.name()));
+    String real = Sql.main(table.name().name());
+    sql.append(sql(table)).append('(').append(names).append(") SELECT ").append(names);
+    sql.append(" FROM ").append(real);
+    if (condition.isPresent()) {
+      sql.append(" WHERE (").append(expression(rule, condition.get()));
+      sql.append(which == Which.MATCHING ? ") IS TRUE" : ") IS NOT TRUE");
+    }
+    if (which == Which.OTHERS && !table.key().isEmpty()) {
+      String match =
+          Match.byKey(
+              table,
+              n -> "belay_private." + Sql.name(n),
+              n -> Sql.name(table.name().name()) + "." + Sql.name(n));
+      sql.append(condition.isPresent() ? " AND" : " WHERE");
+      sql.append(
+          " NOT EXISTS (SELECT 1 FROM %s AS belay_private WHERE %s)".formatted(sql(table), match));
+    }
+    return theirs(rule, () -> session.update(sql.toString()));
+  }
+
+  private String expression(String rule, String sql) {
+    return UserSql.of(rule, sql, UserSql.Dialect.SQLITE).requireExpression().at(moment);
+  }
+
+  @Override
+  public long run(String rule, String sql) throws IOException {
+    String one = UserSql.of(rule, sql, UserSql.Dialect.SQLITE).requireChange().at(moment);
+    changed = true;
+    return theirs(
+        rule,
+        () -> {
+          long before = session.db().total_changes();
+          session.exec(one);
+          return session.db().total_changes() - before;
+        });
+  }
+
+  @Override
+  public Answer ask(String what, String sql) throws IOException {
+    String one = UserSql.of(what, sql, UserSql.Dialect.SQLITE).requireQuery().at(moment);
+    return theirs(what, () -> answer(one));
+  }
+
+  private Answer answer(String sql) throws SQLException {
+    try (PreparedStatement statement = session.prepare(sql);
+        ResultSet result = statement.executeQuery()) {
+      int count = result.getMetaData().getColumnCount();
+      List<String> columns = new ArrayList<>();
+      for (int i = 1; i <= count; i++) {
+        columns.add(result.getMetaData().getColumnLabel(i));
+      }
+      List<List<@Nullable String>> rows = new ArrayList<>();
+      while (rows.size() < ANSWER && result.next()) {
+        List<@Nullable String> row = new ArrayList<>();
+        for (int i = 1; i <= count; i++) {
+          row.add(result.getString(i));
+        }
+        rows.add(row);
+      }
+      return new Answer(columns, rows);
+    }
+  }
+
+  @Override
+  public void seal() throws IOException {
+    work(
+        "ending a moment",
+        () -> {
+          if (changed) {
+            for (Table table : hidden) {
+              requireIdentity(table);
+            }
+          }
+          session.exec("COMMIT");
+          return true;
+        });
+  }
+
+  private void requireIdentity(Table table) throws SQLException {
+    if (table.key().isEmpty() || Rowid.isAlias(table)) {
+      return;
+    }
+    String key = Sql.join(table.key(), ", ", n -> Sql.name(n) + " COLLATE BINARY");
+    String known = Sql.join(table.key(), " AND ", n -> Sql.name(n) + " IS NOT NULL");
+    long twice =
+        session.number(
+            "SELECT count(*) FROM (SELECT 1 FROM %s WHERE %s GROUP BY %s HAVING count(*) > 1)"
+                .formatted(sql(table), known, key));
+    if (twice > 0) {
+      throw sameKey(table.name(), twice);
+    }
+  }
+
+  private static BelayException sameKey(TableName table, long keys) {
+    return new BelayException(
+        ErrorCode.REFUSED,
+        "after the rules %d %s of %s would be there more than once"
+            .formatted(keys, keys == 1 ? "key" : "keys", table),
+        "mend the profile's rules for that table");
+  }
+
+  @Override
+  public RowStream rows(Table table) throws IOException {
+    String query =
+        "SELECT %s FROM %s AS t ORDER BY %s"
+            .formatted(
+                Sql.join(table.stored(), ", ", c -> "t." + Sql.name(c.name())),
+                sql(table),
+                Order.of(table, table.stored(), "t.", encoding.collation()));
+    return work(
+        "reading table " + table.name(),
+        () ->
+            new RowReader(
+                session,
+                RowQuery.of(query),
+                table.name(),
+                table.stored(),
+                encoding,
+                failures,
+                sums -> {},
+                () -> {}));
+  }
+
+  private <T> T work(String doing, SqlWork<T> work) throws IOException {
+    return SqlWork.run(failures, doing, work);
+  }
+
+  /** Runs what people wrote: what SQLite finds wrong with it is theirs to mend. */
+  private <T> T theirs(String rule, SqlWork<T> work) throws IOException {
+    try {
+      return work.get();
+    } catch (SQLException e) {
+      if (!ITS_OWN.contains(Failures.code(e))) {
+        throw failures.of(e, rule);
+      }
+      throw new BelayException(
+          ErrorCode.USAGE,
+          rule + ": " + Failures.words(e),
+          Failures.cannotOpenOrWrite(e)
+              ? "rules change only tables that they name, written without their schema"
+              : "mend its SQL; it is SQLite's",
+          e);
+    }
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+
+  /** Puts lines into a private table. */
+  private final class Filling implements Stage {
+    private final Table table;
+    private final LineInserter inserter;
+
+    Filling(Table table, List<Column> columns) {
+      this.table = table;
+      List<String> names = columns.stream().map(c -> Sql.name(c.name())).toList();
+      this.inserter = new LineInserter(session, sql(table), names, columns, "");
+    }
+
+    @Override
+    public void insert(byte[] line, int from, int to) throws IOException {
+      work(
+          "copying table " + table.name(),
+          () -> {
+            inserter.add(0, line, from, to);
+            return true;
+          });
+    }
+
+    @Override
+    public void update(byte[] line, int from, int to) {
+      throw new IllegalStateException("rows are only put into a private table");
+    }
+
+    @Override
+    public void delete(byte[] line, int from, int to) {
+      update(line, from, to);
+    }
+
+    @Override
+    public void close() throws IOException {
+      work(
+          "copying table " + table.name(),
+          () -> {
+            try (inserter) {
+              inserter.flush();
+            }
+            return true;
+          });
+    }
+  }
+}
