@@ -7,6 +7,7 @@ import dev.belay.model.Counter;
 import dev.belay.model.Scripts;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
+import dev.belay.rows.LineReader;
 import dev.belay.rows.RowLayout;
 import dev.belay.rows.TableDigest;
 import dev.belay.snapshot.ChunkIds;

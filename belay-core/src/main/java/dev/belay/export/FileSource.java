@@ -10,6 +10,8 @@ import dev.belay.model.Progress;
 import dev.belay.model.Scripts;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
+import dev.belay.rows.RowLayout;
+import dev.belay.rows.RowSorter;
 import dev.belay.rows.TableDigest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -256,7 +258,9 @@ public final class FileSource implements FileTable.Receiver {
             .equals(head.columns().stream().map(FileTable.FileColumn::name).toList());
     tables.add(aim);
     progress.table(aim.name(), -1);
-    sorter = new RowSorter(aim, Files.createDirectory(directory.resolve("t" + tables.size())));
+    sorter =
+        new RowSorter(
+            RowLayout.of(aim), Files.createDirectory(directory.resolve("t" + tables.size())));
   }
 
   @Override
@@ -299,7 +303,9 @@ public final class FileSource implements FileTable.Receiver {
   public void end(Optional<String> digest) throws IOException {
     Table table = tables.get(tables.size() - 1);
     TableDigest all = requireSorter().digest();
-    ready.put(table.name(), new FileAim.Ready(requireSorter().finish(), all));
+    Path sorted = requireSorter().finish();
+    Doubles.refuse(table, sorted);
+    ready.put(table.name(), new FileAim.Ready(sorted, all));
     progress.advance(table.name(), all.rows(), 0);
     if (ownColumns && digest.isPresent() && !digest.get().equals(all.hex())) {
       warnings.add("the rows of " + table.name() + " in the file are not those that were exported");

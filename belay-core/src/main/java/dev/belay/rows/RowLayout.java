@@ -44,6 +44,12 @@ public final class RowLayout {
         table.keyNullable());
   }
 
+  /** Lines that are ordered by their first fields alone, whatever follows these. */
+  public static RowLayout leading(List<Form> first) {
+    return new RowLayout(
+        first.toArray(Form[]::new), IntStream.range(0, first.size()).toArray(), false);
+  }
+
   /** How many fields a row has. */
   public int columns() {
     return forms.length;

@@ -1,6 +1,5 @@
-package dev.belay.export;
+package dev.belay.rows;
 
-import dev.belay.rows.RowStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -8,14 +7,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** Reads a file of lines, one after the other, with room for the longest. */
-final class LineReader implements RowStream {
+public final class LineReader implements RowStream {
   private final InputStream in;
   private byte[] buffer = new byte[1 << 16];
   private int start;
   private int end;
   private int filled;
 
-  LineReader(Path file) throws IOException {
+  public LineReader(Path file) throws IOException {
     this.in = Files.newInputStream(file);
   }
 

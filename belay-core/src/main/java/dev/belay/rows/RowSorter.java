@@ -1,10 +1,5 @@
-package dev.belay.export;
+package dev.belay.rows;
 
-import dev.belay.model.BelayException;
-import dev.belay.model.ErrorCode;
-import dev.belay.model.Table;
-import dev.belay.rows.RowLayout;
-import dev.belay.rows.TableDigest;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -17,15 +12,14 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Puts the rows of a table into the order of their identity, whatever their number: pieces that fit
- * into memory are sorted there and kept on disk as runs, which are merged at the end. Rows that
- * come in order, as those of an export do, make a single run, and nothing is merged.
+ * Puts rows into an order, whatever their number: pieces that fit into memory are sorted there and
+ * kept on disk as runs, which are merged at the end. Rows that come in order, as those of an export
+ * do, make a single run, and nothing is merged.
  */
-final class RowSorter implements Closeable {
+public final class RowSorter implements Closeable {
   private static final int PIECE = 8 << 20;
   private static final int FAN_IN = 32;
 
-  private final Table table;
   private final RowLayout layout;
   private final Path directory;
   private final int piece;
@@ -38,22 +32,25 @@ final class RowSorter implements Closeable {
   private byte[] last = {};
   private int names;
 
-  RowSorter(Table table, Path directory) {
-    this(table, directory, PIECE);
+  /**
+   * @param layout the order
+   * @param directory an empty one of its own
+   */
+  public RowSorter(RowLayout layout, Path directory) {
+    this(layout, directory, PIECE);
   }
 
   /**
    * @param piece how many bytes of rows are sorted in memory
    */
-  RowSorter(Table table, Path directory, int piece) {
-    this.table = table;
-    this.layout = RowLayout.of(table);
+  RowSorter(RowLayout layout, Path directory, int piece) {
+    this.layout = layout;
     this.directory = directory;
     this.piece = piece;
   }
 
   /** Takes a row: a line of COPY text with its line end. */
-  void add(byte[] line) throws IOException {
+  public void add(byte[] line) throws IOException {
     if (count > 0 && (length + (long) line.length > piece)) {
       spill();
     }
@@ -72,7 +69,7 @@ final class RowSorter implements Closeable {
   }
 
   /** Number and digest of all rows. */
-  TableDigest digest() {
+  public TableDigest digest() {
     return digest.total();
   }
 
@@ -120,7 +117,7 @@ final class RowSorter implements Closeable {
    *
    * @return the file that holds them in order
    */
-  Path finish() throws IOException {
+  public Path finish() throws IOException {
     if (count > 0) {
       spill();
     }
@@ -134,7 +131,6 @@ final class RowSorter implements Closeable {
     if (runs.isEmpty()) {
       runs.add(Files.createFile(next()));
     }
-    refuseDoubles(runs.get(0));
     return runs.get(0);
   }
 
@@ -169,46 +165,6 @@ final class RowSorter implements Closeable {
       Files.delete(run);
     }
     return merged;
-  }
-
-  /** Two rows with one key could not both be in the table. */
-  private void refuseDoubles(Path sorted) throws IOException {
-    if (!layout.keyed()) {
-      return;
-    }
-    byte[] before = {};
-    try (LineReader reader = new LineReader(sorted)) {
-      while (reader.next()) {
-        byte[] now = Arrays.copyOfRange(reader.buffer(), reader.start(), reader.end());
-        boolean same =
-            before.length > 0
-                && layout.compare(before, 0, before.length, now, 0, now.length) == 0
-                && !(table.keyNullable() && Arrays.equals(before, now));
-        if (same) {
-          throw new BelayException(
-              ErrorCode.REFUSED,
-              "the file has two rows of %s with the same %s: %s"
-                  .formatted(table.name(), String.join(", ", table.key()), key(now)),
-              "take one of them out");
-        }
-        before = now;
-      }
-    }
-  }
-
-  private String key(byte[] line) {
-    int columns = table.stored().size();
-    int[] bounds = RowLayout.bounds(line, 0, columns);
-    List<String> values = new ArrayList<>();
-    for (int i = 0; i < columns; i++) {
-      if (table.key().contains(table.stored().get(i).name())) {
-        values.add(
-            dev.belay.rows.FieldText.of(
-                    table.stored().get(i).form(), line, bounds[i], bounds[i + 1] - 1)
-                .orElse("NULL"));
-      }
-    }
-    return String.join(", ", values);
   }
 
   @Override

@@ -1,0 +1,131 @@
+package dev.belay.match;
+
+import dev.belay.diff.ChunkedDataset;
+import dev.belay.model.BelayException;
+import dev.belay.model.Catalog;
+import dev.belay.model.Column;
+import dev.belay.model.Counter;
+import dev.belay.model.ErrorCode;
+import dev.belay.model.Nearest;
+import dev.belay.model.Table;
+import dev.belay.model.TableName;
+import dev.belay.rows.Dataset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Natural keys as people name them.
+ *
+ * @param columns the columns of each, by table, with or without its schema
+ */
+public record Keys(Map<String, List<String>> columns) {
+  /** No natural keys: rows are what their ids say. */
+  public static final Keys NONE = new Keys(Map.of());
+
+  public Keys {
+    columns = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(columns));
+  }
+
+  public boolean none() {
+    return columns.isEmpty();
+  }
+
+  /** The steps; NOT_FOUND where a name fits nothing, with the nearest one. */
+  List<MatchStep> steps(ChunkedDataset source, Dataset live, List<TableName> selected) {
+    Map<TableName, MatchPlan.Pair> pairs = new TreeMap<>();
+    for (Table table : source.catalog().tables()) {
+      Optional<Table> there = live.catalog().table(table.name());
+      if (there.isPresent()) {
+        pairs.put(
+            table.name(), new MatchPlan.Pair(table, there.get(), numbering(there.get(), live)));
+      }
+    }
+    Map<TableName, MatchPlan.Pair> taking = MatchPlan.withTargets(selected, pairs);
+    Map<TableName, List<String>> found = find(source.catalog(), live.catalog());
+    refusePartitioned(taking, live.catalog(), found);
+    return MatchPlan.of(taking.values(), found);
+  }
+
+  private Map<TableName, List<String>> find(Catalog source, Catalog live) {
+    Map<TableName, List<String>> found = new LinkedHashMap<>();
+    for (Map.Entry<String, List<String>> key : columns.entrySet()) {
+      List<Table> named =
+          live.tables().stream().filter(t -> t.name().matches(key.getKey())).toList();
+      if (named.isEmpty()) {
+        List<String> all = live.tables().stream().map(t -> t.name().toString()).toList();
+        throw new BelayException(
+            ErrorCode.NOT_FOUND,
+            "there is no table %s to match rows of".formatted(key.getKey()),
+            hint(key.getKey(), all));
+      }
+      for (Table table : named) {
+        key.getValue().forEach(c -> require(table, c));
+        source.table(table.name()).ifPresent(t -> key.getValue().forEach(c -> require(t, c)));
+        // Rows are matched by their primary key anyway.
+        if (!new HashSet<>(table.key()).equals(new HashSet<>(key.getValue()))) {
+          found.put(table.name(), key.getValue());
+        }
+      }
+    }
+    return found;
+  }
+
+  private static void require(Table table, String column) {
+    List<String> names = MatchPlan.names(table);
+    if (!names.contains(column)) {
+      throw new BelayException(
+          ErrorCode.NOT_FOUND,
+          "table %s has no column %s to match its rows by".formatted(table.name(), column),
+          hint(column, names));
+    }
+  }
+
+  private static String hint(String name, List<String> all) {
+    String question = Nearest.question(name, all).strip();
+    return question.isEmpty() ? "belay show SNAPSHOT lists tables and columns" : question;
+  }
+
+  /** Whether the database gives a row its key where none is given. */
+  private static boolean numbering(Table table, Dataset live) {
+    if (live.catalog().engine().equals("sqlite")) {
+      return true;
+    }
+    Set<String> counted = new HashSet<>();
+    for (Counter counter : live.counters()) {
+      if (counter.table().equals(Optional.of(table.name()))) {
+        counted.add(counter.column());
+      }
+    }
+    return table.key().stream()
+        .allMatch(
+            k -> counted.contains(k) || table.column(k).map(Column::hasDefault).orElse(false));
+  }
+
+  /** Which partition a row is in that others refer to can't be told here. */
+  private static void refusePartitioned(
+      Map<TableName, MatchPlan.Pair> taking, Catalog live, Map<TableName, List<String>> found) {
+    if (live.engine().equals("sqlite") || found.isEmpty()) {
+      return;
+    }
+    List<String> lost = new ArrayList<>();
+    for (MatchPlan.Pair pair : taking.values()) {
+      for (Link link : pair.links()) {
+        if (live.table(link.target()).isEmpty()) {
+          lost.add(pair.source().name() + " to " + link.target());
+        }
+      }
+    }
+    if (!lost.isEmpty()) {
+      throw new BelayException(
+          ErrorCode.UNSUPPORTED,
+          "references to partitioned tables can't follow their rows: " + String.join(", ", lost),
+          "leave these tables out (--exclude-table), or restore without --key");
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.belay.match;
+
+import dev.belay.model.Form;
+import dev.belay.model.Table;
+import dev.belay.rows.Dataset;
+import dev.belay.rows.RowSorter;
+import dev.belay.rows.RowStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The live rows of a table, as far as matching needs them: what is compared and the key, ordered by
+ * both.
+ *
+ * @param pairs the lines
+ * @param largest the largest number in the key, where it is one
+ */
+record LiveSide(Path pairs, long largest) {
+  /** Reads all of a table. */
+  static LiveSide read(Spool spool, Dataset live, MatchStep step) throws IOException {
+    Table table = step.live();
+    List<String> key = step.table().key();
+    List<String> names = MatchPlan.names(table);
+    int[] compared = step.by().stream().mapToInt(names::indexOf).toArray();
+    int[] keys = key.stream().mapToInt(names::indexOf).toArray();
+    RowSorter sorter = spool.sorter(order(step));
+    long largest = 0;
+    try (RowStream rows = live.rows(table)) {
+      while (rows.next()) {
+        byte[][] row = Fields.split(rows.buffer(), rows.start(), names.size());
+        if (step.numbered()) {
+          largest = Math.max(largest, Fields.number(row[keys[0]]));
+        }
+        sorter.add(Fields.line(Fields.pick(row, compared), Fields.pick(row, keys)));
+      }
+    }
+    return new LiveSide(sorter.finish(), largest);
+  }
+
+  /** By what is compared, and equal rows by their keys. */
+  static List<Form> order(MatchStep step) {
+    Shape shape = Shape.of(step);
+    return Stream.concat(
+            Spool.bytes(step.by().size()).stream(), shape.forms(step.table().key()).stream())
+        .toList();
+  }
+
+  /** How many fields a line has. */
+  static List<String> columns(MatchStep step) {
+    List<String> all = new ArrayList<>(step.by());
+    all.addAll(step.table().key());
+    return all;
+  }
+}
