@@ -1,6 +1,7 @@
 package dev.belay;
 
 import dev.belay.engine.FileDatabase;
+import dev.belay.match.Keys;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Plan;
@@ -94,12 +95,18 @@ final class Restore {
     Databases.Found found = source.target();
     if (!request.create()) {
       found.database().requireExists();
+    } else if (!request.keys().isEmpty()) {
+      throw new BelayException(
+          ErrorCode.USAGE,
+          "a new database has no rows to match by a natural key",
+          "leave out --key, or --create");
     }
     return new Order(
         "restore",
         source.data(),
         source.data().name(),
         new Selection(request.tables(), request.excludeTables()),
+        new Keys(request.keys()),
         request.mode(),
         found.database(),
         found.name(),

@@ -1,7 +1,10 @@
 package dev.belay;
 
 import dev.belay.model.Mode;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,6 +16,7 @@ import java.util.Optional;
  * @param mode what may happen to rows
  * @param tables only these; empty for all that the snapshot has
  * @param excludeTables all but these
+ * @param keys natural keys by table: rows are matched by these columns, whatever their ids
  * @param create whether to build a new database
  * @param reason why, for the history
  * @param by who asks for it
@@ -23,12 +27,33 @@ public record RestoreRequest(
     Mode mode,
     List<String> tables,
     List<String> excludeTables,
+    Map<String, List<String>> keys,
     boolean create,
     String reason,
     String by) {
   public RestoreRequest {
     tables = List.copyOf(tables);
     excludeTables = List.copyOf(excludeTables);
+    keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
+  }
+
+  /** Rows are what their ids say. */
+  public RestoreRequest(
+      String source,
+      Optional<String> database,
+      Mode mode,
+      List<String> tables,
+      List<String> excludeTables,
+      boolean create,
+      String reason,
+      String by) {
+    this(source, database, mode, tables, excludeTables, Map.of(), create, reason, by);
+  }
+
+  /** The same with rows matched by natural keys, in this mode. */
+  public RestoreRequest matching(Map<String, List<String>> naturalKeys, Mode inMode) {
+    return new RestoreRequest(
+        source, database, inMode, tables, excludeTables, naturalKeys, create, reason, by);
   }
 
   /** All of a snapshot, back into the database that it came from, in mode {@code replace}. */

@@ -2,6 +2,7 @@ package dev.belay;
 
 import dev.belay.diff.ChunkedDataset;
 import dev.belay.engine.FileDatabase;
+import dev.belay.match.Keys;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Mode;
@@ -102,6 +103,7 @@ final class Undo {
         source,
         source.name(),
         Selection.ALL,
+        Keys.NONE,
         Mode.REPLACE,
         found.database(),
         found.name(),

@@ -1,16 +1,19 @@
 package dev.belay.match;
 
 import dev.belay.diff.ChunkedDataset;
+import dev.belay.diff.DriftCheck;
 import dev.belay.model.BelayException;
 import dev.belay.model.Catalog;
 import dev.belay.model.Column;
 import dev.belay.model.Counter;
+import dev.belay.model.Drift;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Nearest;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
 import dev.belay.rows.Dataset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +51,9 @@ public record Keys(Map<String, List<String>> columns) {
     }
     Map<TableName, MatchPlan.Pair> taking = MatchPlan.withTargets(selected, pairs);
     Map<TableName, List<String>> found = find(source.catalog(), live.catalog());
+    if (!found.isEmpty()) {
+      refuseMisfits(taking.values());
+    }
     refusePartitioned(taking, live.catalog(), found);
     return MatchPlan.of(taking.values(), found);
   }
@@ -105,6 +111,22 @@ public record Keys(Map<String, List<String>> columns) {
     return table.key().stream()
         .allMatch(
             k -> counted.contains(k) || table.column(k).map(Column::hasDefault).orElse(false));
+  }
+
+  /** Rows can only be followed through tables that both sides have alike. */
+  private static void refuseMisfits(Collection<MatchPlan.Pair> taking) {
+    List<String> misfits =
+        taking.stream()
+            .flatMap(p -> DriftCheck.compare(p.source(), Optional.of(p.live())).stream())
+            .filter(d -> !d.fits())
+            .map(Drift::detail)
+            .toList();
+    if (!misfits.isEmpty()) {
+      throw new BelayException(
+          ErrorCode.SCHEMA_MISMATCH,
+          "references can't be followed, the structures do not fit: " + String.join("; ", misfits),
+          "leave tables out with --exclude-table, or bring the structures in line");
+    }
   }
 
   /** Which partition a row is in that others refer to can't be told here. */

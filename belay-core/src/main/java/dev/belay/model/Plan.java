@@ -16,6 +16,7 @@ import java.util.List;
  * @param warnings what a person should know before saying yes
  * @param overwrites for an undo: the tables whose rows changed since the run, so that the word
  *     {@code REPLACE} is asked
+ * @param matched how rows were matched whatever their ids, for each table that natural keys concern
  * @param moves files that would be moved whole, instead of rows that change
  */
 public record Plan(
@@ -29,6 +30,7 @@ public record Plan(
     List<Drift> drift,
     List<String> warnings,
     List<ChangedTable> overwrites,
+    List<MatchedTable> matched,
     List<FileMove> moves) {
   public Plan {
     tables = List.copyOf(tables);
@@ -36,6 +38,7 @@ public record Plan(
     drift = List.copyOf(drift);
     warnings = List.copyOf(warnings);
     overwrites = List.copyOf(overwrites);
+    matched = List.copyOf(matched);
     moves = List.copyOf(moves);
   }
 
@@ -52,6 +55,7 @@ public record Plan(
         drift,
         otherWarnings,
         overwrites,
+        matched,
         otherMoves);
   }
 

@@ -264,6 +264,7 @@ public final class Creation {
             List.of(),
             List.of("a new database is built: " + order.database().address().display()),
             List.of(),
+            List.of(),
             List.of());
     return new Draft(plan, works, counters, List.of(), Set.of());
   }

@@ -4,6 +4,7 @@ import dev.belay.diff.ChunkedDataset;
 import dev.belay.diff.DriftCheck;
 import dev.belay.diff.LiveAim;
 import dev.belay.engine.Change;
+import dev.belay.match.MatchedAim;
 import dev.belay.model.BelayException;
 import dev.belay.model.ChangedTable;
 import dev.belay.model.Drift;
@@ -191,6 +192,7 @@ final class Drafter {
         drift,
         warnings(tables, loose),
         overwrites,
+        order.aim() instanceof MatchedAim aim ? aim.matched() : List.of(),
         List.of());
   }
 

@@ -180,6 +180,7 @@ public final class FileUndo {
         List.of(),
         warnings,
         changed,
+        List.of(),
         swap.moves());
   }
 

@@ -2,6 +2,7 @@ package dev.belay.restore;
 
 import dev.belay.diff.ChunkedDataset;
 import dev.belay.engine.Database;
+import dev.belay.match.Keys;
 import dev.belay.model.Mode;
 import dev.belay.model.Selection;
 import dev.belay.model.TableName;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param aim the dataset
  * @param source the id of the snapshot that it is
  * @param selection which of its tables
+ * @param keys by which rows are matched whatever their ids
  * @param mode what may happen to rows
  * @param database the database
  * @param name what people call it
@@ -29,6 +31,7 @@ public record Order(
     ChunkedDataset aim,
     String source,
     Selection selection,
+    Keys keys,
     Mode mode,
     Database database,
     String name,
@@ -39,6 +42,24 @@ public record Order(
     String by) {
   public Order {
     left = Map.copyOf(left);
+  }
+
+  /** The same with another aim. */
+  Order with(ChunkedDataset other) {
+    return new Order(
+        command,
+        other,
+        source,
+        selection,
+        keys,
+        mode,
+        database,
+        name,
+        undoes,
+        left,
+        overwrite,
+        reason,
+        by);
   }
 
   /**

@@ -22,6 +22,9 @@ final class PlanId {
     text.append(order.database().address().display()).append('\n');
     text.append(order.mode()).append('\n');
     text.append(order.selection()).append('\n');
+    if (!order.keys().none()) {
+      text.append(order.keys()).append('\n');
+    }
     for (Plan.PlannedTable t : tables) {
       text.append(t.table()).append('\t').append(t.reason()).append('\t');
       text.append(t.insert()).append('\t').append(t.update()).append('\t').append(t.delete());

@@ -49,13 +49,15 @@ public final class Runner {
 
   /** What a run would do. Locks nobody out and changes nothing. */
   public Plan plan(Order order, Progress progress) throws IOException {
-    progress.phase("comparing");
     try (Change change = order.database().change(options)) {
       List<Table> tables = Drafter.fitting(order, change);
-      LiveReader live = new LiveReader(Optional.empty(), progress);
-      Draft draft = new Drafter(order, change, live, progress).draft(tables, false);
-      new Verification(change, draft).againstAim(order);
-      return draft.plan();
+      try (Aim aim = Aim.of(order, change, tables, progress)) {
+        LiveReader live = new LiveReader(Optional.empty(), progress);
+        progress.phase("comparing");
+        Draft draft = new Drafter(aim.order(), change, live, progress).draft(tables, false);
+        new Verification(change, draft).againstAim(aim.order());
+        return draft.plan();
+      }
     }
   }
 
@@ -67,22 +69,24 @@ public final class Runner {
   public RunResult run(Order order, Optional<String> expected, Progress progress)
       throws IOException {
     Instant begun = clock.instant();
-    progress.phase("comparing");
     // The repository first: whatever it has to be waited for, the database is not locked meanwhile.
     try (SnapshotWriter safety = new SnapshotWriter(repository, predecessors(order));
         Change change = order.database().change(options)) {
       List<Table> tables = Drafter.fitting(order, change);
       change.lock(
           new References(change.catalog()).connected(tables.stream().map(Table::name).toList()));
-      LiveReader live = new LiveReader(Optional.of(safety), progress);
-      Drafter drafter = new Drafter(order, change, live, progress);
-      Draft draft = drafter.draft(sameAs(tables, order, change), true);
-      admit(order, draft.plan(), expected);
-      if (draft.plan().empty()) {
-        return new RunResult(
-            draft.plan(), Optional.empty(), RunOutcome.COMMITTED, Optional.empty(), since(begun));
+      List<Table> same = sameAs(tables, order, change);
+      try (Aim aim = Aim.of(order, change, same, progress)) {
+        LiveReader live = new LiveReader(Optional.of(safety), progress);
+        progress.phase("comparing");
+        Draft draft = new Drafter(aim.order(), change, live, progress).draft(same, true);
+        admit(order, draft.plan(), expected);
+        if (draft.plan().empty()) {
+          return new RunResult(
+              draft.plan(), Optional.empty(), RunOutcome.COMMITTED, Optional.empty(), since(begun));
+        }
+        return carryOut(aim.order(), change, draft, live, safety, begun, progress);
       }
-      return carryOut(order, change, draft, live, safety, begun, progress);
     }
   }
 
