@@ -77,6 +77,10 @@ final class HouseTest {
       withinBelay(DIFF, ENGINE, ROWS, MODEL);
 
   @ArchTest
+  static final ArchRule matching_makes_a_dataset_of_a_dataset =
+      withinBelay("dev.belay.match..", DIFF, ROWS, MODEL);
+
+  @ArchTest
   static final ArchRule configuration_is_read_without_doing_anything =
       withinBelay(CONFIG, MODEL, ENGINE, "dev.belay", "dev.belay.retention..");
 

@@ -2,6 +2,7 @@ package dev.belay.cli;
 
 import dev.belay.model.ChangedTable;
 import dev.belay.model.Drift;
+import dev.belay.model.MatchedTable;
 import dev.belay.model.Plan;
 import dev.belay.model.Plan.PlannedTable;
 import dev.belay.model.RowChange;
@@ -48,6 +49,7 @@ final class PlanPrinter {
 
   /** What changes, without the heading. */
   void details(Plan plan) {
+    plan.matched().forEach(this::matched);
     tables(plan.tables());
     plan.counters()
         .forEach(
@@ -59,6 +61,18 @@ final class PlanPrinter {
     plan.moves().forEach(m -> line.accept("file " + Printable.clean(m.from() + " → " + m.to())));
     plan.overwrites().forEach(this::changedSince);
     plan.warnings().forEach(w -> line.accept(style.yellow("note: ") + Printable.clean(w)));
+  }
+
+  private void matched(MatchedTable table) {
+    line.accept(
+        "%s matched by %s: %s found, %s new"
+            .formatted(
+                Printable.clean(table.table().toString()),
+                table.by().isEmpty()
+                    ? "all they hold but the id"
+                    : Printable.clean(String.join(", ", table.by())),
+                Human.count(table.found()),
+                Human.count(table.created())));
   }
 
   private void changedSince(ChangedTable table) {

@@ -41,8 +41,8 @@ final class RestoreCommand implements Destructive {
       completionCandidates = ModeOption.class,
       description =
           "replace: insert, update, delete; merge: no deletes; missing: only inserts (default:"
-              + " replace).")
-  Mode mode = Mode.REPLACE;
+              + " replace; with --key merge).")
+  @Nullable Mode mode;
 
   @Option(names = "--table", paramLabel = "T", description = "Only this table; may be repeated.")
   List<String> tables = new ArrayList<>();
@@ -52,6 +52,14 @@ final class RestoreCommand implements Destructive {
       paramLabel = "T",
       description = "All tables but this; may be repeated.")
   List<String> excludeTables = new ArrayList<>();
+
+  @Option(
+      names = "--key",
+      paramLabel = "T=COL[,COL]",
+      description =
+          "Match the rows of table T by these columns, whatever their ids: references to them"
+              + " follow, new rows get new ids; may be repeated.")
+  List<String> keys = new ArrayList<>();
 
   @Option(names = "--create", description = "Build a new database, structure and rows, at --db.")
   boolean create;
@@ -65,14 +73,19 @@ final class RestoreCommand implements Destructive {
           new RestoreRequest(
               session.source(snapshot),
               Optional.ofNullable(database).map(session::database),
-              mode,
+              mode(),
               tables,
               excludeTables,
+              KeyOption.parse(keys),
               create,
               run.reason,
               System.getProperty("user.name", ""));
       return new RunFlow(context, session, run, "RESTORE").go(new Restore(session, request));
     }
+  }
+
+  private Mode mode() {
+    return mode != null ? mode : keys.isEmpty() ? Mode.REPLACE : Mode.MERGE;
   }
 
   private record Restore(Session session, RestoreRequest request) implements Work {

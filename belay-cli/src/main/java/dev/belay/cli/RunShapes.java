@@ -1,6 +1,7 @@
 package dev.belay.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.belay.model.ChangedTable;
 import dev.belay.model.DiffResult;
 import dev.belay.model.Drift;
@@ -158,12 +159,16 @@ final class RunShapes {
       List<DriftLine> drift,
       List<String> overwrites,
       List<ChangedSince> changedSince,
+      List<Matched> matched,
       List<Move> moves,
       List<String> warnings,
       double seconds) {
     record CounterMove(String counter, String from, String to) {}
 
     record Move(String from, String to) {}
+
+    /** {@code by} is empty where rows were compared by all they hold but the id. */
+    record Matched(String table, List<String> by, long found, @JsonProperty("new") long created) {}
 
     /** {@code rows} are the first of them. */
     record ChangedSince(
@@ -208,6 +213,9 @@ final class RunShapes {
           plan.drift().stream().map(DriftLine::of).toList(),
           plan.overwrites().stream().map(t -> t.table().toString()).toList(),
           plan.overwrites().stream().map(ChangedSince::of).toList(),
+          plan.matched().stream()
+              .map(m -> new Matched(m.table().toString(), m.by(), m.found(), m.created()))
+              .toList(),
           plan.moves().stream().map(m -> new Move(m.from(), m.to())).toList(),
           plan.warnings(),
           result.seconds());

@@ -92,8 +92,7 @@ final class Follow {
       example =
           shape.key(line)
               + ", "
-              + shape.text(
-                  link.columns(), Fields.pick(line, shape.sources(link.columns())));
+              + shape.text(link.columns(), Fields.pick(line, shape.sources(link.columns())));
     }
   }
 

@@ -25,8 +25,7 @@ record IdMap(Path file, List<Form> forms) {
       while (lines.next()) {
         byte[][] line = Fields.split(lines.buffer(), lines.start(), shape.width());
         sorter.add(
-            Fields.line(
-                Fields.bare(forms, Fields.pick(line, sources)), Fields.pick(line, lasts)));
+            Fields.line(Fields.bare(forms, Fields.pick(line, sources)), Fields.pick(line, lasts)));
       }
     }
     return new IdMap(sorter.finish(), forms);

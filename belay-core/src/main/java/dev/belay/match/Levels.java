@@ -111,8 +111,7 @@ final class Levels {
     List<String> key = step.table().key();
     byte[][] last = is ? Fields.pick(row, shape.lasts(key)) : new byte[][] {Fields.NULL};
     toKnow.add(
-        Fields.line(
-            Fields.bare(shape.forms(key), Fields.pick(row, shape.sources(key))), last));
+        Fields.line(Fields.bare(shape.forms(key), Fields.pick(row, shape.sources(key))), last));
     found.row(row, is);
   }
 
@@ -160,8 +159,7 @@ final class Levels {
     return new BelayException(
         ErrorCode.REFUSED,
         "%s of %s in %s refer to each other in a circle, or to rows that are not there (first: %s)"
-            .formatted(
-                Pairing.rows(level.left()), step.table().name(), source, example),
+            .formatted(Pairing.rows(level.left()), step.table().name(), source, example),
         "name a natural key for %s (--key %s=COLUMN)"
             .formatted(step.table().name(), step.table().name()));
   }

@@ -40,7 +40,10 @@ final class MatchPlan {
       Set<Link> links = new LinkedHashSet<>();
       List<String> stored = names(source);
       for (List<ForeignKey> keys : List.of(live.foreignKeys(), source.foreignKeys())) {
-        keys.stream().map(Link::of).filter(l -> stored.containsAll(l.columns())).forEach(links::add);
+        keys.stream()
+            .map(Link::of)
+            .filter(l -> stored.containsAll(l.columns()))
+            .forEach(links::add);
       }
       return List.copyOf(links);
     }

@@ -26,8 +26,9 @@ import java.util.Set;
 
 /**
  * The tables of a run as it left them. For those that were asked for this follows from what was
- * there before, the aim and the mode; those that only foreign keys took along were stored by the
- * run. Columns that the aim does not have are left out.
+ * there before, the aim and the mode; those that only foreign keys took along, and those whose rows
+ * were matched by natural keys, were stored by the run. Columns that the aim does not have are left
+ * out.
  */
 public final class LeftState implements ChunkedDataset {
   private final RunRecord run;
@@ -58,7 +59,7 @@ public final class LeftState implements ChunkedDataset {
     List<Table> tables = new ArrayList<>();
     for (Table table : before.catalog().tables()) {
       Optional<Table> wanted = aim.catalog().table(table.name());
-      if (asked.contains(table.name()) && wanted.isPresent()) {
+      if (asked.contains(table.name()) && wanted.isPresent() && !isStored(table)) {
         tables.add(table.withColumns(DriftCheck.common(wanted.get(), table)));
       }
     }

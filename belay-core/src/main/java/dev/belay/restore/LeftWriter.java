@@ -4,6 +4,7 @@ import dev.belay.diff.ChunkedRows;
 import dev.belay.diff.LiveChunks;
 import dev.belay.diff.RowsAfter;
 import dev.belay.engine.Change;
+import dev.belay.match.MatchedAim;
 import dev.belay.model.Catalog;
 import dev.belay.model.Mode;
 import dev.belay.model.Plan.Reason;
@@ -28,8 +29,8 @@ import java.util.Optional;
 
 /**
  * Stores, before a run applies anything, what it will leave of the tables that only foreign keys
- * take along. Of all others that follows from its snapshots; without this nobody could tell later
- * which rows of these changed since.
+ * take along, and of those whose rows were matched by natural keys. Of all others that follows from
+ * its snapshots; without this nobody could tell later which rows of these changed since.
  */
 final class LeftWriter {
   private static final String ROWS_ONLY = "a safety snapshot holds rows only";
@@ -48,11 +49,11 @@ final class LeftWriter {
   Optional<String> write(Order order, Change change, Draft draft) throws IOException {
     List<TableWork> works =
         draft.works().values().stream()
-            .filter(w -> w.reason() != Reason.SELECTED && w.changes())
+            .filter(w -> w.changes() && (w.reason() != Reason.SELECTED || matched(order, w)))
             // What is staged can only be read one after another. That a foreign key deletes rows of
             // a table and another one clears columns of it is rare; then only the fact will be
             // known.
-            .filter(w -> w.delete() == 0 || w.insert() + w.update() == 0)
+            .filter(w -> matched(order, w) || w.delete() == 0 || w.insert() + w.update() == 0)
             .toList();
     if (works.isEmpty()) {
       return Optional.empty();
@@ -64,30 +65,50 @@ final class LeftWriter {
       for (TableWork work : works) {
         Table table = work.live().withColumns(work.compared());
         tables.add(table);
-        stored.add(store(change, work, table, writer.table(table)));
+        try (RowsAfter rows =
+            matched(order, work) ? aimed(order, change, work) : taken(change, work, table)) {
+          stored.add(store(rows, table, writer.table(table)));
+        }
       }
       return Optional.of(
           writer.commit(manifest(order, change, tables, stored), Scripts.none(ROWS_ONLY)));
     }
   }
 
-  private static StoredTable store(Change change, TableWork work, Table table, TableWriter to)
-      throws IOException {
+  /** Whether the aim of this table is nowhere but in this run. */
+  private static boolean matched(Order order, TableWork work) {
+    return work.reason() == Reason.SELECTED
+        && order.aim() instanceof MatchedAim aim
+        && aim.changed().contains(work.live().name());
+  }
+
+  private static RowsAfter aimed(Order order, Change change, TableWork work) throws IOException {
+    Table wanted = order.aim().catalog().table(work.live().name()).orElseThrow();
+    return new RowsAfter(
+        work.compared(),
+        source(work.live(), change.rows(work.live()), RowLayout.of(work.live())),
+        new RowsAfter.Source(wanted, order.aim().chunks(wanted)),
+        none(work.live()),
+        order.mode());
+  }
+
+  private static RowsAfter taken(Change change, TableWork work, Table table) throws IOException {
     RowLayout whole = RowLayout.of(work.live());
     RowLayout compared = RowLayout.of(table);
     boolean goes = work.delete() > 0;
-    try (LiveChunks rows =
-        new LiveChunks(
-            new RowsAfter(
-                work.compared(),
-                source(work.live(), change.rows(work.live()), whole),
-                goes ? none(table) : source(table, change.stagedNew(work.live()), compared),
-                goes
-                    ? source(work.live(), change.stagedLive(work.live(), false), whole)
-                    : none(work.live()),
-                Mode.MERGE),
-            compared,
-            to::add)) {
+    return new RowsAfter(
+        work.compared(),
+        source(work.live(), change.rows(work.live()), whole),
+        goes ? none(table) : source(table, change.stagedNew(work.live()), compared),
+        goes
+            ? source(work.live(), change.stagedLive(work.live(), false), whole)
+            : none(work.live()),
+        Mode.MERGE);
+  }
+
+  private static StoredTable store(RowsAfter after, Table table, TableWriter to)
+      throws IOException {
+    try (LiveChunks rows = new LiveChunks(after, RowLayout.of(table), to::add)) {
       while (rows.next()) {
         // Each chunk is stored as it is named.
       }
@@ -113,8 +134,7 @@ final class LeftWriter {
         order.name(),
         order.database().address().display(),
         "safety",
-        "after %s of %s: what foreign keys took along"
-            .formatted(order.command(), ShortId.of(order.source())),
+        "after %s of %s: what it left".formatted(order.command(), ShortId.of(order.source())),
         order.by(),
         List.of(),
         new Manifest.SelectionNote(

@@ -47,19 +47,8 @@ public record Order(
   /** The same with another aim. */
   Order with(ChunkedDataset other) {
     return new Order(
-        command,
-        other,
-        source,
-        selection,
-        keys,
-        mode,
-        database,
-        name,
-        undoes,
-        left,
-        overwrite,
-        reason,
-        by);
+        command, other, source, selection, keys, mode, database, name, undoes, left, overwrite,
+        reason, by);
   }
 
   /**

@@ -231,8 +231,7 @@ class NaturalKeyTest {
   @Test
   void rows_that_refer_to_each_other_in_a_circle_are_refused() throws Exception {
     bench.sql("UPDATE definitions SET answers = 5 WHERE id = 3");
-    refused(
-        bench.backup(), TEXT, ErrorCode.REFUSED, "3 rows of definitions in .* in a circle.*");
+    refused(bench.backup(), TEXT, ErrorCode.REFUSED, "3 rows of definitions in .* in a circle.*");
   }
 
   private void refused(
