@@ -17,7 +17,10 @@ public interface DiffSink {
   /** A row that only the other side has. */
   void delete(byte[] live, int from, int to) throws IOException;
 
-  /** A row that is the same on both sides. Not called for the rows of chunks that were skipped. */
+  /**
+   * A row that is the same on both sides. Called only where the two have different columns: else
+   * equal rows are passed over together, and nobody looks at each.
+   */
   default void same(byte[] live, int from, int to) throws IOException {}
 
   /** Takes nothing. */

@@ -8,6 +8,7 @@ import dev.belay.rows.Chunk;
 import dev.belay.rows.CopyText;
 import dev.belay.rows.RowLayout;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 
 /** Walks {@link ChunkedRows} row by row, or chunk by chunk where it stands at the start of one. */
@@ -82,6 +83,36 @@ final class RowCursor {
     start = end;
     end = next;
     project();
+  }
+
+  /**
+   * Leaves behind the rows that both go on with, byte for byte, as far as their chunks go; false
+   * where the next rows differ. For lines that stay as they are.
+   */
+  static boolean passEqual(RowCursor a, RowCursor b) throws IOException {
+    if (a.exhausted || b.exhausted) {
+      return false;
+    }
+    a.load();
+    b.load();
+    int same = Arrays.mismatch(a.buffer, a.start, a.limit, b.buffer, b.start, b.limit);
+    if (same < 0) {
+      same = a.limit - a.start;
+    }
+    int common = CopyText.lineStart(a.buffer, a.start, a.start + same) - a.start;
+    if (common == 0) {
+      return false;
+    }
+    a.pass(common);
+    b.pass(common);
+    return true;
+  }
+
+  /** Leaves behind so many bytes: whole rows, at least one. */
+  private void pass(int bytes) throws IOException {
+    end = start + bytes;
+    start = CopyText.lineStart(buffer, start, end - 1);
+    advance();
   }
 
   private void project() {

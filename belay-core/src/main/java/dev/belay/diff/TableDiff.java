@@ -9,8 +9,9 @@ import java.util.List;
 
 /**
  * Compares one table of two datasets: the aim, and the live side that would change. One streaming
- * merge join in constant memory; chunks with equal ids are skipped unread where both sides have the
- * same columns.
+ * merge join in constant memory. Where both sides have the same columns, chunks with equal ids are
+ * skipped unread, and in the others the bytes that both have in common are passed over without
+ * looking at rows.
  */
 public final class TableDiff {
   private final Table aim;
@@ -39,15 +40,15 @@ public final class TableDiff {
 
   /** Gives every difference to {@code sink}. Reads both sides to their end, but closes neither. */
   public void run(ChunkedRows aimRows, ChunkedRows liveRows, DiffSink sink) throws IOException {
-    boolean skipping = sameStructure();
+    boolean alike = sameStructure();
     RowLayout layout = RowLayout.of(live.withColumns(compared));
     RowCursor a = cursor(aimRows, aim);
     RowCursor b = cursor(liveRows, live);
     while (!a.exhausted() || !b.exhausted()) {
-      if (skipping && a.atChunkStart() && b.atChunkStart() && a.chunkIds().equals(b.chunkIds())) {
+      if (alike && a.atChunkStart() && b.atChunkStart() && a.chunkIds().equals(b.chunkIds())) {
         a.skipChunk();
         b.skipChunk();
-      } else {
+      } else if (!alike || !RowCursor.passEqual(a, b)) {
         step(a, b, layout, sink);
       }
     }

@@ -28,6 +28,18 @@ public final class CopyText {
     return at + 1;
   }
 
+  /**
+   * Where the row that goes on at {@code at} begins: behind the last line feed of {@code
+   * lines[from..at)}, else at {@code from}.
+   */
+  public static int lineStart(byte[] lines, int from, int at) {
+    int start = at;
+    while (start > from && lines[start - 1] != '\n') {
+      start--;
+    }
+    return start;
+  }
+
   /** Whether the field {@code line[from..to)} is NULL. */
   public static boolean isNull(byte[] line, int from, int to) {
     return to - from == 2 && line[from] == '\\' && line[from + 1] == 'N';

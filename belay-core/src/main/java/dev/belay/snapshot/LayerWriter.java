@@ -65,11 +65,9 @@ final class LayerWriter {
     if (same < 0) {
       same = baseEnd - at;
     }
-    while (same > 0 && base[at + same - 1] != '\n') {
-      same--;
-    }
-    at += same;
-    liveAt += same;
+    int common = CopyText.lineStart(base, at, at + same) - at;
+    at += common;
+    liveAt += common;
   }
 
   private void step() {

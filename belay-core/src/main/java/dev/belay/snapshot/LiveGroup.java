@@ -41,11 +41,7 @@ final class LiveGroup {
   }
 
   private static int lastRow(byte[] rows, int length) {
-    int start = length - 1;
-    while (start > 0 && rows[start - 1] != '\n') {
-      start--;
-    }
-    return start;
+    return CopyText.lineStart(rows, 0, length - 1);
   }
 
   boolean isOpen() {
