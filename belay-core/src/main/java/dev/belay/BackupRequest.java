@@ -1,6 +1,7 @@
 package dev.belay;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A backup.
@@ -13,6 +14,8 @@ import java.util.List;
  * @param createdBy who asks for it
  * @param tags for people and for retention
  * @param dryRun reads and counts, writes nothing
+ * @param profile chooses tables, rows and columns, and the database where {@code database} is
+ *     empty; empty for none
  */
 public record BackupRequest(
     String database,
@@ -22,11 +25,48 @@ public record BackupRequest(
     String description,
     String createdBy,
     List<String> tags,
-    boolean dryRun) {
+    boolean dryRun,
+    Optional<String> profile) {
   public BackupRequest {
     tables = List.copyOf(tables);
     excludeTables = List.copyOf(excludeTables);
     tags = List.copyOf(tags);
+  }
+
+  /** Without a profile. */
+  public BackupRequest(
+      String database,
+      List<String> tables,
+      List<String> excludeTables,
+      String type,
+      String description,
+      String createdBy,
+      List<String> tags,
+      boolean dryRun) {
+    this(
+        database,
+        tables,
+        excludeTables,
+        type,
+        description,
+        createdBy,
+        tags,
+        dryRun,
+        Optional.empty());
+  }
+
+  /** The same with what a profile chooses. */
+  public BackupRequest withProfile(String name) {
+    return new BackupRequest(
+        database,
+        tables,
+        excludeTables,
+        type,
+        description,
+        createdBy,
+        tags,
+        dryRun,
+        Optional.of(name));
   }
 
   /** All of a database, as type {@code manual}. */

@@ -1,6 +1,5 @@
 package dev.belay;
 
-import dev.belay.backup.Backup;
 import dev.belay.engine.ReadOptions;
 import dev.belay.model.BackupResult;
 import dev.belay.model.BelayException;
@@ -13,6 +12,7 @@ import dev.belay.model.Info;
 import dev.belay.model.KeyChange;
 import dev.belay.model.KeyInfo;
 import dev.belay.model.Plan;
+import dev.belay.model.Profile;
 import dev.belay.model.Progress;
 import dev.belay.model.PruneResult;
 import dev.belay.model.QuerySink;
@@ -21,7 +21,6 @@ import dev.belay.model.RowChange;
 import dev.belay.model.RowLog;
 import dev.belay.model.RunRecord;
 import dev.belay.model.RunResult;
-import dev.belay.model.Selection;
 import dev.belay.model.SnapshotDetails;
 import dev.belay.model.SnapshotSummary;
 import dev.belay.model.StoreVerification;
@@ -29,7 +28,6 @@ import dev.belay.restore.Recovery;
 import dev.belay.store.Store;
 import dev.belay.store.StoreVerifier;
 import dev.belay.store.Stores;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -67,32 +65,8 @@ public final class Belay implements AutoCloseable {
   /** Takes a snapshot of a database. */
   public BackupResult backup(BackupRequest request, Progress progress) {
     return Failures.translated(
-        "back up " + request.database(),
-        () -> {
-          Databases.Found found = databases.find(request.database());
-          Backup.Order order =
-              new Backup.Order(
-                  found.database(),
-                  found.name(),
-                  new Selection(request.tables(), request.excludeTables()),
-                  request.type(),
-                  request.description(),
-                  request.createdBy(),
-                  request.tags());
-          Backup backup = new Backup(workspace.options(), settings.clock(), Version.TOOL);
-          if (request.dryRun()) {
-            return backup.dryRun(order, progress);
-          }
-          found.database().requireExists();
-          if (!repositories.exists()) {
-            // What is no database makes no repository and no key.
-            found.database().read(workspace.options()).close();
-          }
-          Instant begun = settings.clock().instant();
-          BackupResult result = backup.run(order, repositories.openOrCreate(), progress);
-          boolean partial = !request.tables().isEmpty() || !request.excludeTables().isEmpty();
-          return new Growths(workspace.snapshots()).warned(result, begun, partial);
-        });
+        "back up " + request.profile().orElse(request.database()),
+        () -> new Backups(workspace).run(request, progress));
   }
 
   /**
@@ -386,6 +360,16 @@ public final class Belay implements AutoCloseable {
    */
   public Target resolve(String database) {
     return databases.resolved(database);
+  }
+
+  /** The profile of that name; NOT_FOUND, with the nearest one, where there is none. */
+  public Profile profile(String name) {
+    return workspace.profiles().find(name);
+  }
+
+  /** The database that a profile is for; USAGE where it does not say. */
+  public String databaseOf(String profile) {
+    return workspace.profiles().database(profile(profile));
   }
 
   /** Whether destructive commands on this database want its name typed. */

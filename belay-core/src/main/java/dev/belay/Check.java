@@ -60,18 +60,18 @@ final class Check {
   }
 
   /**
-   * Notes of each database's newest snapshot that it was verified, so that no policy removes it.
-   * Not of all, because one is what is needed.
+   * Notes of each database's newest snapshot, and of the newest by each profile, that it was
+   * verified, so that no policy removes it. Not of all, because one is what is needed.
    */
   private void noteVerified(Set<SnapshotId> known) {
-    Map<String, SnapshotSummary> newest = new HashMap<>();
+    Map<List<String>, SnapshotSummary> newest = new HashMap<>();
     new Snapshots(repository)
         .each(
             (record, summary) -> {
               if (!summary.type().equals("safety")
                   && known.contains(SnapshotId.parse(summary.snapshot()))) {
                 newest.merge(
-                    summary.database(),
+                    List.of(summary.database(), summary.profile()),
                     summary,
                     (a, b) -> a.time().toInstant().isAfter(b.time().toInstant()) ? a : b);
               }

@@ -37,8 +37,12 @@ final class Forget {
   /** A snapshot as it is listed and as a policy sees it. */
   private record Judged(SnapshotSummary summary, Subject subject) {}
 
-  /** What is judged by one policy; only one database where the rules are a database's own. */
-  private record Kind(RetentionRules.Rule rule) {}
+  /**
+   * What is judged by one policy; only one database where the rules are a database's own.
+   *
+   * @param profile what the content was chosen by: a selective snapshot counts for no whole one
+   */
+  private record Kind(RetentionRules.Rule rule, String profile) {}
 
   ForgetPlan plan(ForgetRequest request) throws IOException {
     RetentionRules settings = workspace.settings().retention();
@@ -54,7 +58,7 @@ final class Forget {
       if (request.database().map(s.database()::equals).orElse(true)
           && request.type().map(s.type()::equals).orElse(true)) {
         RetentionRules.Rule rule = rules.of(s.database(), s.type());
-        kinds.computeIfAbsent(new Kind(rule), k -> new ArrayList<>()).add(each);
+        kinds.computeIfAbsent(new Kind(rule, s.profile()), k -> new ArrayList<>()).add(each);
         any |= !rule.policy().isEmpty() && !s.type().equals(SAFETY);
       }
     }

@@ -5,12 +5,13 @@ import dev.belay.model.BelayException;
 import dev.belay.model.Growth;
 import dev.belay.model.SnapshotSummary;
 import dev.belay.model.TableName;
+import dev.belay.repository.SnapshotId;
 import dev.belay.snapshot.Manifest;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Compares a snapshot with the one of its database before it. */
@@ -28,14 +29,20 @@ final class Growths {
   Optional<Growth> of(SnapshotSummary summary, Manifest manifest) {
     Map<TableName, Size> now = new HashMap<>();
     manifest.tables().forEach(t -> now.put(t.table(), new Size(t.rows(), t.bytes())));
-    return since(summary.database(), summary.time().toInstant(), now, summary.partial());
+    try {
+      return snapshots
+          .before(summary.database(), summary.profile(), summary.time().toInstant())
+          .map(before -> growth(before, now, summary.partial(), manifest.where()));
+    } catch (BelayException e) {
+      // That another snapshot is damaged, or removed just now, takes nothing from this one.
+      return Optional.empty();
+    }
   }
 
   /** The backup's result with a warning for each table that lost most of what it had. */
-  BackupResult warned(BackupResult result, Instant begun, boolean partial) {
-    Map<TableName, Size> now = new HashMap<>();
-    result.tables().forEach(t -> now.put(t.table(), new Size(t.rows(), t.bytes())));
-    Optional<Growth> growth = since(result.database(), begun, now, partial);
+  BackupResult warned(BackupResult result) {
+    SnapshotId id = SnapshotId.parse(result.snapshot().orElseThrow());
+    Optional<Growth> growth = of(snapshots.require(id), snapshots.open(id).manifest());
     if (growth.isEmpty() || growth.get().warnings().isEmpty()) {
       return result;
     }
@@ -44,21 +51,21 @@ final class Growths {
     return result.withWarnings(warnings);
   }
 
-  private Optional<Growth> since(
-      String database, Instant time, Map<TableName, Size> now, boolean partial) {
-    try {
-      return snapshots.before(database, time).map(before -> growth(before, now, partial));
-    } catch (BelayException e) {
-      // That another snapshot is damaged, or removed just now, takes nothing from this one.
-      return Optional.empty();
-    }
-  }
-
-  private Growth growth(SnapshotSummary before, Map<TableName, Size> now, boolean partial) {
+  private Growth growth(
+      SnapshotSummary before,
+      Map<TableName, Size> now,
+      boolean partial,
+      Map<TableName, String> where) {
     List<Growth.OfTable> tables = new ArrayList<>();
     Map<TableName, Size> rest = new HashMap<>(now);
-    for (Manifest.StoredTable old : snapshots.manifest(before).tables()) {
+    Manifest manifest = snapshots.manifest(before);
+    Map<TableName, String> whereBefore = manifest.where();
+    for (Manifest.StoredTable old : manifest.tables()) {
       Size size = rest.remove(old.table());
+      if (!Objects.equals(where.get(old.table()), whereBefore.get(old.table()))) {
+        // Other rows were asked for, so that there are fewer says nothing.
+        continue;
+      }
       if (size != null) {
         tables.add(
             new Growth.OfTable(old.table(), old.rows(), size.rows(), old.bytes(), size.bytes()));

@@ -92,6 +92,9 @@ final class Log {
     if (there.isEmpty() && meant(snapshot.structure().tables(), tableText).isPresent()) {
       return; // the rows of this table were left out
     }
+    if (there.isPresent() && someLeftOut(snapshot, there.get())) {
+      return; // that the row or a value is not here says nothing
+    }
     there.ifPresent(t -> table = t.name());
     if (table == null) {
       return;
@@ -104,6 +107,12 @@ final class Log {
       state = now;
     }
     seen = summary.time();
+  }
+
+  private static boolean someLeftOut(SnapshotDataset snapshot, Table table) {
+    return snapshot.manifest().where().containsKey(table.name())
+        || snapshot.manifest().selection().excludeColumns().keySet().stream()
+            .anyMatch(table.name()::matches);
   }
 
   private static Optional<Table> meant(List<Table> tables, String text) {

@@ -31,12 +31,33 @@ final class Protections {
       protections.newest(snapshots, own.and(s -> !s.partial()), "newest whole of " + database);
       protections.newest(
           snapshots, own.and(s -> s.verified().isPresent()), "newest verified of " + database);
+      protections.newest(
+          snapshots,
+          own.and(s -> !s.partial() && s.verified().isPresent()),
+          "newest verified whole of " + database);
+      protections.profiles(snapshots, own, database);
     }
     snapshots.stream()
         .filter(SnapshotSummary::pinned)
         .forEach(s -> protections.reasons.put(s.snapshot(), "pinned"));
     protections.runs(history);
     return protections.reasons;
+  }
+
+  /** A selective snapshot is no stead for a whole one, nor a whole one for it. */
+  private void profiles(
+      List<SnapshotSummary> snapshots, Predicate<SnapshotSummary> own, String database) {
+    snapshots.stream()
+        .filter(own)
+        .map(SnapshotSummary::profile)
+        .filter(profile -> !profile.isEmpty())
+        .distinct()
+        .forEach(
+            profile ->
+                newest(
+                    snapshots,
+                    own.and(s -> s.profile().equals(profile)),
+                    "newest of " + database + " by profile " + profile));
   }
 
   /** The snapshots that runs which have no end yet need, with the reason. */

@@ -4,6 +4,7 @@ import dev.belay.model.BelayException;
 import dev.belay.model.Info;
 import dev.belay.model.Info.DatabaseInfo;
 import dev.belay.model.SnapshotDetails;
+import dev.belay.model.SnapshotScope;
 import dev.belay.model.SnapshotSummary;
 import dev.belay.repository.Repository;
 import dev.belay.repository.SnapshotId;
@@ -36,7 +37,17 @@ final class Reports {
         manifest.noSchema(),
         manifest.warnings(),
         manifest.tool(),
+        scope(manifest.selection()),
         new Growths(snapshots).of(summary, manifest));
+  }
+
+  private static SnapshotScope scope(Manifest.SelectionNote asked) {
+    return new SnapshotScope(
+        asked.tables(),
+        asked.excludeTables(),
+        asked.profile(),
+        asked.rows(),
+        asked.excludeColumns());
   }
 
   static Info info(

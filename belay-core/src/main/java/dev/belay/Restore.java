@@ -4,6 +4,7 @@ import dev.belay.engine.FileDatabase;
 import dev.belay.match.Keys;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
+import dev.belay.model.Mode;
 import dev.belay.model.Plan;
 import dev.belay.model.Progress;
 import dev.belay.model.RunResult;
@@ -91,8 +92,21 @@ final class Restore {
     throw failure;
   }
 
+  /** Rows that a condition left out of the source are missing there, and not deleted. */
+  private static void requireWholeTables(RestoreRequest request, Source source) {
+    if (request.mode() == Mode.REPLACE && !request.create() && !source.data().where().isEmpty()) {
+      throw new BelayException(
+          ErrorCode.REFUSED,
+          "the source is selective: it has only some rows of "
+              + String.join(
+                  ", ", source.data().where().keySet().stream().map(Object::toString).toList()),
+          "--mode merge puts these rows back and deletes none");
+    }
+  }
+
   private static Order order(RestoreRequest request, Source source) throws IOException {
     Databases.Found found = source.target();
+    requireWholeTables(request, source);
     if (!request.create()) {
       found.database().requireExists();
     } else if (!request.keys().isEmpty()) {

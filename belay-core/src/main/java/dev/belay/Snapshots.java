@@ -50,7 +50,7 @@ final class Snapshots {
 
   /**
    * The snapshot that is meant: an id, a unique prefix, {@code latest}, {@code latest:DB}, {@code
-   * latest:TYPE}.
+   * latest:TYPE}, {@code latest:PROFILE}.
    */
   SnapshotDataset open(String reference) {
     return open(find(reference));
@@ -92,11 +92,15 @@ final class Snapshots {
                     "run: belay list"));
   }
 
-  /** The newest whole snapshot of a database before that moment. */
-  Optional<SnapshotSummary> before(String database, Instant time) {
+  /**
+   * The newest snapshot of a database before that moment of which the content was chosen by the
+   * same profile, or by none.
+   */
+  Optional<SnapshotSummary> before(String database, String profile, Instant time) {
     return newest(
             s ->
                 s.database().equals(database)
+                    && s.profile().equals(profile)
                     && !s.type().equals("safety")
                     && s.time().toInstant().isBefore(time),
             1,
@@ -145,6 +149,7 @@ final class Snapshots {
             ? s -> !s.type().equals("safety")
             : s ->
                 s.type().equals(wanted)
+                    || s.profile().equals(wanted)
                     || (s.database().equals(wanted) && !s.type().equals("safety"));
     // A damaged one may be the latest: an older one is not taken for it.
     List<SnapshotSummary> newest =
@@ -159,7 +164,7 @@ final class Snapshots {
           ErrorCode.NOT_FOUND,
           wanted.isEmpty()
               ? "there is no snapshot yet in " + repository.location()
-              : "there is no snapshot of database or type \"" + wanted + "\"",
+              : "there is no snapshot of database, type or profile \"" + wanted + "\"",
           wanted.isEmpty() ? "take one: belay backup DB" : "run: belay list");
     }
     return SnapshotId.parse(newest.get(0).snapshot());

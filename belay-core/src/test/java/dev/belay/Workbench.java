@@ -1,9 +1,13 @@
 package dev.belay;
 
+import dev.belay.config.BelayYaml;
+import dev.belay.config.BelayYamlReader;
 import dev.belay.config.KeyFile;
+import dev.belay.model.Profile;
 import dev.belay.model.Progress;
 import dev.belay.model.RunResult;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -31,9 +35,21 @@ public final class Workbench implements AutoCloseable {
   }
 
   public Workbench(Path directory, Map<String, Target> databases) {
+    this(directory, databases, Map.of());
+  }
+
+  public Workbench(Path directory, Map<String, Target> databases, Map<String, Profile> profiles) {
     this.directory = directory;
     this.database = directory.resolve("app.db");
-    this.belay = Belay.open(settings(directory.resolve("repo"), databases));
+    this.belay = Belay.open(settings(directory.resolve("repo"), databases).with(profiles));
+  }
+
+  /** With what a {@code belay.yaml} in the directory says of databases and profiles. */
+  public static Workbench of(Path directory, String yaml) throws IOException {
+    Path file = directory.resolve("belay.yaml");
+    Files.writeString(file, yaml);
+    BelayYaml read = BelayYamlReader.read(file);
+    return new Workbench(directory, read.databases(), read.profiles());
   }
 
   public static Settings settings(Path repository, Map<String, Target> databases) {

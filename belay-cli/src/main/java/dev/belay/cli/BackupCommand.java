@@ -6,6 +6,7 @@ import dev.belay.model.BackupResult;
 import dev.belay.model.CopyResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,9 +16,18 @@ import picocli.CommandLine.Parameters;
 @Command(name = "backup", description = "Take a snapshot of a database.", sortOptions = false)
 final class BackupCommand implements Action {
   @Parameters(
+      arity = "0..1",
       paramLabel = "DB",
-      description = "A name from belay.yaml, a SQLite file, or a postgresql:// URL.")
-  String database = "";
+      description =
+          "A name from belay.yaml, a SQLite file, or a postgresql:// URL; may be left out where a"
+              + " profile names it.")
+  @Nullable String database;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "P",
+      description = "What this profile of belay.yaml chooses: a selective snapshot.")
+  @Nullable String profile;
 
   @Option(names = "--table", paramLabel = "T", description = "Only this table; may be repeated.")
   List<String> tables = new ArrayList<>();
@@ -65,7 +75,7 @@ final class BackupCommand implements Action {
       return FileBackup.run(context, this, file);
     }
     try (Session session = context.open()) {
-      String reference = session.database(database);
+      String reference = session.database(database, profile);
       BackupRequest request =
           new BackupRequest(
               reference,
@@ -75,16 +85,17 @@ final class BackupCommand implements Action {
               description,
               createdBy == null ? System.getProperty("user.name", "") : createdBy,
               tags,
-              dryRun);
+              dryRun,
+              Optional.ofNullable(profile));
       BackupResult result = session.belay().backup(request, session.progress());
       // The snapshot is safe from here on, whatever becomes of its copies.
       CopyResult copies = copies(session, reference, result);
       session.quietProgress();
       result.warnings().forEach(output::warning);
       if (output.json()) {
-        output.document(SnapshotShapes.Backup.of(result, copies));
+        output.document(SnapshotShapes.Backup.of(result, copies, profile));
       } else {
-        print(output, result);
+        print(output, result, profile);
       }
       CopyCommand.print(output, copies);
       if (!copies.ok()) {
@@ -100,7 +111,7 @@ final class BackupCommand implements Action {
         : new CopyResult(List.of());
   }
 
-  private static void print(Output output, BackupResult result) {
+  private static void print(Output output, BackupResult result, @Nullable String profile) {
     String size =
         Human.count(result.tables().size(), "table")
             + ", "
@@ -123,10 +134,12 @@ final class BackupCommand implements Action {
     }
     String id = Human.id(result.snapshot().get());
     output.line(
-        "snapshot %s of %s: %s, %s stored in %s"
+        "%ssnapshot %s of %s%s: %s, %s stored in %s"
             .formatted(
+                profile == null ? "" : "selective ",
                 output.style().bold(id),
                 Printable.clean(result.database()),
+                profile == null ? "" : " (profile " + profile + ")",
                 size,
                 Human.bytes(result.bytesStored()),
                 Human.seconds(result.seconds())));

@@ -30,7 +30,7 @@ final class FileBackup {
     try (Session session = context.open()) {
       ExportRequest request =
           new ExportRequest(
-              session.database(command.database),
+              session.database(command.database, command.profile),
               command.tables,
               command.excludeTables,
               "json",
@@ -60,6 +60,9 @@ final class FileBackup {
     java.util.ArrayList<String> beside = new java.util.ArrayList<>();
     if (command.dryRun) {
       beside.add("--dry-run");
+    }
+    if (command.profile != null) {
+      beside.add("--profile");
     }
     if (!command.tags.isEmpty()) {
       beside.add("--tag");

@@ -172,7 +172,7 @@ final class ListCommand implements Action {
       text.append(text.isEmpty() ? "" : " ").append('#').append(Printable.clean(tag));
     }
     if (s.partial()) {
-      text.append(text.isEmpty() ? "" : " ").append("(part of the tables)");
+      text.append(text.isEmpty() ? "" : " ").append("(").append(SnapshotShapes.part(s)).append(')');
     }
     return text.toString();
   }

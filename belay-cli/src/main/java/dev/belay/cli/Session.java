@@ -9,6 +9,7 @@ import dev.belay.model.Progress;
 import dev.belay.model.RunOutcome;
 import dev.belay.model.RunRecord;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An open Belay for the length of one command. */
 final class Session implements AutoCloseable {
@@ -89,6 +90,20 @@ final class Session implements AutoCloseable {
                   + " better PGPASSWORD, ~/.pgpass, or belay.yaml");
     }
     return References.absolute(context.shell(), reference);
+  }
+
+  /** The same; where none was named, the one that a profile is for. */
+  String database(@Nullable String reference, @Nullable String profile) {
+    if (reference != null) {
+      return database(reference);
+    }
+    if (profile == null) {
+      throw new BelayException(
+          ErrorCode.USAGE,
+          "no database is named",
+          "give a name from belay.yaml, the path of a SQLite file, or a postgresql:// URL");
+    }
+    return belay.databaseOf(profile);
   }
 
   /** What a restore takes: a snapshot stays as it is, a file's path starts from the shell. */

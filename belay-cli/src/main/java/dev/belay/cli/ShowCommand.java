@@ -37,7 +37,7 @@ final class ShowCommand implements Action {
     fact(output, "time", context.shell().times().when(s.time()));
     fact(output, "database", s.database() + "  (" + details.address() + ")");
     fact(output, "engine", s.engine() + " " + details.catalog().version());
-    fact(output, "type", s.type() + (s.partial() ? ", part of the tables" : ""));
+    fact(output, "type", s.type() + (s.partial() ? ", " + SnapshotShapes.part(s) : ""));
     fact(output, "description", s.description());
     fact(output, "taken by", s.createdBy());
     fact(output, "tags", String.join(", ", s.tags()));
@@ -48,6 +48,11 @@ final class ShowCommand implements Action {
         "structure",
         details.noSchema().isEmpty() ? "whole DDL" : "none: " + details.noSchema());
     fact(output, "written by", details.tool());
+    details.scope().rows().forEach((t, rows) -> fact(output, "only rows", t + " where " + rows));
+    details
+        .scope()
+        .excludeColumns()
+        .forEach((t, some) -> fact(output, "left out", t + "." + String.join(", ", some)));
     output.gap();
     Columns columns = new Columns().left("table").right("rows").right("size").left("key");
     for (SnapshotDetails.StoredTable t : details.tables()) {

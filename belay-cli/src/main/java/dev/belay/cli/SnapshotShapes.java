@@ -11,6 +11,7 @@ import dev.belay.model.KeyInfo;
 import dev.belay.model.SnapshotDetails;
 import dev.belay.model.SnapshotSummary;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class SnapshotShapes {
   private SnapshotShapes() {}
+
+  /** In what way a partial snapshot is one, for people. */
+  static String part(SnapshotSummary s) {
+    return s.profile().isEmpty()
+        ? "part of the tables"
+        : "selective (profile " + Printable.clean(s.profile()) + ")";
+  }
 
   record Backup(
       @Nullable String snapshot,
@@ -31,10 +39,11 @@ final class SnapshotShapes {
       long bytesStored,
       double seconds,
       List<String> warnings,
-      List<StoreShapes.Copy> copies) {
+      List<StoreShapes.Copy> copies,
+      @Nullable String profile) {
     record Size(String table, long rows, long bytes) {}
 
-    static Backup of(BackupResult result, CopyResult copies) {
+    static Backup of(BackupResult result, CopyResult copies, @Nullable String profile) {
       return new Backup(
           Shapes.orNull(result.snapshot()),
           result.database(),
@@ -47,7 +56,8 @@ final class SnapshotShapes {
           result.bytesStored(),
           result.seconds(),
           result.warnings(),
-          StoreShapes.list(copies));
+          StoreShapes.list(copies),
+          profile);
     }
   }
 
@@ -73,7 +83,8 @@ final class SnapshotShapes {
       boolean partial,
       boolean schema,
       boolean pinned,
-      @Nullable String verified) {
+      @Nullable String verified,
+      @Nullable String profile) {
     static Snapshot of(SnapshotSummary s) {
       return new Snapshot(
           s.snapshot(),
@@ -89,7 +100,8 @@ final class SnapshotShapes {
           s.partial(),
           s.schema(),
           s.pinned(),
-          s.verified().map(Shapes::time).orElse(null));
+          s.verified().map(Shapes::time).orElse(null),
+          s.profile().isEmpty() ? null : s.profile());
     }
   }
 
@@ -114,7 +126,16 @@ final class SnapshotShapes {
       List<String> warnings,
       boolean pinned,
       @Nullable String verified,
-      @Nullable Grown growth) {
+      @Nullable Grown growth,
+      @Nullable String profile,
+      Asked selection) {
+    /** What was asked for; {@code rows} are conditions by table. */
+    record Asked(
+        List<String> tables,
+        List<String> excludeTables,
+        Map<String, String> rows,
+        Map<String, List<String>> excludeColumns) {}
+
     record Grown(String since, String time, List<GrownTable> tables, List<String> warnings) {
       static Grown of(Growth growth) {
         return new Grown(
@@ -173,7 +194,13 @@ final class SnapshotShapes {
           details.warnings(),
           s.pinned(),
           s.verified().map(Shapes::time).orElse(null),
-          details.growth().map(Grown::of).orElse(null));
+          details.growth().map(Grown::of).orElse(null),
+          s.profile().isEmpty() ? null : s.profile(),
+          new Asked(
+              details.scope().tables(),
+              details.scope().excludeTables(),
+              details.scope().rows(),
+              details.scope().excludeColumns()));
     }
 
     private static Table table(SnapshotDetails details, SnapshotDetails.StoredTable stored) {

@@ -9,6 +9,7 @@ import dev.belay.model.BackupResult;
 import dev.belay.model.BelayException;
 import dev.belay.model.BlobId;
 import dev.belay.model.ErrorCode;
+import dev.belay.model.Profile;
 import dev.belay.model.Progress;
 import dev.belay.model.Scripts;
 import dev.belay.model.Selection;
@@ -64,6 +65,7 @@ public final class Backup {
    * @param description for people
    * @param createdBy who asks for it
    * @param tags for people and for retention
+   * @param profile chooses tables, rows and columns instead of {@code selection}; empty for none
    */
   public record Order(
       Database database,
@@ -72,7 +74,8 @@ public final class Backup {
       String type,
       String description,
       String createdBy,
-      List<String> tags) {
+      List<String> tags,
+      Optional<Profile> profile) {
     public Order {
       tags = List.copyOf(tags);
     }
@@ -85,9 +88,21 @@ public final class Backup {
   public BackupResult run(Order order, Repository repository, Progress progress)
       throws IOException {
     Instant begun = clock.instant();
-    Predecessors before = Predecessors.newest(repository, order.name());
+    Predecessors before =
+        Predecessors.newest(
+            repository, order.name(), order.profile().map(Profile::name).orElse(""));
     try (SnapshotWriter writer = new SnapshotWriter(repository, before)) {
       return take(order, Optional.of(writer), begun, progress);
+    }
+  }
+
+  /**
+   * Opens the database, and finds out whether what is asked for can be read. Before there is a
+   * repository.
+   */
+  public void require(Order order) throws IOException {
+    try (LiveDataset live = order.database().read(options)) {
+      Scope.of(live, order.profile(), order.selection(), order.name());
     }
   }
 
@@ -100,17 +115,18 @@ public final class Backup {
       Order order, Optional<SnapshotWriter> writer, Instant begun, Progress progress)
       throws IOException {
     progress.phase("reading");
-    try (LiveDataset live = order.database().read(options)) {
-      live.expectCheck();
+    try (LiveDataset opened = order.database().read(options)) {
       OffsetDateTime moment = OffsetDateTime.now(clock);
-      List<Table> tables = order.selection().of(live.catalog().tables(), order.name());
+      Scope scope = Scope.of(opened, order.profile(), order.selection(), order.name());
+      LiveDataset live = scope.live();
+      live.expectCheck();
       FutureTask<Scripts> scripts = background(live::scripts);
       Map<TableName, StoredTable> stored = new ConcurrentHashMap<>();
-      readAll(live, tables, stored, writer, progress);
+      readAll(live, scope.tables(), stored, writer, progress);
       progress.phase("checking");
       refuseDamage(live.check());
       progress.phase("storing");
-      Manifest manifest = manifest(order, live, moment, tables, stored, await(scripts));
+      Manifest manifest = manifest(order, scope, moment, stored, await(scripts));
       Optional<String> id = Optional.empty();
       if (writer.isPresent()) {
         id = Optional.of(writer.get().commit(manifest, await(scripts)));
@@ -205,13 +221,14 @@ public final class Backup {
 
   private Manifest manifest(
       Order order,
-      LiveDataset live,
+      Scope scope,
       OffsetDateTime moment,
-      List<Table> tables,
       Map<TableName, StoredTable> stored,
       Scripts scripts) {
+    List<String> warnings = new ArrayList<>(scope.warnings());
+    warnings.addAll(scope.live().warnings());
     return new Manifest(
-        Manifest.FORMAT,
+        scope.note().format(),
         tool,
         moment,
         order.name(),
@@ -220,12 +237,12 @@ public final class Backup {
         order.description(),
         order.createdBy(),
         order.tags(),
-        new Manifest.SelectionNote(order.selection().tables(), order.selection().excludeTables()),
-        live.catalog(),
-        tables.stream().map(t -> stored.get(t.name())).toList(),
-        live.counters(),
+        scope.note(),
+        scope.live().catalog(),
+        scope.tables().stream().map(t -> stored.get(t.name())).toList(),
+        scope.live().counters(),
         scripts.missing(),
-        live.warnings());
+        warnings);
   }
 
   private BackupResult result(

@@ -3,10 +3,12 @@ package dev.belay.diff;
 import dev.belay.model.Catalog;
 import dev.belay.model.Counter;
 import dev.belay.model.Table;
+import dev.belay.model.TableName;
 import dev.belay.rows.TableDigest;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,6 +27,14 @@ public interface ChunkedDataset extends Closeable {
   }
 
   List<Counter> counters();
+
+  /**
+   * Of which tables not all rows are here: the condition, in the engine's SQL, for those that are.
+   * That any other row is missing says nothing.
+   */
+  default Map<TableName, String> where() {
+    return Map.of();
+  }
 
   /**
    * The rows of a table of the catalog, as {@code Dataset.rows} orders them. For several threads,

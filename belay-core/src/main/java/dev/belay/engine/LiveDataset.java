@@ -4,6 +4,7 @@ import dev.belay.model.Scripts;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
 import dev.belay.rows.Dataset;
+import dev.belay.rows.RowStream;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,6 +13,26 @@ import java.util.Map;
 
 /** A live database at one moment. */
 public interface LiveDataset extends Dataset {
+  /**
+   * Some rows of a table of the catalog, of which the columns may be fewer; its key is whole.
+   *
+   * @param where which ones: a condition in the engine's SQL, in which the bare word {@code now}
+   *     stands for the moment; empty for all. USAGE where it is none
+   */
+  default RowStream rows(Table table, String where) throws IOException {
+    throw new UnsupportedOperationException("rows by a condition");
+  }
+
+  /**
+   * USAGE, with the engine's words, where this is no condition for rows of this table. Before
+   * anything else is read.
+   *
+   * @param rule what people call it: {@code where of users}
+   */
+  default void requireCondition(Table table, String rule, String where) throws IOException {
+    throw new UnsupportedOperationException("rows by a condition");
+  }
+
   /** How many {@link #rows} may be open at once, each in a thread of its own. */
   int lanes();
 

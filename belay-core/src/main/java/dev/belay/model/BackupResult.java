@@ -37,6 +37,13 @@ public record BackupResult(
         snapshot, database, type, tables, rows, bytes, bytesStored, seconds, others);
   }
 
+  /** The same with a warning more. */
+  public BackupResult withWarning(String one) {
+    List<String> all = new java.util.ArrayList<>(warnings);
+    all.add(one);
+    return withWarnings(all);
+  }
+
   /**
    * One table's size.
    *

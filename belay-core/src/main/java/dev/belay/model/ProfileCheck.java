@@ -101,6 +101,11 @@ final class ProfileCheck {
   private void noKeys(String name, List<String> some) {
     for (String each : groups.expand(List.of(name), problem("exclude-columns"))) {
       for (Table table : matching(each)) {
+        if (table.key().isEmpty()) {
+          problems.add(
+              "exclude-columns: rows of %s have no key and are told apart by all columns"
+                  .formatted(table.name()));
+        }
         some.stream()
             .filter(table.key()::contains)
             .forEach(

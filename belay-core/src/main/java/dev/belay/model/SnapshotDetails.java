@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param noSchema why it has no DDL; empty where it has
  * @param warnings what was to be known about that moment
  * @param tool the program that wrote it, with its version
+ * @param scope what was asked for
  * @param growth beside the snapshot before it, where there is one
  */
 public record SnapshotDetails(
@@ -25,6 +26,7 @@ public record SnapshotDetails(
     String noSchema,
     List<String> warnings,
     String tool,
+    SnapshotScope scope,
     Optional<Growth> growth) {
   public SnapshotDetails {
     tables = List.copyOf(tables);

@@ -17,8 +17,9 @@ import java.util.Optional;
  * @param tags the person's tags
  * @param rows rows over all tables
  * @param bytes their size as COPY text
- * @param partial whether tables were left out by choice
+ * @param partial whether tables, rows or columns were left out by choice
  * @param schema whether it holds the DDL, so that a new database can be built from it
+ * @param profile the profile that chose what is in it; empty for none
  * @param pinned whether nothing may remove it
  * @param verified when every byte of it was read last and found to be right
  */
@@ -35,6 +36,7 @@ public record SnapshotSummary(
     long bytes,
     boolean partial,
     boolean schema,
+    String profile,
     boolean pinned,
     Optional<OffsetDateTime> verified) {
   public SnapshotSummary {
@@ -54,7 +56,8 @@ public record SnapshotSummary(
       long rows,
       long bytes,
       boolean partial,
-      boolean schema) {
+      boolean schema,
+      String profile) {
     this(
         snapshot,
         time,
@@ -68,6 +71,7 @@ public record SnapshotSummary(
         bytes,
         partial,
         schema,
+        profile,
         false,
         Optional.empty());
   }
@@ -77,6 +81,6 @@ public record SnapshotSummary(
       String words, List<String> newTags, boolean pin, Optional<OffsetDateTime> proof) {
     return new SnapshotSummary(
         snapshot, time, database, engine, type, words, createdBy, newTags, rows, bytes, partial,
-        schema, pin, proof);
+        schema, profile, pin, proof);
   }
 }

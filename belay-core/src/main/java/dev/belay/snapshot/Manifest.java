@@ -4,15 +4,20 @@ import dev.belay.model.BelayException;
 import dev.belay.model.Catalog;
 import dev.belay.model.Counter;
 import dev.belay.model.ErrorCode;
+import dev.belay.model.Table;
 import dev.belay.model.TableName;
 import java.io.IOException;
 import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What {@code belay.json} in a snapshot's tree says.
  *
- * @param format version of this format; this program writes and reads {@value #FORMAT}
+ * @param format version of this format: {@value #FORMAT}, or {@value #FORMAT_OF_CONDITIONS} where
+ *     only some rows of a table are here
  * @param tool the program that wrote it
  * @param time when the snapshot's moment was
  * @param database the database's name
@@ -47,6 +52,12 @@ public record Manifest(
   /** The version that this program writes. */
   public static final int FORMAT = 1;
 
+  /**
+   * The version of a snapshot that has only some rows of a table: a program that knows nothing of
+   * conditions would take the others for deleted ones.
+   */
+  public static final int FORMAT_OF_CONDITIONS = 2;
+
   public Manifest {
     tags = List.copyOf(tags);
     tables = List.copyOf(tables);
@@ -58,10 +69,11 @@ public record Manifest(
   public static Manifest parse(byte[] json) {
     try {
       int format = Json.MAPPER.readTree(json).path("format").asInt(0);
-      if (format > FORMAT) {
+      if (format > FORMAT_OF_CONDITIONS) {
         throw new BelayException(
             ErrorCode.UNSUPPORTED,
-            "the snapshot's format is %d; this program knows up to %d".formatted(format, FORMAT),
+            "the snapshot's format is %d; this program knows up to %d"
+                .formatted(format, FORMAT_OF_CONDITIONS),
             "use a newer version of Belay");
       }
       return Json.MAPPER.readValue(json, Manifest.class);
@@ -93,16 +105,54 @@ public record Manifest(
     return tables.stream().mapToLong(StoredTable::bytes).sum();
   }
 
+  /** Of which tables not all rows were asked for, with the condition in the engine's SQL. */
+  public Map<TableName, String> where() {
+    Map<TableName, String> where = new LinkedHashMap<>();
+    for (Table table : catalog.tables()) {
+      selection.rows().entrySet().stream()
+          .filter(e -> table.name().matches(e.getKey()))
+          .forEach(e -> where.put(table.name(), e.getValue()));
+    }
+    return where;
+  }
+
   /**
-   * Which tables were asked for.
+   * What was asked for.
    *
    * @param tables only these; empty for all
    * @param excludeTables all but these
+   * @param profile the profile that chose them; empty for none
+   * @param rows which rows of a table, where not all
+   * @param excludeColumns columns that were left out, by table; the catalog does not have them
    */
-  public record SelectionNote(List<String> tables, List<String> excludeTables) {
+  public record SelectionNote(
+      List<String> tables,
+      List<String> excludeTables,
+      String profile,
+      Map<String, String> rows,
+      Map<String, List<String>> excludeColumns) {
+    /** Manifests from before there were profiles have the first two only. */
     public SelectionNote {
       tables = List.copyOf(tables);
       excludeTables = List.copyOf(excludeTables);
+      profile = profile == null ? "" : profile;
+      rows = rows == null ? Map.of() : new TreeMap<>(rows);
+      excludeColumns = excludeColumns == null ? Map.of() : new TreeMap<>(excludeColumns);
+    }
+
+    /** Chosen by name. */
+    public SelectionNote(List<String> tables, List<String> excludeTables) {
+      this(tables, excludeTables, "", Map.of(), Map.of());
+    }
+
+    /** The version of a manifest with it. */
+    public int format() {
+      return rows.isEmpty() ? FORMAT : FORMAT_OF_CONDITIONS;
+    }
+
+    /** Whether nothing was left out by choice. */
+    public boolean whole() {
+      return tables.isEmpty() && excludeTables.isEmpty() && profile.isEmpty();
     }
   }
 

@@ -21,37 +21,49 @@ public final class Predecessors {
   /** A table that none of so many snapshots holds is stored as if it were new. */
   private static final int MOST = 4;
 
-  private record Found(SnapshotId id, SnapshotRecord record) {}
+  /**
+   * @param alike whether the same was asked for: then its tables are likely to be closest
+   */
+  private record Found(SnapshotId id, SnapshotRecord record, boolean alike) {}
 
   private static final Comparator<Found> BY_TIME =
-      Comparator.comparing((Found found) -> found.record().time())
+      Comparator.comparing(Found::alike)
+          .thenComparing(found -> found.record().time())
           .thenComparing(found -> found.id().value());
 
   private final Repository repository;
   private final String database;
+  private final String profile;
   private final List<SnapshotDataset> opened = new ArrayList<>();
   private Optional<List<Found>> left = Optional.empty();
 
-  private Predecessors(Repository repository, String database, List<SnapshotDataset> first) {
+  private Predecessors(
+      Repository repository, String database, String profile, List<SnapshotDataset> first) {
     this.repository = repository;
     this.database = database;
+    this.profile = profile;
     this.opened.addAll(first);
   }
 
-  /** The newest snapshots of a database. */
+  /** The newest snapshots of a database, whole ones first. */
   public static Predecessors newest(Repository repository, String database) {
-    return new Predecessors(repository, database, List.of());
+    return newest(repository, database, "");
+  }
+
+  /** The same, those first that this profile chose the content of. */
+  public static Predecessors newest(Repository repository, String database, String profile) {
+    return new Predecessors(repository, database, profile, List.of());
   }
 
   /** The same after another snapshot, which is likely to be closer. */
   public static Predecessors of(
       Repository repository, String database, Optional<SnapshotDataset> first) {
-    return new Predecessors(repository, database, first.map(List::of).orElse(List.of()));
+    return new Predecessors(repository, database, "", first.map(List::of).orElse(List.of()));
   }
 
   /** No snapshots at all: everything is stored as it is. */
   public static Predecessors none(Repository repository) {
-    Predecessors none = new Predecessors(repository, "", List.of());
+    Predecessors none = new Predecessors(repository, "", "", List.of());
     none.left = Optional.of(List.of());
     return none;
   }
@@ -89,7 +101,7 @@ public final class Predecessors {
       try {
         SnapshotRecord record = repository.snapshots().get(id);
         if (record.paths().equals(List.of("/" + database))) {
-          newest.add(new Found(id, record));
+          newest.add(new Found(id, record, SnapshotFacts.profile(record).equals(profile)));
         }
       } catch (BelayException e) {
         // Gone since it was listed, or damaged.

@@ -103,6 +103,11 @@ public final class SnapshotDataset implements ChunkedDataset {
     return manifest.counters();
   }
 
+  @Override
+  public Map<TableName, String> where() {
+    return manifest.where();
+  }
+
   /** The engine's DDL; with a reason where the snapshot has none. */
   public Scripts scripts() {
     if (!manifest.noSchema().isEmpty()) {

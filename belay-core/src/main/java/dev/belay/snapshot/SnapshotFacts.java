@@ -34,14 +34,17 @@ public final class SnapshotFacts {
     facts.put("tags", manifest.tags());
     facts.put("rows", manifest.rows());
     facts.put("bytes", manifest.bytes());
-    facts.put("partial", !whole(manifest));
+    facts.put("partial", !manifest.selection().whole());
     facts.put("schema", manifest.noSchema().isEmpty());
+    if (!manifest.selection().profile().isEmpty()) {
+      facts.put("profile", manifest.selection().profile());
+    }
     return facts;
   }
 
-  private static boolean whole(Manifest manifest) {
-    return manifest.selection().tables().isEmpty()
-        && manifest.selection().excludeTables().isEmpty();
+  /** The profile that chose what is in a snapshot; empty for none. */
+  static String profile(SnapshotRecord record) {
+    return text(record.belay(), "profile");
   }
 
   /** The summary in the snapshot's file; empty where there is none. */
@@ -67,7 +70,8 @@ public final class SnapshotFacts {
             number(facts, "rows"),
             number(facts, "bytes"),
             Boolean.TRUE.equals(facts.get("partial")),
-            Boolean.TRUE.equals(facts.get("schema"))));
+            Boolean.TRUE.equals(facts.get("schema")),
+            text(facts, "profile")));
   }
 
   /** The same from the manifest. */
@@ -83,8 +87,9 @@ public final class SnapshotFacts {
         manifest.tags(),
         manifest.rows(),
         manifest.bytes(),
-        !whole(manifest),
-        manifest.noSchema().isEmpty());
+        !manifest.selection().whole(),
+        manifest.noSchema().isEmpty(),
+        manifest.selection().profile());
   }
 
   private static String text(Map<String, Object> facts, String name) {

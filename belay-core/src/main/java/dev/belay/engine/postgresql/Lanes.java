@@ -85,9 +85,14 @@ final class Lanes {
 
   /** The stored rows of a table in identity order. */
   CopyRows rows(LiveTable table) throws IOException {
+    return rows(table, "");
+  }
+
+  /** Those of them that a condition holds for; all where it is empty. */
+  CopyRows rows(LiveTable table, String where) throws IOException {
     Session session = borrow();
     try {
-      CopyOut copy = session.copyOut(Ordering.copy(table, encoding));
+      CopyOut copy = session.copyOut(Ordering.copy(table, where, encoding));
       return new CopyRows(
           copy,
           connector,
@@ -98,6 +103,19 @@ final class Lanes {
       session.abort();
       throw connector.failure(e, "reading " + table.name());
     }
+  }
+
+  /** Runs a query that gives no rows; throws what the server says against it. */
+  void probe(String query) throws IOException, SQLException {
+    Session session = borrow();
+    try {
+      session.run(query);
+    } catch (SQLException e) {
+      // Its transaction is lost, and with it the moment.
+      session.abort();
+      throw e;
+    }
+    giveBack(session, null);
   }
 
   /** A SQL_ASCII database checks nothing, and older servers wrote any byte of a "char" as it is. */

@@ -24,6 +24,11 @@ record LiveTable(
     List<String> keyEquality,
     long bytes,
     String extension) {
+  /** The same table with the columns that it has there, which may be fewer. */
+  LiveTable with(Table other) {
+    return new LiveTable(other, oid, columns, keyEquality, bytes, extension);
+  }
+
   TableName name() {
     return table.name();
   }

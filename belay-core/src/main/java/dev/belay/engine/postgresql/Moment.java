@@ -2,6 +2,7 @@ package dev.belay.engine.postgresql;
 
 import dev.belay.engine.LiveDataset;
 import dev.belay.engine.ReadOptions;
+import dev.belay.engine.UserSql;
 import dev.belay.model.BelayException;
 import dev.belay.model.Catalog;
 import dev.belay.model.Counter;
@@ -121,6 +122,38 @@ final class Moment implements LiveDataset {
   @Override
   public RowStream rows(Table table) throws IOException {
     return lanes.rows(live.table(table));
+  }
+
+  @Override
+  public RowStream rows(Table table, String where) throws IOException {
+    return lanes.rows(
+        live.table(table).with(table),
+        where.isEmpty() ? "" : condition("where of " + table.name(), where));
+  }
+
+  @Override
+  public void requireCondition(Table table, String rule, String where) throws IOException {
+    try {
+      lanes.probe(
+          "SELECT 1 FROM ONLY %s WHERE (%s) LIMIT 0"
+              .formatted(live.table(table).sql(), condition(rule, where)));
+    } catch (SQLException e) {
+      String state = String.valueOf(e.getSQLState());
+      if (!state.startsWith("42") && !state.startsWith("22")) {
+        throw connector.failure(e, rule);
+      }
+      throw new BelayException(
+          ErrorCode.USAGE,
+          rule + ": " + Failures.said(e),
+          "mend the condition; other tables are named with their schema in it",
+          e);
+    }
+  }
+
+  private static String condition(String rule, String where) {
+    return UserSql.of(rule, where, UserSql.Dialect.POSTGRESQL)
+        .requireExpression()
+        .at("CURRENT_TIMESTAMP");
   }
 
   @Override

@@ -12,10 +12,20 @@ final class Ordering {
 
   /** The COPY that reads these stored columns of a table. */
   static String copy(LiveTable table, String encoding) {
-    return "COPY (SELECT %s FROM ONLY %s%s) TO STDOUT"
+    return copy(table, "", encoding);
+  }
+
+  /**
+   * The same for some rows.
+   *
+   * @param where a condition; empty for all rows
+   */
+  static String copy(LiveTable table, String where, String encoding) {
+    return "COPY (SELECT %s FROM ONLY %s%s%s) TO STDOUT"
         .formatted(
             Sql.list(table.stored(), c -> c.value("")),
             table.sql(),
+            where.isEmpty() ? "" : " WHERE (" + where + ")",
             by(table, table.stored(), "", encoding));
   }
 

@@ -3,8 +3,11 @@ package dev.belay.engine.sqlite;
 import dev.belay.engine.Database;
 import dev.belay.engine.LiveDataset;
 import dev.belay.engine.ReadOptions;
+import dev.belay.engine.UserSql;
+import dev.belay.model.BelayException;
 import dev.belay.model.Catalog;
 import dev.belay.model.Counter;
+import dev.belay.model.ErrorCode;
 import dev.belay.model.Scripts;
 import dev.belay.model.Table;
 import dev.belay.rows.RowStream;
@@ -73,12 +76,58 @@ final class Moment implements LiveDataset {
 
   @Override
   public RowStream rows(Table table) throws IOException {
+    return rows(
+        table,
+        lane ->
+            checkedLater
+                ? RowQuery.proving(lane, table, encoding, proof)
+                : RowQuery.plain(table, encoding));
+  }
+
+  @Override
+  public RowStream rows(Table table, String where) throws IOException {
+    // What does not read whole rows of the whole table proves nothing of its indexes.
+    RowQuery query =
+        where.isEmpty()
+            ? RowQuery.plain(table, encoding)
+            : RowQuery.where(table, condition("where of " + table.name(), where), encoding);
+    return rows(table, lane -> query);
+  }
+
+  @Override
+  public void requireCondition(Table table, String rule, String where) throws IOException {
+    String sql =
+        "SELECT 1 FROM %s AS t WHERE (%s)"
+            .formatted(Sql.main(table.name().name()), condition(rule, where));
     Session lane = lanes.take();
     try {
-      RowQuery query =
-          checkedLater
-              ? RowQuery.proving(lane, table, encoding, proof)
-              : RowQuery.plain(table, encoding);
+      lane.prepare(sql).close();
+    } catch (SQLException e) {
+      if (Failures.code(e) != Failures.ERROR) {
+        throw failures.of(e, "reading table " + table.name());
+      }
+      throw new BelayException(
+          ErrorCode.USAGE, rule + ": " + Failures.words(e), "mend the condition", e);
+    } finally {
+      lanes.give(lane);
+    }
+  }
+
+  private static String condition(String rule, String where) {
+    return UserSql.of(rule, where, UserSql.Dialect.SQLITE)
+        .requireExpression()
+        .at("CURRENT_TIMESTAMP");
+  }
+
+  /** How a table's rows are asked for, in a session. */
+  private interface Asking {
+    RowQuery in(Session session) throws SQLException;
+  }
+
+  private RowStream rows(Table table, Asking asking) throws IOException {
+    Session lane = lanes.take();
+    try {
+      RowQuery query = asking.in(lane);
       return new RowReader(
           lane,
           query,

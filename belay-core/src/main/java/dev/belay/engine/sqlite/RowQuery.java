@@ -29,6 +29,11 @@ record RowQuery(String sql, Optional<String> otherwise, Optional<RowSums> sums) 
     return of(select(table, "", "", order(table, encoding)));
   }
 
+  /** The rows that a condition holds for. */
+  static RowQuery where(Table table, String condition, Encoding encoding) {
+    return of(select(table, "", " WHERE (" + condition + ")", order(table, encoding)));
+  }
+
   /**
    * The rows from the table itself, never from an index, so that they prove what the indexes should
    * hold; as {@link #plain} where they can't.
