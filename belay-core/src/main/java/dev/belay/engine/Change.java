@@ -51,6 +51,11 @@ public interface Change extends LiveDataset {
    */
   Stage bulk(Table table, List<Column> columns) throws IOException;
 
+  /** What the database demands of rows that come into this table. */
+  default Constraints constraints(Table table) throws IOException {
+    return Constraints.NONE;
+  }
+
   /**
    * UNSUPPORTED where rows of this table could be written, but never found again to be taken back.
    */

@@ -99,6 +99,7 @@ final class CsvTable {
     for (String field : record.getFields()) {
       values.add(field.equals(NULL) ? Value.NULL : new Value.Text(field));
     }
+    receiver.at(record.getStartingLineNumber());
     receiver.row(values);
   }
 

@@ -52,6 +52,9 @@ record FileTable(String schema, String name, List<FileColumn> columns) {
     /** A table begins. */
     void begin(FileTable table) throws java.io.IOException;
 
+    /** Where in the file the next row begins: its line, from 1. */
+    default void at(long line) {}
+
     /** A row of it: a value for each of its columns. */
     void row(List<Value> values) throws java.io.IOException;
 

@@ -102,6 +102,36 @@ final class JsonDocument {
     }
   }
 
+  /**
+   * Reads the rows of one table: a document as of {@link #read}, of which other tables are the
+   * receiver's to leave out, or a list of objects.
+   */
+  static void readSeed(String name, String table, InputStream in, FileTable.Receiver receiver)
+      throws IOException {
+    java.io.BufferedInputStream head = new java.io.BufferedInputStream(in, 1 << 16);
+    head.mark(1 << 12);
+    int first = head.read();
+    for (int i = 0; i < 1000 && (first <= ' ' || first == 0xef || first == 0xbb || first == 0xbf) && first >= 0; i++) {
+      first = head.read();
+    }
+    head.reset();
+    if (first != '[') {
+      read(name, head, receiver, own -> {});
+      return;
+    }
+    try (JsonParser json = FACTORY.createParser(head)) {
+      JsonDocument document = new JsonDocument(name, json, receiver, own -> {});
+      json.nextToken();
+      document.rows("", table, new ArrayList<>());
+      receiver.end(Optional.empty());
+      if (json.nextToken() != null) {
+        throw document.broken("something follows behind its end");
+      }
+    } catch (JsonProcessingException e) {
+      throw damaged(name, e);
+    }
+  }
+
   /** What the document says before its tables; nothing where it is none of Belay's. */
   static FileSource.Origin origin(InputStream in) throws IOException {
     String database = "";
@@ -290,6 +320,7 @@ final class JsonDocument {
     }
     places.putAll(places(columns));
     receiver.begin(new FileTable(schema, table, columns));
+    receiver.at(json.currentTokenLocation().getLineNr());
     receiver.row(values);
   }
 
@@ -314,6 +345,7 @@ final class JsonDocument {
       }
       row.add(value);
     }
+    receiver.at(json.currentTokenLocation().getLineNr());
     receiver.row(row);
   }
 

@@ -18,6 +18,7 @@ import java.util.List;
  *     {@code REPLACE} is asked
  * @param matched how rows were matched whatever their ids, for each table that natural keys concern
  * @param moves files that would be moved whole, instead of rows that change
+ * @param statistics the figures that the profile asks for
  */
 public record Plan(
     String id,
@@ -31,7 +32,8 @@ public record Plan(
     List<String> warnings,
     List<ChangedTable> overwrites,
     List<MatchedTable> matched,
-    List<FileMove> moves) {
+    List<FileMove> moves,
+    List<Statistic> statistics) {
   public Plan {
     tables = List.copyOf(tables);
     counters = List.copyOf(counters);
@@ -40,6 +42,33 @@ public record Plan(
     overwrites = List.copyOf(overwrites);
     matched = List.copyOf(matched);
     moves = List.copyOf(moves);
+    statistics = List.copyOf(statistics);
+  }
+
+  /** Without figures. */
+  public Plan(
+      String id,
+      String command,
+      String source,
+      String database,
+      Mode mode,
+      List<PlannedTable> tables,
+      List<CounterChange> counters,
+      List<Drift> drift,
+      List<String> warnings,
+      List<ChangedTable> overwrites,
+      List<MatchedTable> matched,
+      List<FileMove> moves) {
+    this(
+        id, command, source, database, mode, tables, counters, drift, warnings, overwrites,
+        matched, moves, List.of());
+  }
+
+  /** The same plan with these figures. */
+  public Plan withStatistics(List<Statistic> others) {
+    return new Plan(
+        id, command, source, database, mode, tables, counters, drift, warnings, overwrites,
+        matched, moves, others);
   }
 
   /** The same plan, which moves files. */
@@ -56,7 +85,8 @@ public record Plan(
         otherWarnings,
         overwrites,
         matched,
-        otherMoves);
+        otherMoves,
+        statistics);
   }
 
   /** Whether a run would change nothing. */

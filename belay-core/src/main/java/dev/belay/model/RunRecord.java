@@ -3,6 +3,7 @@ package dev.belay.model;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run as the history keeps it.
@@ -26,6 +27,8 @@ import java.util.Optional;
  * @param left a snapshot of what it left of the tables that only foreign keys took along
  * @param files where the run replaced the database's files whole: those that were there before
  * @param notes what else is to be known: where a corrupt file was moved, what failed
+ * @param profile the profile whose rules held, if there was one
+ * @param statistics the figures that it asks for
  */
 public record RunRecord(
     String run,
@@ -46,24 +49,66 @@ public record RunRecord(
     List<Plan.PlannedTable> tables,
     Optional<String> left,
     Optional<KeptFiles> files,
-    List<String> notes) {
+    List<String> notes,
+    Optional<String> profile,
+    @Nullable List<Statistic> statistics) {
   public RunRecord {
     tables = List.copyOf(tables);
     notes = List.copyOf(notes);
+    // Records of earlier versions have none.
+    statistics = statistics == null ? List.of() : List.copyOf(statistics);
+  }
+
+  /** Without a profile. */
+  public RunRecord(
+      String run,
+      String command,
+      String database,
+      String address,
+      String plan,
+      String source,
+      Mode mode,
+      OffsetDateTime started,
+      Optional<OffsetDateTime> finished,
+      RunOutcome outcome,
+      Optional<String> safety,
+      Optional<String> undoes,
+      Optional<String> undoneBy,
+      String reason,
+      String by,
+      List<Plan.PlannedTable> tables,
+      Optional<String> left,
+      Optional<KeptFiles> files,
+      List<String> notes) {
+    this(
+        run, command, database, address, plan, source, mode, started, finished, outcome, safety,
+        undoes, undoneBy, reason, by, tables, left, files, notes, Optional.empty(), List.of());
+  }
+
+  @Override
+  public List<Statistic> statistics() {
+    return statistics == null ? List.of() : statistics;
+  }
+
+  /** The same run of that profile, with these figures. */
+  public RunRecord of(Optional<String> itsProfile, List<Statistic> figures) {
+    return new RunRecord(
+        run, command, database, address, plan, source, mode, started, finished, outcome, safety,
+        undoes, undoneBy, reason, by, tables, left, files, notes, itsProfile, figures);
   }
 
   /** The same run with another outcome, end and notes. */
   public RunRecord with(RunOutcome how, Optional<OffsetDateTime> when, List<String> remarks) {
     return new RunRecord(
         run, command, database, address, plan, source, mode, started, when, how, safety, undoes,
-        undoneBy, reason, by, tables, left, files, remarks);
+        undoneBy, reason, by, tables, left, files, remarks, profile, statistics);
   }
 
   /** The same run, taken back by that one. */
   public RunRecord undoneBy(Optional<String> other) {
     return new RunRecord(
         run, command, database, address, plan, source, mode, started, finished, outcome, safety,
-        undoes, other, reason, by, tables, left, files, notes);
+        undoes, other, reason, by, tables, left, files, notes, profile, statistics);
   }
 
   /** The same run, which replaces files whole. */
@@ -87,6 +132,8 @@ public record RunRecord(
         tables,
         left,
         Optional.of(before),
-        notes);
+        notes,
+        profile,
+        statistics);
   }
 }

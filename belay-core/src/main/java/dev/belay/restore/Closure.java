@@ -39,6 +39,8 @@ final class Closure {
   private final Set<TableName> cascaded = new TreeSet<>();
   private final boolean leavesLoose;
   private final List<String> loose = new ArrayList<>();
+  private final Optional<Coverage> coverage;
+  private final List<Uncovered> uncovered = new ArrayList<>();
 
   Closure(
       Change change,
@@ -53,6 +55,7 @@ final class Closure {
     this.references = references;
     this.mode = order.mode();
     this.leavesLoose = order.leavesLoose();
+    this.coverage = order.coverage();
     this.untouched = untouched;
     this.works = works;
     this.selected = Set.copyOf(works.keySet());
@@ -74,10 +77,14 @@ final class Closure {
   void extend() throws IOException {
     if (mode.deletes()) {
       for (TableWork work : List.copyOf(works.values())) {
-        if (work.delete() > 0) {
+        boolean others = coverage.isPresent() && isRenumbered(work.live()) && work.update() > 0;
+        if (work.delete() > 0 || others) {
           cascadeFrom(work.live());
         }
       }
+    }
+    if (!uncovered.isEmpty()) {
+      throw Uncovered.question(change, references, coverage.orElseThrow(), selected, uncovered);
     }
     for (TableName table : cascaded) {
       works.put(table, comparer.cascaded(live(table)));
@@ -103,6 +110,9 @@ final class Closure {
         continue;
       }
       long orphans = change.orphans(child, reference.key(), parent);
+      if (coverage.isPresent() && !covered(reference, parent, orphans)) {
+        continue;
+      }
       if (orphans == 0) {
         continue;
       }
@@ -122,6 +132,26 @@ final class Closure {
         cascadeFrom(child);
       }
     }
+  }
+
+  private boolean isRenumbered(Table table) {
+    return coverage.isPresent() && coverage.get().renumbered().contains(table.name());
+  }
+
+  /** Whether the rules allow that the references of this table are cleared; else notes that. */
+  private boolean covered(Reference reference, Table parent, long orphans) throws IOException {
+    long all = isRenumbered(parent) ? Entity.referring(change, reference) : orphans;
+    if (all == 0) {
+      return false;
+    }
+    if (!coverage.orElseThrow().keep().contains(reference.child().name())) {
+      uncovered.add(new Uncovered(reference, all));
+      return false;
+    }
+    if (reference.key().onDelete() != Action.SET_NULL || all > orphans) {
+      throw Uncovered.cannotStay(reference, all, all > orphans);
+    }
+    return true;
   }
 
   private static BelayException refused(Table parent, Table child, long orphans) {

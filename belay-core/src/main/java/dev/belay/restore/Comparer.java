@@ -28,8 +28,22 @@ final class Comparer {
   private final ChunkedDataset aim;
   private final LiveReader live;
   private final Progress progress;
+  private final Optional<Entity> entity;
 
   Comparer(Change change, ChunkedDataset aim, LiveReader live, Progress progress) {
+    this(change, aim, live, progress, Optional.empty());
+  }
+
+  /**
+   * @param entity whose rows alone may change; empty for all
+   */
+  Comparer(
+      Change change,
+      ChunkedDataset aim,
+      LiveReader live,
+      Progress progress,
+      Optional<Entity> entity) {
+    this.entity = entity;
     this.change = change;
     this.aim = aim;
     this.live = live;
@@ -75,7 +89,10 @@ final class Comparer {
         task.stage() ? Optional.of(change.stage(task.live(), compared)) : Optional.empty();
     try (ChunkedRows aimRows = aim.chunks(wanted)) {
       Tally tally = new Tally(task.mode(), stage);
-      diff.run(aimRows, rows, tally);
+      diff.run(
+          aimRows,
+          rows,
+          entity.isPresent() ? entity.get().only(task.live(), compared, tally) : tally);
       return tally;
     } finally {
       if (stage.isPresent()) {

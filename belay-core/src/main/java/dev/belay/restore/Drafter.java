@@ -1,6 +1,7 @@
 package dev.belay.restore;
 
 import dev.belay.diff.ChunkedDataset;
+import dev.belay.diff.ChunkedRows;
 import dev.belay.diff.DriftCheck;
 import dev.belay.diff.LiveAim;
 import dev.belay.engine.Change;
@@ -51,7 +52,10 @@ final class Drafter {
             .selection()
             .of(order.aim().catalog().tables(), "snapshot " + ShortId.of(order.source()));
     List<String> misfits =
-        drift(wanted, change).stream().filter(d -> !d.fits()).map(Drift::detail).toList();
+        drift(wanted, change, sides(order)).stream()
+            .filter(d -> !d.fits())
+            .map(Drift::detail)
+            .toList();
     if (!misfits.isEmpty()) {
       throw new BelayException(
           ErrorCode.SCHEMA_MISMATCH,
@@ -61,10 +65,16 @@ final class Drafter {
     return wanted.stream().map(t -> change.catalog().table(t.name()).orElseThrow()).toList();
   }
 
-  private static List<Drift> drift(List<Table> wanted, Change change) {
+  private static List<Drift> drift(List<Table> wanted, Change change, DriftCheck.Sides sides) {
     return wanted.stream()
-        .flatMap(t -> DriftCheck.compare(t, change.catalog().table(t.name())).stream())
+        .flatMap(t -> DriftCheck.compare(t, change.catalog().table(t.name()), sides).stream())
         .toList();
+  }
+
+  private static DriftCheck.Sides sides(Order order) {
+    return order.coverage().isPresent()
+        ? new DriftCheck.Sides("the seed", "the database")
+        : DriftCheck.Sides.RESTORE;
   }
 
   /**
@@ -74,13 +84,18 @@ final class Drafter {
    *     that foreign keys have to be followed from
    */
   Draft draft(List<Table> tables, boolean forRun) throws IOException {
-    Map<TableName, TableWork> works = compare(tables, forRun);
+    Optional<Entity> entity = entity(tables);
+    boolean covering = order.coverage().isPresent();
+    Map<TableName, TableWork> works = compare(tables, forRun || covering, entity);
     Comparer comparer = new Comparer(change, order.aim(), live, progress);
     Set<TableName> untouched = untouchedSince(comparer, works);
     Closure closure = new Closure(change, comparer, order, references, untouched, works);
     closure.extend();
+    if (covering) {
+      requireParents(works);
+    }
     List<Table> wanted = tables.stream().map(t -> aimTable(t.name())).toList();
-    List<Drift> drift = new ArrayList<>(drift(wanted, change));
+    List<Drift> drift = new ArrayList<>(drift(wanted, change, sides(order)));
     if (order.selection().whole() && !order.command().equals("undo")) {
       drift.addAll(
           DriftCheck.extraTables(
@@ -125,7 +140,49 @@ final class Drafter {
     return order.aim().catalog().table(name).orElseThrow();
   }
 
-  private Map<TableName, TableWork> compare(List<Table> tables, boolean forRun) throws IOException {
+  /** For a reset of one entity: its rows; REFUSED where neither side has one. */
+  private Optional<Entity> entity(List<Table> tables) throws IOException {
+    Optional<Scope> scope = order.coverage().flatMap(Coverage::scope);
+    if (scope.isEmpty()) {
+      return Optional.empty();
+    }
+    Entity entity = Entity.find(change, references, scope.get(), tables);
+    boolean comes;
+    try (ChunkedRows aim = order.aim().chunks(aimTable(scope.get().table()))) {
+      comes = aim.next();
+    }
+    if (!entity.exists() && !comes) {
+      throw entity.missing();
+    }
+    return Optional.of(entity);
+  }
+
+  /** Before anything is stored or changed: what comes refers to nothing that will not be there. */
+  private void requireParents(Map<TableName, TableWork> works) throws IOException {
+    for (TableWork work : works.values()) {
+      for (Change.Reference reference : references.from(work.live().name())) {
+        Optional<Table> parent = change.catalog().table(reference.key().target());
+        long missing =
+            parent.isEmpty()
+                ? 0
+                : change.missingParents(reference.child(), reference.key(), parent.get());
+        if (missing > 0) {
+          throw new BelayException(
+              ErrorCode.USAGE,
+              "%d rows of the seed of %s refer (by %s) to rows of %s that will not be there"
+                  .formatted(
+                      missing,
+                      work.live().name(),
+                      String.join(", ", reference.key().columns()),
+                      reference.key().target()),
+              "nothing was changed; complete the seed, or leave those rows out");
+        }
+      }
+    }
+  }
+
+  private Map<TableName, TableWork> compare(
+      List<Table> tables, boolean forRun, Optional<Entity> entity) throws IOException {
     Set<TableName> selected = new java.util.TreeSet<>();
     tables.forEach(t -> selected.add(t.name()));
     List<Comparer.Task> tasks = new ArrayList<>();
@@ -133,9 +190,13 @@ final class Drafter {
       boolean reachesOut = Closure.reachesOut(table, references, selected, order.mode());
       tasks.add(
           new Comparer.Task(
-              table, order.mode(), Reason.SELECTED, forRun || reachesOut, !reachesOut));
+              table,
+              order.mode(),
+              Reason.SELECTED,
+              forRun || reachesOut,
+              !reachesOut && order.coverage().isEmpty()));
     }
-    Comparer comparer = new Comparer(change, order.aim(), live, progress);
+    Comparer comparer = new Comparer(change, order.aim(), live, progress, entity);
     Map<TableName, TableWork> works = Collections.synchronizedMap(new TreeMap<>());
     Lanes.each(
         change.lanes(), tasks, task -> works.put(task.live().name(), comparer.compare(task)));

@@ -25,6 +25,8 @@ import java.util.Optional;
  * @param overwrite whether such tables may be changed
  * @param reason why, for the history
  * @param by who
+ * @param coverage for a reset, what its rules are about
+ * @param companion the profile's part in it
  */
 public record Order(
     String command,
@@ -39,16 +41,45 @@ public record Order(
     Map<TableName, Left> left,
     boolean overwrite,
     String reason,
-    String by) {
+    String by,
+    Optional<Coverage> coverage,
+    Companion companion) {
   public Order {
     left = Map.copyOf(left);
+  }
+
+  /** Without a profile. */
+  public Order(
+      String command,
+      ChunkedDataset aim,
+      String source,
+      Selection selection,
+      NaturalKeys keys,
+      Mode mode,
+      Database database,
+      String name,
+      Optional<String> undoes,
+      Map<TableName, Left> left,
+      boolean overwrite,
+      String reason,
+      String by) {
+    this(
+        command, aim, source, selection, keys, mode, database, name, undoes, left, overwrite,
+        reason, by, Optional.empty(), Companion.NONE);
   }
 
   /** The same with another aim. */
   Order with(ChunkedDataset other) {
     return new Order(
         command, other, source, selection, keys, mode, database, name, undoes, left, overwrite,
-        reason, by);
+        reason, by, coverage, companion);
+  }
+
+  /** The same with a profile's part in it. */
+  public Order with(Companion other) {
+    return new Order(
+        command, aim, source, selection, keys, mode, database, name, undoes, left, overwrite,
+        reason, by, coverage, other);
   }
 
   /**

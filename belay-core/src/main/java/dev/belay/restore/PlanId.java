@@ -25,6 +25,7 @@ final class PlanId {
     if (!order.keys().none()) {
       text.append(order.keys()).append('\n');
     }
+    order.coverage().flatMap(Coverage::scope).ifPresent(s -> text.append(s).append('\n'));
     for (Plan.PlannedTable t : tables) {
       text.append(t.table()).append('\t').append(t.reason()).append('\t');
       text.append(t.insert()).append('\t').append(t.update()).append('\t').append(t.delete());

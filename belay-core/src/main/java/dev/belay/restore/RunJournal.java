@@ -3,6 +3,7 @@ package dev.belay.restore;
 import dev.belay.engine.Address;
 import dev.belay.model.RunOutcome;
 import dev.belay.model.RunRecord;
+import dev.belay.model.Statistic;
 import dev.belay.repository.Repository;
 import dev.belay.repository.RunFiles;
 import dev.belay.restore.JournalEntry.Phase;
@@ -117,6 +118,15 @@ final class RunJournal {
 
     String run() {
       return record.run();
+    }
+
+    List<Statistic> figures() {
+      return record.statistics();
+    }
+
+    /** Recorded with whatever is written next. */
+    void figures(List<Statistic> figures) {
+      record = record.of(record.profile(), figures);
     }
 
     String mark() {

@@ -12,6 +12,7 @@ import dev.belay.model.RunRecord;
 import dev.belay.model.RunResult;
 import dev.belay.model.Scripts;
 import dev.belay.model.ShortId;
+import dev.belay.model.Statistic;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
 import dev.belay.repository.Repository;
@@ -56,7 +57,7 @@ public final class Runner {
         progress.phase("comparing");
         Draft draft = new Drafter(aim.order(), change, live, progress).draft(tables, false);
         new Verification(change, draft).againstAim(aim.order());
-        return draft.plan();
+        return draft.plan().withStatistics(order.companion().figures());
       }
     }
   }
@@ -69,6 +70,7 @@ public final class Runner {
   public RunResult run(Order order, Optional<String> expected, Progress progress)
       throws IOException {
     Instant begun = clock.instant();
+    List<Statistic> figures = order.companion().figures();
     // The repository first: whatever it has to be waited for, the database is not locked meanwhile.
     try (SnapshotWriter safety = new SnapshotWriter(repository, predecessors(order));
         Change change = order.database().change(options)) {
@@ -83,9 +85,13 @@ public final class Runner {
         admit(order, draft.plan(), expected);
         if (draft.plan().empty()) {
           return new RunResult(
-              draft.plan(), Optional.empty(), RunOutcome.COMMITTED, Optional.empty(), since(begun));
+              draft.plan().withStatistics(figures),
+              Optional.empty(),
+              RunOutcome.COMMITTED,
+              Optional.empty(),
+              since(begun));
         }
-        return carryOut(aim.order(), change, draft, live, safety, begun, progress);
+        return carryOut(aim.order(), change, draft, live, safety, begun, figures, progress);
       }
     }
   }
@@ -134,6 +140,7 @@ public final class Runner {
       LiveReader live,
       SnapshotWriter safety,
       Instant begun,
+      List<Statistic> figures,
       Progress progress)
       throws IOException {
     progress.phase("safety snapshot");
@@ -142,9 +149,12 @@ public final class Runner {
     Optional<String> left = new LeftWriter(repository, clock, tool).write(order, change, draft);
     RunJournal.Entry entry =
         journal.begin(
-            record(order, draft.plan(), snapshot, left, begun), order.database().address());
+            record(order, draft.plan(), snapshot, left, begun)
+                .of(order.companion().profile(), figures),
+            order.database().address());
     try {
-      List<String> notes = apply(order, change, draft, live, progress);
+      List<String> notes = new ArrayList<>(order.companion().beforeApplying(change));
+      notes.addAll(apply(order, change, draft, live, progress));
       progress.phase("committing");
       entry.committing(change.commitMark(), notes);
     } catch (IOException | RuntimeException | Error e) {
@@ -153,7 +163,7 @@ public final class Runner {
     }
     Optional<String> unrecorded = commit(order, change, entry);
     return new RunResult(
-        told(draft.plan(), unrecorded),
+        told(draft.plan().withStatistics(entry.figures()), unrecorded),
         Optional.of(entry.run()),
         RunOutcome.COMMITTED,
         Optional.of(snapshot),
@@ -194,6 +204,7 @@ public final class Runner {
       throws IOException {
     try {
       change.commit();
+      entry.figures(order.companion().figuresAfter(entry.figures()));
     } catch (IOException | RuntimeException e) {
       try {
         change.close();

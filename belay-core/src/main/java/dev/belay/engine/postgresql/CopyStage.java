@@ -20,6 +20,8 @@ final class CopyStage implements Stage {
   private final String copy;
   private byte[] batch = new byte[1 << 16];
   private int length;
+  private long before;
+  private long rows;
 
   /**
    * @param freeze whether rows may be written as if they had been there for ever, which spares a
@@ -77,6 +79,7 @@ final class CopyStage implements Stage {
     }
     System.arraycopy(line, from, batch, length, to - from);
     length += to - from;
+    rows++;
   }
 
   private void flush() throws IOException {
@@ -86,8 +89,10 @@ final class CopyStage implements Stage {
               ? session.withUsersPath(() -> session.copyIn(copy, batch, length))
               : session.copyIn(copy, batch, length));
       length = 0;
+      before = rows;
     } catch (SQLException e) {
-      throw connector.failure(e, "writing rows of " + stage.table().name());
+      IOException failure = connector.failure(e, "writing rows of " + stage.table().name());
+      throw Failures.badRow(e, failure, before);
     }
     if (batch.length > BATCH) {
       // A huge row has passed: give its memory back.

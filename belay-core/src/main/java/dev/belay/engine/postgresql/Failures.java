@@ -1,10 +1,13 @@
 package dev.belay.engine.postgresql;
 
 import dev.belay.engine.Address;
+import dev.belay.engine.BadRow;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -12,6 +15,10 @@ import org.postgresql.util.ServerErrorMessage;
  * Translates the server's errors by their SQLSTATE ("PostgreSQL Error Codes" in its documentation).
  */
 final class Failures {
+  /** {@code COPY belay_1, line 17, column born: "yesterday"}, in whatever language. */
+  private static final Pattern PLACE =
+      Pattern.compile("COPY [^,]+, \\p{L}+ (\\d+)(?:, \\p{L}+ ([^:]+))?");
+
   private Failures() {}
 
   /**
@@ -89,6 +96,29 @@ final class Failures {
   private static BelayException failed(
       ErrorCode code, String message, String hint, SQLException e) {
     return new BelayException(code, message, hint, e);
+  }
+
+  /**
+   * The same failure, with the row that the server names where it is a value that it does not take.
+   *
+   * @param before how many rows came before the ones of this COPY
+   */
+  static IOException badRow(SQLException e, IOException failure, long before) {
+    ServerErrorMessage server =
+        e instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
+    String where = server == null || server.getWhere() == null ? "" : server.getWhere();
+    Matcher place = PLACE.matcher(where);
+    boolean value = e.getSQLState() != null && e.getSQLState().startsWith("22");
+    if (!value || !place.find()) {
+      return failure;
+    }
+    String column = place.group(2) == null ? "" : place.group(2);
+    return new BadRow(
+        String.valueOf(failure.getMessage()),
+        before + Long.parseLong(place.group(1)),
+        column,
+        said(e),
+        e);
   }
 
   /**

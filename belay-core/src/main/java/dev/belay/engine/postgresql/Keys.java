@@ -95,6 +95,11 @@ final class Keys {
     return of(table).size() > (key.isPresent() ? 1 : 0);
   }
 
+  /** Everything that rows of a table may collide in. */
+  List<Unique> all(long table) {
+    return List.copyOf(of(table));
+  }
+
   private List<Unique> of(long table) {
     return byTable.getOrDefault(table, List.of());
   }

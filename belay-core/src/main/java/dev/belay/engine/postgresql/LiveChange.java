@@ -1,6 +1,7 @@
 package dev.belay.engine.postgresql;
 
 import dev.belay.engine.Change;
+import dev.belay.engine.Constraints;
 import dev.belay.engine.ReadOptions;
 import dev.belay.engine.Stage;
 import dev.belay.model.BelayException;
@@ -249,6 +250,15 @@ final class LiveChange implements Change {
   @Override
   public List<String> warnings() {
     return List.copyOf(warnings);
+  }
+
+  @Override
+  public Constraints constraints(Table table) throws IOException {
+    try {
+      return ConstraintReader.read(session, structure.live.table(table));
+    } catch (SQLException e) {
+      throw connector.failure(e, "reading the structure of " + table.name());
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.belay.engine.sqlite;
 
 import dev.belay.engine.Change;
+import dev.belay.engine.Constraints;
 import dev.belay.engine.ReadOptions;
 import dev.belay.engine.Stage;
 import dev.belay.model.Catalog;
@@ -107,6 +108,13 @@ final class SqliteChange implements Change {
           requireRowid(table);
           return state.stages().bulk(table, columns);
         });
+  }
+
+  @Override
+  public Constraints constraints(Table table) throws IOException {
+    return run(
+        "reading the structure of table " + table.name(),
+        () -> ConstraintReader.read(state.work(), table));
   }
 
   @Override
