@@ -180,6 +180,28 @@ public final class Belay implements AutoCloseable {
     return Failures.translated("find the database", () -> new Undo(workspace).databaseOf(request));
   }
 
+  /** What a reset would do; reads and checks every seed, changes nothing. */
+  public Plan plan(ResetRequest request, Progress progress) {
+    return Failures.translated(
+        "plan the reset " + request.profile(),
+        () -> new Resets(workspace).plan(request, progress));
+  }
+
+  /**
+   * Makes tables equal to a profile's seeds, and empties others.
+   *
+   * @param planId carry out this plan and no other; empty to plan and carry out at once
+   */
+  public RunResult reset(ResetRequest request, Optional<String> planId, Progress progress) {
+    return Failures.translated(
+        "reset " + request.profile(), () -> new Resets(workspace).run(request, planId, progress));
+  }
+
+  /** The name of the database that a reset would change. */
+  public String databaseOf(ResetRequest request) {
+    return Failures.translated("find the database", () -> new Resets(workspace).databaseOf(request));
+  }
+
   /** Writes a snapshot or a live database to files, without its secrets. */
   public ExportResult export(ExportRequest request, Progress progress) {
     return Failures.translated(

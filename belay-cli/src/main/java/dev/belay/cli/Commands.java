@@ -22,6 +22,7 @@ final class Commands {
     all.put("log", LogCommand::new);
     all.put("restore", RestoreCommand::new);
     all.put("undo", UndoCommand::new);
+    all.put("reset", ResetCommand::new);
     all.put("history", HistoryCommand::new);
     all.put("export", ExportCommand::new);
     all.put("forget", ForgetCommand::new);

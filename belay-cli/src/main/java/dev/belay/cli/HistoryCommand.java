@@ -72,6 +72,7 @@ final class HistoryCommand implements Action {
     output.line("run        " + output.style().bold(r.run()));
     fact(output, "command", r.command());
     fact(output, "database", r.database() + "  (" + r.address() + ")");
+    fact(output, "profile", r.profile().orElse(""));
     fact(output, "source", r.source());
     fact(output, "mode", Shapes.lower(r.mode()));
     fact(output, "plan", r.plan());
@@ -109,10 +110,27 @@ final class HistoryCommand implements Action {
                     Human.count(t.delete()),
                     Human.count(t.rowsAfter())));
     output.lines(columns);
+    statistics(output, r);
     boolean kept = r.safety().isPresent() || r.files().isPresent();
     if (kept && r.outcome() == RunOutcome.COMMITTED && r.undoneBy().isEmpty()) {
       output.next("take it back", "belay undo " + Human.id(r.run()));
     }
+  }
+
+  private static void statistics(Output output, RunRecord r) {
+    if (r.statistics().isEmpty()) {
+      return;
+    }
+    output.gap();
+    Columns columns = new Columns().left("figure").right("before").right("after");
+    r.statistics()
+        .forEach(
+            s ->
+                columns.row(
+                    Printable.clean(s.name()),
+                    Printable.clean(s.before().orElse("–")),
+                    Printable.clean(s.after().orElse("–"))));
+    output.lines(columns);
   }
 
   private static void fact(Output output, String name, String value) {

@@ -6,6 +6,7 @@ import dev.belay.model.MatchedTable;
 import dev.belay.model.Plan;
 import dev.belay.model.Plan.PlannedTable;
 import dev.belay.model.RowChange;
+import dev.belay.model.Statistic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -35,6 +36,28 @@ final class PlanPrinter {
     details(plan);
   }
 
+  /** The figures: their values now, or before and after. */
+  private void statistics(List<Statistic> statistics) {
+    if (statistics.isEmpty()) {
+      return;
+    }
+    boolean done = statistics.stream().anyMatch(s -> s.after().isPresent());
+    Columns columns = new Columns().left("figure").right(done ? "before" : "now");
+    if (done) {
+      columns.right("after");
+    }
+    for (Statistic s : statistics) {
+      List<Columns.Cell> cells = new ArrayList<>();
+      cells.add(Columns.Cell.of(Printable.clean(s.name())));
+      cells.add(Columns.Cell.of(Printable.clean(s.before().orElse("–"))));
+      if (done) {
+        cells.add(Columns.Cell.of(Printable.clean(s.after().orElse("–"))));
+      }
+      columns.row(cells);
+    }
+    columns.print(style, 0, line);
+  }
+
   private static String aim(Plan plan) {
     if (!plan.command().equals("undo")) {
       return "to what " + Printable.clean(shortSource(plan.source())) + " holds";
@@ -51,6 +74,7 @@ final class PlanPrinter {
   void details(Plan plan) {
     plan.matched().forEach(this::matched);
     tables(plan.tables());
+    statistics(plan.statistics());
     plan.counters()
         .forEach(
             c ->

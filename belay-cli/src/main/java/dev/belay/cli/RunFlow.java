@@ -16,16 +16,16 @@ final class RunFlow {
   private final Context context;
   private final Session session;
   private final RunOptions options;
-  private final String word;
+  private final List<String> words;
 
   /**
-   * @param word what is to be typed
+   * @param words what is to be typed, one after the other
    */
-  RunFlow(Context context, Session session, RunOptions options, String word) {
+  RunFlow(Context context, Session session, RunOptions options, String... words) {
     this.context = context;
     this.session = session;
     this.options = options;
-    this.word = word;
+    this.words = List.of(words);
   }
 
   int go(Work work) {
@@ -105,7 +105,7 @@ final class RunFlow {
     Confirmation confirmation = new Confirmation(context);
     confirmation.show(plan);
     boolean overwrite = !plan.overwrites().isEmpty();
-    confirmation.wantTyped(List.of(overwrite ? "REPLACE" : word));
+    confirmation.wantTyped(overwrite ? List.of("REPLACE") : words);
     if (session.isProtected(plan.database())) {
       if (options.confirm == null) {
         confirmation.wantTyped(List.of(plan.database()));

@@ -11,6 +11,7 @@ import dev.belay.model.RowLog;
 import dev.belay.model.RunOutcome;
 import dev.belay.model.RunRecord;
 import dev.belay.model.RunResult;
+import dev.belay.model.Statistic;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -162,6 +163,7 @@ final class RunShapes {
       List<Matched> matched,
       List<Move> moves,
       List<String> warnings,
+      List<Figure> statistics,
       double seconds) {
     record CounterMove(String counter, String from, String to) {}
 
@@ -218,9 +220,28 @@ final class RunShapes {
               .toList(),
           plan.moves().stream().map(m -> new Move(m.from(), m.to())).toList(),
           plan.warnings(),
+          Figure.all(plan.statistics()),
           result.seconds());
     }
   }
+
+  /** Values are numbers where they are written like such. */
+  record Figure(String name, @Nullable Object before, @Nullable Object after) {
+    static List<Figure> all(List<Statistic> statistics) {
+      return statistics.stream()
+          .map(s -> new Figure(s.name(), value(s.before()), value(s.after())))
+          .toList();
+    }
+
+    private static @Nullable Object value(Optional<String> text) {
+      return text.<Object>map(
+              t -> t.matches("-?(0|[1-9][0-9]{0,17})(\\.[0-9]+)?") ? new java.math.BigDecimal(t) : t)
+          .orElse(null);
+    }
+  }
+
+  /** What happened to all tables together. */
+  record Totals(long inserted, long updated, long deleted) {}
 
   record History(List<Past> runs) {}
 
@@ -241,8 +262,16 @@ final class RunShapes {
       String reason,
       String by,
       List<PlanTable> tables,
+      long tablesRestored,
+      long tablesFailed,
+      Totals totals,
+      @Nullable String profile,
+      List<Figure> statistics,
       List<String> notes) {
     static Past of(RunRecord r) {
+      boolean committed = r.outcome() == RunOutcome.COMMITTED;
+      long changed = r.tables().stream().filter(Plan.PlannedTable::changes).count();
+      boolean failed = r.outcome() == RunOutcome.ROLLED_BACK;
       return new Past(
           r.run(),
           r.command(),
@@ -260,6 +289,16 @@ final class RunShapes {
           r.reason(),
           r.by(),
           r.tables().stream().map(PlanTable::of).toList(),
+          committed ? r.tables().size() : 0,
+          failed ? changed : 0,
+          committed
+              ? new Totals(
+                  r.tables().stream().mapToLong(Plan.PlannedTable::insert).sum(),
+                  r.tables().stream().mapToLong(Plan.PlannedTable::update).sum(),
+                  r.tables().stream().mapToLong(Plan.PlannedTable::delete).sum())
+              : new Totals(0, 0, 0),
+          Shapes.orNull(r.profile()),
+          Figure.all(r.statistics()),
           r.notes());
     }
   }

@@ -63,12 +63,12 @@ record SeedFile(Path file, TableName table, Optional<String> column) {
   private void read(InputStream in, FileTable.Receiver receiver) throws IOException {
     String whole = String.valueOf(file.getFileName());
     String plain = Compression.of(whole).stripped(whole).toLowerCase(Locale.ROOT);
-    if (column.isPresent()) {
-      SeedText.read(file.toString(), table.name(), column.get(), in, receiver);
-    } else if (plain.endsWith(".csv")) {
+    if (plain.endsWith(".csv")) {
       CsvTable.read(file.toString(), table.name(), in, receiver);
     } else if (plain.endsWith(".json")) {
       JsonDocument.readSeed(file.toString(), table.name(), in, receiver);
+    } else if (column.isPresent()) {
+      SeedText.read(file.toString(), table.name(), column.get(), in, receiver);
     } else if (plain.endsWith(".txt")) {
       throw unfit(
           "is text, and the profile does not say which column its lines are for:"

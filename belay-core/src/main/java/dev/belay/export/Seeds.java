@@ -243,11 +243,11 @@ public final class Seeds {
       if (missing.count() > 0) {
         throw new BelayException(
             ErrorCode.USAGE,
-            "%s: %d %s refer by %s to rows of %s that no seed has: %s"
+            "%s: %d %s by %s to rows of %s that no seed has: %s"
                 .formatted(
                     table.file().file(),
                     missing.count(),
-                    missing.count() == 1 ? "row" : "rows",
+                    missing.count() == 1 ? "row refers" : "rows refer",
                     String.join(", ", key.columns()),
                     key.target(),
                     String.join("; ", missing.first().stream().map(Seeds::place).toList())),

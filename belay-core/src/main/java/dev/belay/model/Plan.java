@@ -1,6 +1,7 @@
 package dev.belay.model;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A diff bound to one live state, with everything else that a run would do.
@@ -111,6 +112,8 @@ public record Plan(
    * @param triggers triggers that will not fire
    * @param before the digest of its compared columns now
    * @param after the same once the plan has run
+   * @param uncompared its columns that are not compared: they keep their values or get their
+   *     defaults
    */
   public record PlannedTable(
       TableName table,
@@ -124,9 +127,36 @@ public record Plan(
       boolean bulk,
       List<String> triggers,
       String before,
-      String after) {
+      String after,
+      @Nullable List<String> uncompared) {
     public PlannedTable {
       triggers = List.copyOf(triggers);
+      // Records of earlier versions do not say.
+      uncompared = uncompared == null ? List.of() : List.copyOf(uncompared);
+    }
+
+    /** All columns are compared. */
+    public PlannedTable(
+        TableName table,
+        long insert,
+        long update,
+        long delete,
+        long unchanged,
+        long rowsBefore,
+        long rowsAfter,
+        Reason reason,
+        boolean bulk,
+        List<String> triggers,
+        String before,
+        String after) {
+      this(
+          table, insert, update, delete, unchanged, rowsBefore, rowsAfter, reason, bulk, triggers,
+          before, after, List.of());
+    }
+
+    @Override
+    public List<String> uncompared() {
+      return uncompared == null ? List.of() : uncompared;
     }
 
     public boolean changes() {

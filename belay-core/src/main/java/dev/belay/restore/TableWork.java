@@ -54,6 +54,10 @@ record TableWork(
         bulk,
         changes() ? live.triggers() : List.of(),
         before.hex(),
-        after().hex());
+        after().hex(),
+        live.stored().stream()
+            .filter(c -> !compared.contains(c))
+            .map(Column::name)
+            .toList());
   }
 }

@@ -1,0 +1,111 @@
+package dev.belay;
+
+import dev.belay.diff.LiveAim;
+import dev.belay.engine.LiveDataset;
+import dev.belay.export.Export;
+import dev.belay.model.BelayException;
+import dev.belay.model.ErrorCode;
+import dev.belay.model.ExportResult;
+import dev.belay.model.ExportRules;
+import dev.belay.model.Profile;
+import dev.belay.model.Progress;
+import dev.belay.model.Reset;
+import dev.belay.model.Scripts;
+import dev.belay.model.Selection;
+import dev.belay.model.Statistic;
+import dev.belay.restore.Companion;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A profile's part in a run: its figures before and after, and, where it wants that, files with
+ * what was there.
+ */
+final class ProfileRun implements Companion {
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+  private final Workspace workspace;
+  private final Profile profile;
+  private final Databases.Found found;
+  private final boolean exports;
+
+  /**
+   * @param exports whether what is there is written out first, if the profile says where
+   */
+  ProfileRun(Workspace workspace, Profile profile, Databases.Found found, boolean exports) {
+    this.workspace = workspace;
+    this.profile = profile;
+    this.found = found;
+    this.exports = exports;
+  }
+
+  @Override
+  public Optional<String> profile() {
+    return Optional.of(profile.name());
+  }
+
+  @Override
+  public List<Statistic> figures() throws IOException {
+    return List.of();
+  }
+
+  @Override
+  public List<String> beforeApplying(LiveDataset live) throws IOException {
+    Optional<Path> parent = exports ? profile.reset().flatMap(Reset::export) : Optional.empty();
+    if (parent.isEmpty()) {
+      return List.of();
+    }
+    OffsetDateTime now = OffsetDateTime.now(workspace.settings().clock());
+    Path directory = parent.get().resolve(found.name() + "-" + STAMP.format(now));
+    try {
+      Files.createDirectories(directory);
+      ExportResult result = new Export(order(live, directory, now)).run(Progress.NONE);
+      List<String> notes = new ArrayList<>();
+      notes.add("what was there is in " + directory + ", as JSON");
+      if (!result.leftOut().isEmpty()) {
+        notes.add(
+            "left out there are %s; the safety snapshot has them"
+                .formatted(String.join(", ", result.leftOut())));
+      }
+      return notes;
+    } catch (IOException e) {
+      throw new BelayException(
+          ErrorCode.FAILED,
+          "what is there could not be written to " + directory + ": " + e.getMessage(),
+          "nothing was changed; mend 'export' in profile " + profile.name(),
+          e);
+    }
+  }
+
+  private Export.Order order(LiveDataset live, Path directory, OffsetDateTime now) {
+    Target named = workspace.databases().named().get(found.name());
+    String why = "a reset's files hold rows only; the way back is its safety snapshot";
+    return new Export.Order(
+        new LiveAim(found.name(), live, chunk -> List.of(), Progress.NONE),
+        found.name(),
+        found.database().address().display(),
+        Optional.empty(),
+        now,
+        () -> Scripts.none(why),
+        Selection.ALL,
+        named == null ? ExportRules.NONE : named.export(),
+        false,
+        new byte[32],
+        Version.TOOL,
+        "json",
+        directory + "/",
+        OutputStream.nullOutputStream(),
+        false,
+        false,
+        false);
+  }
+}

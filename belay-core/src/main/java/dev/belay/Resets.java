@@ -1,0 +1,196 @@
+package dev.belay;
+
+import dev.belay.engine.Change;
+import dev.belay.export.Seeds;
+import dev.belay.model.BelayException;
+import dev.belay.model.ErrorCode;
+import dev.belay.model.Mode;
+import dev.belay.model.Plan;
+import dev.belay.model.Profile;
+import dev.belay.model.ProfileScope;
+import dev.belay.model.Progress;
+import dev.belay.model.Reset;
+import dev.belay.model.RunResult;
+import dev.belay.model.Selection;
+import dev.belay.model.Table;
+import dev.belay.model.TableName;
+import dev.belay.restore.Coverage;
+import dev.belay.restore.Order;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Makes tables equal to a profile's seeds, and empties others. */
+final class Resets {
+  private final Workspace workspace;
+
+  Resets(Workspace workspace) {
+    this.workspace = workspace;
+  }
+
+  /** The name of the database that would change. */
+  String databaseOf(ResetRequest request) {
+    return found(request, profile(request)).name();
+  }
+
+  Plan plan(ResetRequest request, Progress progress) throws IOException {
+    try (Prepared prepared = prepare(request, progress)) {
+      Plan plan = workspace.runner().plan(prepared.order(), progress);
+      return plan.with(warnings(plan, prepared), plan.moves());
+    }
+  }
+
+  RunResult run(ResetRequest request, Optional<String> planId, Progress progress)
+      throws IOException {
+    try (Prepared prepared = prepare(request, progress)) {
+      RunResult result = workspace.runner().run(prepared.order(), planId, progress);
+      Plan plan = result.plan().with(warnings(result.plan(), prepared), result.plan().moves());
+      return new RunResult(plan, result.run(), result.outcome(), result.safety(), result.seconds());
+    }
+  }
+
+  private static List<String> warnings(Plan plan, Prepared prepared) {
+    List<String> all = new ArrayList<>(prepared.seeds().notes());
+    all.addAll(plan.warnings());
+    return all;
+  }
+
+  /** A reset that can be planned: every seed was read and is right. */
+  private record Prepared(Order order, Seeds.Result seeds) implements Closeable {
+    @Override
+    public void close() throws IOException {
+      seeds.aim().close();
+    }
+  }
+
+  private Profile profile(ResetRequest request) {
+    Profile profile = workspace.profiles().find(request.profile());
+    if (profile.reset().isEmpty()) {
+      List<String> others =
+          workspace.settings().profiles().values().stream()
+              .filter(p -> p.reset().isPresent())
+              .map(Profile::name)
+              .sorted()
+              .toList();
+      throw new BelayException(
+          ErrorCode.USAGE,
+          "profile " + profile.name() + " has no reset",
+          others.isEmpty()
+              ? "docs/profiles.md tells how to write one"
+              : "these have: " + String.join(", ", others));
+    }
+    return profile;
+  }
+
+  private Databases.Found found(ResetRequest request, Profile profile) {
+    return workspace
+        .databases()
+        .find(request.database().orElseGet(() -> workspace.profiles().database(profile)));
+  }
+
+  private Prepared prepare(ResetRequest request, Progress progress) throws IOException {
+    Profile profile = profile(request);
+    Databases.Found found = found(request, profile);
+    found.database().requireExists();
+    Reset reset = profile.reset().orElseThrow();
+    Seeds.Result seeds;
+    Set<TableName> keep;
+    try (Change change = found.database().change(workspace.options())) {
+      ProfileScope scope =
+          ProfileScope.of(profile, change.catalog().tables(), "database " + found.name());
+      keep = names(scope.tables(reset.keep()));
+      seeds = Seeds.read(seeds(profile, reset, scope, keep), change, progress);
+    }
+    try {
+      requireCritical(profile, seeds);
+      // The safety snapshot needs a place, also where nothing was ever backed up.
+      workspace.repositories().openOrCreate();
+      return new Prepared(order(request, profile, found, seeds, keep), seeds);
+    } catch (IOException | RuntimeException e) {
+      seeds.aim().close();
+      throw e;
+    }
+  }
+
+  private Order order(
+      ResetRequest request,
+      Profile profile,
+      Databases.Found found,
+      Seeds.Result seeds,
+      Set<TableName> keep) {
+    List<String> tables =
+        seeds.aim().catalog().tables().stream()
+            .map(t -> t.name().schema() + "." + t.name().name())
+            .toList();
+    return new Order(
+        "reset",
+        seeds.aim(),
+        seeds.aim().name(),
+        new Selection(tables, List.of()),
+        Mode.REPLACE,
+        found.database(),
+        found.name(),
+        Optional.empty(),
+        Map.of(),
+        false,
+        request.reason(),
+        request.by(),
+        Optional.of(new Coverage(profile.name(), keep, seeds.renumbered(), Optional.empty())),
+        new ProfileRun(workspace, profile, found, true));
+  }
+
+  private static Seeds.Request seeds(
+      Profile profile, Reset reset, ProfileScope scope, Set<TableName> keep) {
+    Map<TableName, Reset.Seed> seeds = new TreeMap<>();
+    for (Map.Entry<String, Reset.Seed> entry : reset.seed().entrySet()) {
+      List<Table> tables = scope.tables(List.of(entry.getKey()));
+      if (tables.size() != 1 || seeds.containsKey(tables.get(0).name())) {
+        throw contradiction(
+            profile, "seed: " + entry.getKey() + " stands for more than one table, or one twice");
+      }
+      seeds.put(tables.get(0).name(), entry.getValue());
+    }
+    Set<TableName> cleared = names(scope.tables(reset.clear()));
+    cleared.removeAll(seeds.keySet());
+    for (TableName kept : keep) {
+      if (cleared.contains(kept) || seeds.containsKey(kept)) {
+        throw contradiction(profile, kept + " is to be kept, and to be filled or cleared too");
+      }
+    }
+    if (seeds.isEmpty() && cleared.isEmpty()) {
+      throw contradiction(profile, "reset names no table to fill or to clear");
+    }
+    return new Seeds.Request(profile.name(), seeds, cleared, reset.restartCounters());
+  }
+
+  private static BelayException contradiction(Profile profile, String what) {
+    return new BelayException(
+        ErrorCode.USAGE,
+        "profile " + profile.name() + ": " + what,
+        "nothing was changed; mend the profile in belay.yaml");
+  }
+
+  private static Set<TableName> names(List<Table> tables) {
+    return tables.stream().map(Table::name).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static void requireCritical(Profile profile, Seeds.Result seeds) {
+    for (Table table : seeds.aim().catalog().tables()) {
+      boolean critical = profile.critical().stream().anyMatch(table.name()::matches);
+      if (critical && seeds.aim().digest(table).map(d -> d.rows() == 0).orElse(false)) {
+        throw new BelayException(
+            ErrorCode.REFUSED,
+            "table %s is critical in profile %s, and the reset would leave it empty"
+                .formatted(table.name(), profile.name()),
+            "nothing was changed; give it a seed, or take it out of 'critical'");
+      }
+    }
+  }
+}
