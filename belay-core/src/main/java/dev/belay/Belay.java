@@ -183,8 +183,7 @@ public final class Belay implements AutoCloseable {
   /** What a reset would do; reads and checks every seed, changes nothing. */
   public Plan plan(ResetRequest request, Progress progress) {
     return Failures.translated(
-        "plan the reset " + request.profile(),
-        () -> new Resets(workspace).plan(request, progress));
+        "plan the reset " + request.profile(), () -> new Resets(workspace).plan(request, progress));
   }
 
   /**
@@ -199,7 +198,8 @@ public final class Belay implements AutoCloseable {
 
   /** The name of the database that a reset would change. */
   public String databaseOf(ResetRequest request) {
-    return Failures.translated("find the database", () -> new Resets(workspace).databaseOf(request));
+    return Failures.translated(
+        "find the database", () -> new Resets(workspace).databaseOf(request));
   }
 
   /** Writes a snapshot or a live database to files, without its secrets. */

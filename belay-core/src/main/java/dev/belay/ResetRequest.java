@@ -13,11 +13,7 @@ import java.util.Optional;
  * @param by who asks for it
  */
 public record ResetRequest(
-    String profile,
-    Optional<String> database,
-    Optional<String> only,
-    String reason,
-    String by) {
+    String profile, Optional<String> database, Optional<String> only, String reason, String by) {
   /** All of it, on the profile's own database. */
   public static ResetRequest of(String profile) {
     return new ResetRequest(

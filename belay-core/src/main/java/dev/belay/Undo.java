@@ -120,7 +120,11 @@ final class Undo {
     Optional<RunRecord> each = Optional.of(run);
     while (each.isPresent()) {
       RunRecord one = each.get();
-      one.tables().forEach(t -> left.putIfAbsent(t.table(), new Left(t.after(), t.uncompared(), () -> state(one))));
+      one.tables()
+          .forEach(
+              t ->
+                  left.putIfAbsent(
+                      t.table(), new Left(t.after(), t.uncompared(), () -> state(one))));
       Optional<String> before = one.undoes();
       each =
           before.isPresent()

@@ -235,7 +235,8 @@ final class RunShapes {
 
     private static @Nullable Object value(Optional<String> text) {
       return text.<Object>map(
-              t -> t.matches("-?(0|[1-9][0-9]{0,17})(\\.[0-9]+)?") ? new java.math.BigDecimal(t) : t)
+              t ->
+                  t.matches("-?(0|[1-9][0-9]{0,17})(\\.[0-9]+)?") ? new java.math.BigDecimal(t) : t)
           .orElse(null);
     }
   }

@@ -111,7 +111,9 @@ final class JsonDocument {
     java.io.BufferedInputStream head = new java.io.BufferedInputStream(in, 1 << 16);
     head.mark(1 << 12);
     int first = head.read();
-    for (int i = 0; i < 1000 && (first <= ' ' || first == 0xef || first == 0xbb || first == 0xbf) && first >= 0; i++) {
+    for (int i = 0;
+        i < 1000 && (first <= ' ' || first == 0xef || first == 0xbb || first == 0xbf) && first >= 0;
+        i++) {
       first = head.read();
     }
     head.reset();

@@ -238,12 +238,11 @@ final class SeedTable implements FileTable.Receiver {
     boolean number = whole || value instanceof Value.Real || value instanceof Value.Decimal;
     String type = column.type().toUpperCase(Locale.ROOT);
     boolean wantsWhole = type.contains("INT");
-    boolean wantsNumber =
-        type.contains("REAL") || type.contains("FLOA") || type.contains("DOUB");
+    boolean wantsNumber = type.contains("REAL") || type.contains("FLOA") || type.contains("DOUB");
     boolean fits =
         switch (column.form()) {
           case INTEGER -> whole;
-          case SQLITE_NUMBER -> wantsWhole || wantsNumber ? number : true;
+          case SQLITE_NUMBER -> number || !(wantsWhole || wantsNumber);
           default -> true;
         };
     if (!fits) {
@@ -295,8 +294,7 @@ final class SeedTable implements FileTable.Receiver {
   }
 
   /** Values of which one is NULL collide with nothing and refer to nothing. */
-  private void add(
-      SeedValues to, List<String> names, boolean caseless, byte[] row, int[] bounds)
+  private void add(SeedValues to, List<String> names, boolean caseless, byte[] row, int[] bounds)
       throws IOException {
     List<String> values = new ArrayList<>();
     for (String name : names) {

@@ -140,7 +140,10 @@ final class SeedValues {
       }
       String at =
           new String(
-              line, bounds[width], bounds[width + 1] - 1 - bounds[width], StandardCharsets.US_ASCII);
+              line,
+              bounds[width],
+              bounds[width + 1] - 1 - bounds[width],
+              StandardCharsets.US_ASCII);
       return new Place(values, Long.parseLong(at));
     }
   }

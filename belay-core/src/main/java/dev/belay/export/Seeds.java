@@ -3,7 +3,6 @@ package dev.belay.export;
 import dev.belay.engine.BadRow;
 import dev.belay.engine.Change;
 import dev.belay.engine.Constraints;
-import dev.belay.engine.Stage;
 import dev.belay.model.BelayException;
 import dev.belay.model.Catalog;
 import dev.belay.model.Counter;
@@ -83,8 +82,7 @@ public final class Seeds {
    *
    * @param change a transaction of its own, which is rolled back; nothing is locked
    */
-  public static Result read(Request request, Change change, Progress progress)
-      throws IOException {
+  public static Result read(Request request, Change change, Progress progress) throws IOException {
     Path directory = Files.createTempDirectory("belay-seed-");
     try {
       progress.phase("reading the seeds");
@@ -150,9 +148,7 @@ public final class Seeds {
   }
 
   private Optional<Counter> counter(TableName table) {
-    return change.counters().stream()
-        .filter(c -> c.table().equals(Optional.of(table)))
-        .findFirst();
+    return change.counters().stream().filter(c -> c.table().equals(Optional.of(table))).findFirst();
   }
 
   private boolean inReset(TableName table) {
@@ -304,10 +300,7 @@ public final class Seeds {
     Catalog whole = change.catalog();
     Catalog catalog =
         new Catalog(
-            whole.engine(),
-            whole.version(),
-            List.copyOf(structure.values()),
-            whole.settings());
+            whole.engine(), whole.version(), List.copyOf(structure.values()), whole.settings());
     FileAim aim =
         new FileAim(
             name(),
@@ -348,8 +341,7 @@ public final class Seeds {
         TableDigest digest = entry.getValue().digest();
         Table table = structure.getOrDefault(entry.getKey(), live(entry.getKey()));
         String text =
-            "%s %s %d %s\n"
-                .formatted(entry.getKey(), table.stored(), digest.rows(), digest.hex());
+            "%s %s %d %s\n".formatted(entry.getKey(), table.stored(), digest.rows(), digest.hex());
         sha.update(text.getBytes(StandardCharsets.UTF_8));
       }
       return "profile " + request.profile() + "@" + HexFormat.of().formatHex(sha.digest(), 0, 8);

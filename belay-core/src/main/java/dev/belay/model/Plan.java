@@ -150,8 +150,19 @@ public record Plan(
         String before,
         String after) {
       this(
-          table, insert, update, delete, unchanged, rowsBefore, rowsAfter, reason, bulk, triggers,
-          before, after, List.of());
+          table,
+          insert,
+          update,
+          delete,
+          unchanged,
+          rowsBefore,
+          rowsAfter,
+          reason,
+          bulk,
+          triggers,
+          before,
+          after,
+          List.of());
     }
 
     @Override

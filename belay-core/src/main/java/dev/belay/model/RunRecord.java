@@ -81,8 +81,27 @@ public record RunRecord(
       Optional<KeptFiles> files,
       List<String> notes) {
     this(
-        run, command, database, address, plan, source, mode, started, finished, outcome, safety,
-        undoes, undoneBy, reason, by, tables, left, files, notes, Optional.empty(), List.of());
+        run,
+        command,
+        database,
+        address,
+        plan,
+        source,
+        mode,
+        started,
+        finished,
+        outcome,
+        safety,
+        undoes,
+        undoneBy,
+        reason,
+        by,
+        tables,
+        left,
+        files,
+        notes,
+        Optional.empty(),
+        List.of());
   }
 
   @Override
@@ -93,22 +112,79 @@ public record RunRecord(
   /** The same run of that profile, with these figures. */
   public RunRecord of(Optional<String> itsProfile, List<Statistic> figures) {
     return new RunRecord(
-        run, command, database, address, plan, source, mode, started, finished, outcome, safety,
-        undoes, undoneBy, reason, by, tables, left, files, notes, itsProfile, figures);
+        run,
+        command,
+        database,
+        address,
+        plan,
+        source,
+        mode,
+        started,
+        finished,
+        outcome,
+        safety,
+        undoes,
+        undoneBy,
+        reason,
+        by,
+        tables,
+        left,
+        files,
+        notes,
+        itsProfile,
+        figures);
   }
 
   /** The same run with another outcome, end and notes. */
   public RunRecord with(RunOutcome how, Optional<OffsetDateTime> when, List<String> remarks) {
     return new RunRecord(
-        run, command, database, address, plan, source, mode, started, when, how, safety, undoes,
-        undoneBy, reason, by, tables, left, files, remarks, profile, statistics);
+        run,
+        command,
+        database,
+        address,
+        plan,
+        source,
+        mode,
+        started,
+        when,
+        how,
+        safety,
+        undoes,
+        undoneBy,
+        reason,
+        by,
+        tables,
+        left,
+        files,
+        remarks,
+        profile,
+        statistics);
   }
 
   /** The same run, taken back by that one. */
   public RunRecord undoneBy(Optional<String> other) {
     return new RunRecord(
-        run, command, database, address, plan, source, mode, started, finished, outcome, safety,
-        undoes, other, reason, by, tables, left, files, notes, profile, statistics);
+        run,
+        command,
+        database,
+        address,
+        plan,
+        source,
+        mode,
+        started,
+        finished,
+        outcome,
+        safety,
+        undoes,
+        other,
+        reason,
+        by,
+        tables,
+        left,
+        files,
+        notes,
+        profile,
+        statistics);
   }
 
   /** The same run, which replaces files whole. */

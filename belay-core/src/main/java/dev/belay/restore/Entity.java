@@ -96,8 +96,7 @@ final class Entity {
         table,
         (line, bounds) -> {
           Optional<String> value =
-              FieldText.of(
-                  column.form(), line, bounds[place.get(0)], bounds[place.get(0) + 1] - 1);
+              FieldText.of(column.form(), line, bounds[place.get(0)], bounds[place.get(0) + 1] - 1);
           if (value.equals(Optional.of(scope.value()))) {
             take(table, line, bounds, lines);
           } else if (values.size() < SEARCHED) {

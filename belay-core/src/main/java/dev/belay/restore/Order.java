@@ -54,7 +54,7 @@ public record Order(
       ChunkedDataset aim,
       String source,
       Selection selection,
-      NaturalKeys keys,
+      Keys keys,
       Mode mode,
       Database database,
       String name,

@@ -55,9 +55,6 @@ record TableWork(
         changes() ? live.triggers() : List.of(),
         before.hex(),
         after().hex(),
-        live.stored().stream()
-            .filter(c -> !compared.contains(c))
-            .map(Column::name)
-            .toList());
+        live.stored().stream().filter(c -> !compared.contains(c)).map(Column::name).toList());
   }
 }

@@ -90,8 +90,7 @@ record Uncovered(Reference reference, long rows) {
     return new BelayException(
         ErrorCode.REFUSED,
         "%s can't be kept: %s, %s"
-            .formatted(
-                reference.child().name(), new Uncovered(reference, rows).inWords(), why),
+            .formatted(reference.child().name(), new Uncovered(reference, rows).inWords(), why),
         renumbered
             ? "nothing was changed; 'counters: keep' gives numbers that were never used, or give the"
                 + " seed its keys in a CSV file"

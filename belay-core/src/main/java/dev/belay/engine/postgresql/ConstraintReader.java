@@ -34,7 +34,8 @@ final class ConstraintReader {
     session.list(
         DEFAULTS.formatted(table.oid()), row -> defaults.put(row.getString(1), row.getString(2)));
     Map<String, Long> starts = new HashMap<>();
-    session.list(STARTS.formatted(table.oid()), row -> starts.put(row.getString(1), row.getLong(2)));
+    session.list(
+        STARTS.formatted(table.oid()), row -> starts.put(row.getString(1), row.getLong(2)));
     List<Constraints.Unique> unique =
         Keys.read(session).all(table.oid()).stream()
             .filter(u -> u.usable() && !u.columns().isEmpty())
