@@ -2,6 +2,7 @@ package dev.belay;
 
 import dev.belay.engine.Change;
 import dev.belay.export.Seeds;
+import dev.belay.match.Keys;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Mode;
@@ -134,6 +135,7 @@ final class Resets {
         seeds.aim(),
         seeds.aim().name(),
         new Selection(tables, List.of()),
+        Keys.NONE,
         Mode.REPLACE,
         found.database(),
         found.name(),

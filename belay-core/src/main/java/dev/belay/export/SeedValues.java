@@ -5,7 +5,9 @@ import dev.belay.model.Form;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
 import dev.belay.rows.CopyText;
+import dev.belay.rows.LineReader;
 import dev.belay.rows.RowLayout;
+import dev.belay.rows.RowSorter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +40,7 @@ final class SeedValues {
     }
     columns.add(new Column("line", "", Form.INTEGER, false, false, false));
     TableName name = new TableName("seed", "values");
-    this.sorter = new RowSorter(table(name, columns, List.of()), directory);
+    this.sorter = new RowSorter(RowLayout.of(table(name, columns, List.of())), directory);
     this.layout = RowLayout.of(table(name, columns, key));
   }
 
