@@ -37,6 +37,7 @@ final class ProfileRun implements Companion {
   private final Profile profile;
   private final Databases.Found found;
   private final boolean exports;
+  private final Figures figures;
 
   /**
    * @param exports whether what is there is written out first, if the profile says where
@@ -46,6 +47,12 @@ final class ProfileRun implements Companion {
     this.profile = profile;
     this.found = found;
     this.exports = exports;
+    this.figures = new Figures(profile.statistics(), found.database(), workspace.options());
+  }
+
+  /** What a person should know of the figures. */
+  List<String> warnings() {
+    return figures.warnings();
   }
 
   @Override
@@ -54,8 +61,13 @@ final class ProfileRun implements Companion {
   }
 
   @Override
-  public List<Statistic> figures() throws IOException {
-    return List.of();
+  public List<Statistic> figures() {
+    return figures.now();
+  }
+
+  @Override
+  public List<Statistic> figuresAfter(List<Statistic> before) {
+    return figures.after(before);
   }
 
   @Override

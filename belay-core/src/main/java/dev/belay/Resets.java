@@ -15,6 +15,7 @@ import dev.belay.model.RunResult;
 import dev.belay.model.Selection;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
+import dev.belay.restore.Companion;
 import dev.belay.restore.Coverage;
 import dev.belay.restore.Order;
 import java.io.Closeable;
@@ -60,11 +61,13 @@ final class Resets {
   private static List<String> warnings(Plan plan, Prepared prepared) {
     List<String> all = new ArrayList<>(prepared.seeds().notes());
     all.addAll(plan.warnings());
+    all.addAll(prepared.part().warnings());
     return all;
   }
 
   /** A reset that can be planned: every seed was read and is right. */
-  private record Prepared(Order order, Seeds.Result seeds) implements Closeable {
+  private record Prepared(Order order, Seeds.Result seeds, ProfileRun part)
+      implements Closeable {
     @Override
     public void close() throws IOException {
       seeds.aim().close();
@@ -101,6 +104,7 @@ final class Resets {
     Databases.Found found = found(request, profile);
     found.database().requireExists();
     Reset reset = profile.reset().orElseThrow();
+    ProfileRun part = new ProfileRun(workspace, profile, found, true);
     Seeds.Result seeds;
     Set<TableName> keep;
     try (Change change = found.database().change(workspace.options())) {
@@ -113,7 +117,7 @@ final class Resets {
       requireCritical(profile, seeds);
       // The safety snapshot needs a place, also where nothing was ever backed up.
       workspace.repositories().openOrCreate();
-      return new Prepared(order(request, profile, found, seeds, keep), seeds);
+      return new Prepared(order(request, profile, found, seeds, keep).with(part), seeds, part);
     } catch (IOException | RuntimeException e) {
       seeds.aim().close();
       throw e;
@@ -145,7 +149,7 @@ final class Resets {
         request.reason(),
         request.by(),
         Optional.of(new Coverage(profile.name(), keep, seeds.renumbered(), Optional.empty())),
-        new ProfileRun(workspace, profile, found, true));
+        Companion.NONE);
   }
 
   private static Seeds.Request seeds(

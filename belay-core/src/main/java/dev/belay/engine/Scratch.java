@@ -1,11 +1,14 @@
 package dev.belay.engine;
 
+import dev.belay.model.BelayException;
 import dev.belay.model.Catalog;
 import dev.belay.model.Column;
+import dev.belay.model.ErrorCode;
 import dev.belay.model.Table;
 import dev.belay.rows.RowStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +84,18 @@ public interface Scratch extends Closeable {
    * Errors as of {@link #run}.
    */
   Answer ask(String what, String sql) throws IOException;
+
+  /** The same; FAILED where it takes longer than that. */
+  Answer ask(String what, String sql, Duration limit) throws IOException;
+
+  /** FAILED: a query did not end in time. */
+  static BelayException tooLong(String what, Duration limit, Exception cause) {
+    return new BelayException(
+        ErrorCode.FAILED,
+        "%s takes longer than %d s".formatted(what, limit.toSeconds()),
+        "make the query faster",
+        cause);
+  }
 
   /** The most rows of an answer. */
   int ANSWER = 1000;

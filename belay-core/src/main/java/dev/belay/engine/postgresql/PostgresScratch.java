@@ -14,6 +14,7 @@ import dev.belay.rows.RowStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -165,6 +166,25 @@ final class PostgresScratch implements Scratch {
   public Answer ask(String what, String sql) throws IOException {
     String one = UserSql.of(what, sql, UserSql.Dialect.POSTGRESQL).requireQuery().at(NOW);
     return theirs(what, () -> session.answer(one, ANSWER));
+  }
+
+  @Override
+  public Answer ask(String what, String sql, Duration limit) throws IOException {
+    long end = System.nanoTime() + limit.toNanos();
+    try {
+      work(
+          what,
+          () -> {
+            session.run("SET LOCAL statement_timeout = " + limit.toMillis());
+            return true;
+          });
+      return ask(what, sql);
+    } catch (BelayException | IOException e) {
+      if (System.nanoTime() - end >= 0) {
+        throw Scratch.tooLong(what, limit, e);
+      }
+      throw e;
+    }
   }
 
   @Override

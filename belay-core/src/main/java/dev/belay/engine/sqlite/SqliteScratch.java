@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.ProgressHandler;
 
 /**
  * Private tables in the temp schema of a session that has opened the file for reading only. SQLite
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SqliteScratch implements Scratch {
   private static final int LIMIT_ATTACHED = 7;
+
+  /** After so many steps of its machine SQLite looks at the clock. */
+  private static final int STEPS = 10_000;
 
   /** ERROR, READONLY, TOOBIG, CONSTRAINT, MISMATCH, RANGE: the statement's own fault. */
   private static final Set<Integer> ITS_OWN = Set.of(Failures.ERROR, 8, 18, 19, 20, 25);
@@ -182,6 +187,38 @@ final class SqliteScratch implements Scratch {
   public Answer ask(String what, String sql) throws IOException {
     String one = UserSql.of(what, sql, UserSql.Dialect.SQLITE).requireQuery().at(moment);
     return theirs(what, () -> answer(one));
+  }
+
+  @Override
+  public Answer ask(String what, String sql, Duration limit) throws IOException {
+    long end = System.nanoTime() + limit.toNanos();
+    ProgressHandler clock =
+        new ProgressHandler() {
+          @Override
+          protected int progress() {
+            return System.nanoTime() - end > 0 ? 1 : 0;
+          }
+        };
+    try {
+      work(what, () -> setClock(clock));
+      return ask(what, sql);
+    } catch (BelayException | IOException e) {
+      if (System.nanoTime() - end > 0) {
+        throw Scratch.tooLong(what, limit, e);
+      }
+      throw e;
+    } finally {
+      work(what, () -> setClock(null));
+    }
+  }
+
+  private boolean setClock(@Nullable ProgressHandler clock) throws SQLException {
+    if (clock == null) {
+      ProgressHandler.clearHandler(session.connection());
+    } else {
+      ProgressHandler.setHandler(session.connection(), STEPS, clock);
+    }
+    return true;
   }
 
   private Answer answer(String sql) throws SQLException {
