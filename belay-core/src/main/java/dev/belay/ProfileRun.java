@@ -10,6 +10,7 @@ import dev.belay.model.ExportRules;
 import dev.belay.model.Profile;
 import dev.belay.model.Progress;
 import dev.belay.model.Reset;
+import dev.belay.model.RunResult;
 import dev.belay.model.Scripts;
 import dev.belay.model.Selection;
 import dev.belay.model.Statistic;
@@ -48,6 +49,31 @@ final class ProfileRun implements Companion {
     this.found = found;
     this.exports = exports;
     this.figures = new Figures(profile.statistics(), found.database(), workspace.options());
+  }
+
+  /**
+   * Runs with the profile's commands around it. Where the one before fails nothing is done; the one
+   * after is run whatever happens, and if it fails, what is done is done.
+   */
+  RunResult around(HookRunner.Work<RunResult> work, Progress progress) throws IOException {
+    return new HookRunner(progress)
+        .around(
+            "run",
+            profile.hooks().beforeRun(),
+            profile.hooks().afterRun(),
+            work,
+            ProfileRun::warned);
+  }
+
+  private static RunResult warned(RunResult result, String warning) {
+    List<String> all = new ArrayList<>(result.plan().warnings());
+    all.add("THE RUN IS DONE, BUT " + warning);
+    return new RunResult(
+        result.plan().with(all, result.plan().moves()),
+        result.run(),
+        result.outcome(),
+        result.safety(),
+        result.seconds());
   }
 
   /** What a person should know of the figures. */

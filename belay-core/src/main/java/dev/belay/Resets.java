@@ -52,7 +52,10 @@ final class Resets {
   RunResult run(ResetRequest request, Optional<String> planId, Progress progress)
       throws IOException {
     try (Prepared prepared = prepare(request, progress)) {
-      RunResult result = workspace.runner().run(prepared.order(), planId, progress);
+      RunResult result =
+          prepared
+              .part()
+              .around(() -> workspace.runner().run(prepared.order(), planId, progress), progress);
       Plan plan = result.plan().with(warnings(result.plan(), prepared), result.plan().moves());
       return new RunResult(plan, result.run(), result.outcome(), result.safety(), result.seconds());
     }

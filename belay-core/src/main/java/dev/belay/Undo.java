@@ -44,15 +44,30 @@ final class Undo {
     if (run.files().isPresent()) {
       return workspace.fileUndo().plan(files(request, run), progress);
     }
-    return workspace.runner().plan(order(request, run), progress);
+    return workspace.runner().plan(with(part(request, run), order(request, run)), progress);
   }
 
   RunResult run(UndoRequest request, Optional<String> planId, Progress progress)
       throws IOException {
     RunRecord run = toUndo(request);
-    return run.files().isPresent()
-        ? workspace.fileUndo().run(files(request, run), planId, progress)
-        : workspace.runner().run(order(request, run), planId, progress);
+    Optional<ProfileRun> part = part(request, run);
+    HookRunner.Work<RunResult> work =
+        () ->
+            run.files().isPresent()
+                ? workspace.fileUndo().run(files(request, run), planId, progress)
+                : workspace.runner().run(with(part, order(request, run)), planId, progress);
+    return part.isPresent() ? part.get().around(work, progress) : work.run();
+  }
+
+  /** The part of the profile that the run had, if there still is one of that name. */
+  private Optional<ProfileRun> part(UndoRequest request, RunRecord run) {
+    return run.profile()
+        .map(workspace.settings().profiles()::get)
+        .map(profile -> new ProfileRun(workspace, profile, undone(request, run), false));
+  }
+
+  private static Order with(Optional<ProfileRun> part, Order order) {
+    return part.isPresent() ? order.with(part.get()) : order;
   }
 
   private FileUndo.Request files(UndoRequest request, RunRecord run) throws IOException {

@@ -37,7 +37,7 @@ final class PlanPrinter {
   }
 
   /** The figures: their values now, or before and after. */
-  private void statistics(List<Statistic> statistics) {
+  void statistics(List<Statistic> statistics) {
     if (statistics.isEmpty()) {
       return;
     }

@@ -5,8 +5,10 @@ import dev.belay.model.ErrorCode;
 import dev.belay.model.Plan;
 import dev.belay.model.RunOutcome;
 import dev.belay.model.RunResult;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The way of every destructive command: plan, show, ask for exact words, apply just that, tell what
@@ -17,6 +19,9 @@ final class RunFlow {
   private final Session session;
   private final RunOptions options;
   private final List<String> words;
+
+  /** The warnings that were read before the question. */
+  private final Set<String> shown = new HashSet<>();
 
   /**
    * @param words what is to be typed, one after the other
@@ -104,6 +109,7 @@ final class RunFlow {
     }
     Confirmation confirmation = new Confirmation(context);
     confirmation.show(plan);
+    shown.addAll(plan.warnings());
     boolean overwrite = !plan.overwrites().isEmpty();
     confirmation.wantTyped(overwrite ? List.of("REPLACE") : words);
     if (session.isProtected(plan.database())) {
@@ -143,6 +149,12 @@ final class RunFlow {
     if (tables) {
       printer.details(plan);
       output.gap();
+    } else if (!plan.statistics().isEmpty()) {
+      printer.statistics(plan.statistics());
+      output.gap();
+    }
+    if (!tables) {
+      plan.warnings().stream().filter(w -> !shown.contains(w)).forEach(output::warning);
     }
     if (plan.moves().isEmpty()) {
       changed(result);

@@ -35,15 +35,13 @@ final class Entity {
   private static final int SEARCHED = 50_000;
 
   private final Change change;
-  private final References references;
   private final Scope scope;
   private final Map<TableName, Table> tables = new HashMap<>();
   private final Map<TableName, Set<String>> rows = new HashMap<>();
   private final Set<String> values = new HashSet<>();
 
-  private Entity(Change change, References references, Scope scope, List<Table> some) {
+  private Entity(Change change, Scope scope, List<Table> some) {
     this.change = change;
-    this.references = references;
     this.scope = scope;
     some.forEach(t -> tables.put(t.name(), t));
   }
@@ -54,7 +52,7 @@ final class Entity {
   /** Finds it among these tables. */
   static Entity find(Change change, References references, Scope scope, List<Table> tables)
       throws IOException {
-    Entity entity = new Entity(change, references, scope, tables);
+    Entity entity = new Entity(change, scope, tables);
     Deque<Found> open = new ArrayDeque<>();
     open.add(entity.named());
     while (!open.isEmpty()) {
