@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param matched how rows were matched whatever their ids, for each table that natural keys concern
  * @param moves files that would be moved whole, instead of rows that change
  * @param statistics the figures that the profile asks for
+ * @param rules what each rule of a profile did to what the database would become equal to
  */
 public record Plan(
     String id,
@@ -34,7 +35,8 @@ public record Plan(
     List<ChangedTable> overwrites,
     List<MatchedTable> matched,
     List<FileMove> moves,
-    List<Statistic> statistics) {
+    List<Statistic> statistics,
+    List<RuleEffect> rules) {
   public Plan {
     tables = List.copyOf(tables);
     counters = List.copyOf(counters);
@@ -44,9 +46,10 @@ public record Plan(
     matched = List.copyOf(matched);
     moves = List.copyOf(moves);
     statistics = List.copyOf(statistics);
+    rules = List.copyOf(rules);
   }
 
-  /** Without figures. */
+  /** Without figures and rules. */
   public Plan(
       String id,
       String command,
@@ -62,14 +65,21 @@ public record Plan(
       List<FileMove> moves) {
     this(
         id, command, source, database, mode, tables, counters, drift, warnings, overwrites,
-        matched, moves, List.of());
+        matched, moves, List.of(), List.of());
   }
 
   /** The same plan with these figures. */
   public Plan withStatistics(List<Statistic> others) {
     return new Plan(
         id, command, source, database, mode, tables, counters, drift, warnings, overwrites,
-        matched, moves, others);
+        matched, moves, others, rules);
+  }
+
+  /** The same plan with what rules did to its target. */
+  public Plan withRules(List<RuleEffect> effects) {
+    return new Plan(
+        id, command, source, database, mode, tables, counters, drift, warnings, overwrites,
+        matched, moves, statistics, effects);
   }
 
   /** The same plan, which moves files. */
@@ -87,7 +97,8 @@ public record Plan(
         overwrites,
         matched,
         otherMoves,
-        statistics);
+        statistics,
+        rules);
   }
 
   /** Whether a run would change nothing. */

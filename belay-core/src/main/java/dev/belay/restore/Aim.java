@@ -1,6 +1,7 @@
 package dev.belay.restore;
 
 import dev.belay.engine.Change;
+import dev.belay.engine.ReadOptions;
 import dev.belay.match.MatchedAim;
 import dev.belay.match.Matcher;
 import dev.belay.model.Progress;
@@ -12,14 +13,30 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an order aims at, seen from one moment of the database: where rows are matched by natural
- * keys, it depends on the live rows.
+ * What an order aims at, seen from one moment of the database: where rules hold, or rows are
+ * matched by natural keys, it depends on the live rows.
  *
  * @param order the order with that aim
  * @param matched what goes away with it
  */
 record Aim(Order order, Optional<MatchedAim> matched) implements Closeable {
-  static Aim of(Order order, Change change, List<Table> tables, Progress progress)
+  static Aim of(
+      Order order, Change change, List<Table> tables, ReadOptions options, Progress progress)
+      throws IOException {
+    if (order.ruled().isPresent()) {
+      order.ruled().get().begin(order.database(), options, progress);
+    }
+    try {
+      return matched(order, change, tables, progress);
+    } catch (IOException | RuntimeException | Error e) {
+      if (order.ruled().isPresent()) {
+        order.ruled().get().close();
+      }
+      throw e;
+    }
+  }
+
+  private static Aim matched(Order order, Change change, List<Table> tables, Progress progress)
       throws IOException {
     if (order.keys().none()) {
       return new Aim(order, Optional.empty());
@@ -38,8 +55,14 @@ record Aim(Order order, Optional<MatchedAim> matched) implements Closeable {
 
   @Override
   public void close() throws IOException {
-    if (matched.isPresent()) {
-      matched.get().close();
+    try {
+      if (matched.isPresent()) {
+        matched.get().close();
+      }
+    } finally {
+      if (order.ruled().isPresent()) {
+        order.ruled().get().close();
+      }
     }
   }
 }

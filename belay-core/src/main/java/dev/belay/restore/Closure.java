@@ -11,6 +11,7 @@ import dev.belay.model.Mode;
 import dev.belay.model.Plan.Reason;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
+import dev.belay.rules.RuledAim;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,7 @@ final class Closure {
   private final Map<TableName, TableWork> works;
   private final Map<TableName, TableWork> referenced = new TreeMap<>();
   private final Set<TableName> cascaded = new TreeSet<>();
+  private final Order order;
   private final boolean leavesLoose;
   private final List<String> loose = new ArrayList<>();
   private final Optional<Coverage> coverage;
@@ -50,6 +52,7 @@ final class Closure {
       Set<TableName> untouched,
       Map<TableName, TableWork> works) {
     this.change = change;
+    this.order = order;
     this.comparer = comparer;
     this.aim = order.aim().catalog();
     this.references = references;
@@ -124,7 +127,9 @@ final class Closure {
       }
       Action action = reference.key().onDelete();
       if (action != Action.CASCADE && action != Action.SET_NULL) {
-        throw refused(parent, child, orphans);
+        throw order.ruled().isPresent()
+            ? unnamed(order.ruled().get(), parent, child, orphans)
+            : refused(parent, child, orphans);
       }
       change.cascade(child, reference.key(), parent);
       cascaded.add(child.name());
@@ -166,6 +171,29 @@ final class Closure {
                 parent.name()),
         "restore %s as well (--table %s), or keep rows that the snapshot does not have (--mode merge)"
             .formatted(child.name(), child.name()));
+  }
+
+  private static BelayException unnamed(
+      RuledAim rules, Table parent, Table child, long orphans) {
+    return new BelayException(
+        ErrorCode.REFUSED,
+        "%d %s of %s %s to rows of %s that would be deleted, and no rule says what becomes of them"
+            .formatted(
+                orphans,
+                orphans == 1 ? "row" : "rows",
+                child.name(),
+                orphans == 1 ? "refers" : "refer",
+                parent.name()),
+        rules
+            .ruling()
+            .map(
+                r ->
+                    "add %s under %s of profile %s: to clear, or a condition to delete"
+                        .formatted(
+                            child.name(),
+                            r.cleanup() ? "cleanup" : "on-restore",
+                            r.profile().name()))
+            .orElse("restore " + child.name() + " as well"));
   }
 
   private void bringParents(Table child) throws IOException {

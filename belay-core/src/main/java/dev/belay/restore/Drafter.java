@@ -16,12 +16,14 @@ import dev.belay.model.Mode;
 import dev.belay.model.Plan;
 import dev.belay.model.Plan.Reason;
 import dev.belay.model.Progress;
+import dev.belay.model.RuleEffect;
 import dev.belay.model.ShortId;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
 import dev.belay.rows.Lanes;
 import dev.belay.rows.RowStream;
 import dev.belay.rows.TableDigest;
+import dev.belay.rules.RuledAim;
 import dev.belay.snapshot.ChunkIds;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -277,8 +279,23 @@ final class Drafter {
         drift,
         warnings(tables, loose),
         overwrites,
-        order.aim() instanceof MatchedAim aim ? aim.matched() : List.of(),
-        List.of());
+            order.aim() instanceof MatchedAim aim ? aim.matched() : List.of(),
+            List.of())
+        .withRules(effects(works));
+  }
+
+  /** A cleared table that began with the live rows had as many as there are. */
+  private List<RuleEffect> effects(Map<TableName, TableWork> works) {
+    List<RuleEffect> effects = order.ruled().map(RuledAim::effects).orElse(List.of());
+    return effects.stream().map(e -> e.rule().equals("clear") ? counted(e, works) : e).toList();
+  }
+
+  private static RuleEffect counted(RuleEffect effect, Map<TableName, TableWork> works) {
+    return works.values().stream()
+        .filter(w -> effect.rows() < 0 && w.live().name().toString().equals(effect.table()))
+        .findFirst()
+        .map(w -> new RuleEffect("clear", effect.table(), effect.sql(), w.before().rows()))
+        .orElse(effect);
   }
 
   private List<String> warnings(List<Plan.PlannedTable> tables, List<String> loose) {

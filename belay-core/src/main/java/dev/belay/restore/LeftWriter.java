@@ -29,7 +29,7 @@ import java.util.Optional;
 
 /**
  * Stores, before a run applies anything, what it will leave of the tables that only foreign keys
- * take along, and of those whose rows were matched by natural keys. Of all others that follows from
+ * take along, and of those that rules or natural keys made. Of all others that follows from
  * its snapshots; without this nobody could tell later which rows of these changed since.
  */
 final class LeftWriter {
@@ -77,9 +77,11 @@ final class LeftWriter {
 
   /** Whether the aim of this table is nowhere but in this run. */
   private static boolean matched(Order order, TableWork work) {
-    return work.reason() == Reason.SELECTED
-        && order.aim() instanceof MatchedAim aim
-        && aim.changed().contains(work.live().name());
+    boolean ruled =
+        order.ruled().isPresent() && order.ruled().get().changed().contains(work.live().name());
+    boolean matched =
+        order.aim() instanceof MatchedAim aim && aim.changed().contains(work.live().name());
+    return work.reason() == Reason.SELECTED && (ruled || matched);
   }
 
   private static RowsAfter aimed(Order order, Change change, TableWork work) throws IOException {

@@ -6,6 +6,7 @@ import dev.belay.match.Keys;
 import dev.belay.model.Mode;
 import dev.belay.model.Selection;
 import dev.belay.model.TableName;
+import dev.belay.rules.RuledAim;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param by who
  * @param coverage for a reset, what its rules are about
  * @param companion the profile's part in it
+ * @param ruled the aim as rules make it, which has to be worked out first
  */
 public record Order(
     String command,
@@ -43,7 +45,8 @@ public record Order(
     String reason,
     String by,
     Optional<Coverage> coverage,
-    Companion companion) {
+    Companion companion,
+    Optional<RuledAim> ruled) {
   public Order {
     left = Map.copyOf(left);
   }
@@ -65,21 +68,28 @@ public record Order(
       String by) {
     this(
         command, aim, source, selection, keys, mode, database, name, undoes, left, overwrite,
-        reason, by, Optional.empty(), Companion.NONE);
+        reason, by, Optional.empty(), Companion.NONE, Optional.empty());
+  }
+
+  /** The same, with an aim that rules make, and the tables that they are for. */
+  public Order through(RuledAim rules) {
+    return new Order(
+        command, rules, source, rules.selection(), keys, mode, database, name, undoes, left,
+        overwrite, reason, by, coverage, companion, Optional.of(rules));
   }
 
   /** The same with another aim. */
   Order with(ChunkedDataset other) {
     return new Order(
         command, other, source, selection, keys, mode, database, name, undoes, left, overwrite,
-        reason, by, coverage, companion);
+        reason, by, coverage, companion, ruled);
   }
 
   /** The same with a profile's part in it. */
   public Order with(Companion other) {
     return new Order(
         command, aim, source, selection, keys, mode, database, name, undoes, left, overwrite,
-        reason, by, coverage, other);
+        reason, by, coverage, other, ruled);
   }
 
   /**

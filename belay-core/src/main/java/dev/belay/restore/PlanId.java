@@ -26,14 +26,20 @@ final class PlanId {
       text.append(order.keys()).append('\n');
     }
     order.coverage().flatMap(Coverage::scope).ifPresent(s -> text.append(s).append('\n'));
+    order.ruled().ifPresent(r -> text.append(r.text()));
     for (Plan.PlannedTable t : tables) {
       text.append(t.table()).append('\t').append(t.reason()).append('\t');
       text.append(t.insert()).append('\t').append(t.update()).append('\t').append(t.delete());
       text.append('\t').append(t.rowsBefore()).append('\t').append(t.before());
-      text.append('\t').append(t.after()).append('\n');
+      text.append('\t').append(isTimed(order, t) ? "" : t.after()).append('\n');
     }
     counters.changes().forEach(c -> text.append(c).append('\n'));
     return hash(text.toString());
+  }
+
+  /** The rules' text, the rows before and the counts say as much as can be said of such a table. */
+  private static boolean isTimed(Order order, Plan.PlannedTable table) {
+    return order.ruled().isPresent() && order.ruled().get().timed().contains(table.table());
   }
 
   /** For a plan that is about no rows: what is done, and everything that it depends on. */

@@ -52,7 +52,7 @@ public final class Runner {
   public Plan plan(Order order, Progress progress) throws IOException {
     try (Change change = order.database().change(options)) {
       List<Table> tables = Drafter.fitting(order, change);
-      try (Aim aim = Aim.of(order, change, tables, progress)) {
+      try (Aim aim = Aim.of(order, change, tables, options, progress)) {
         LiveReader live = new LiveReader(Optional.empty(), progress);
         progress.phase("comparing");
         Draft draft = new Drafter(aim.order(), change, live, progress).draft(tables, false);
@@ -78,7 +78,7 @@ public final class Runner {
       change.lock(
           new References(change.catalog()).connected(tables.stream().map(Table::name).toList()));
       List<Table> same = sameAs(tables, order, change);
-      try (Aim aim = Aim.of(order, change, same, progress)) {
+      try (Aim aim = Aim.of(order, change, same, options, progress)) {
         LiveReader live = new LiveReader(Optional.of(safety), progress);
         progress.phase("comparing");
         Draft draft = new Drafter(aim.order(), change, live, progress).draft(same, true);

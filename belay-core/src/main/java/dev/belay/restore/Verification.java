@@ -100,6 +100,13 @@ final class Verification {
     TableName child = reference.child().name();
     TableName parent = reference.key().target();
     boolean knownParent = order.aim().catalog().table(parent).isPresent();
+    if (order.ruled().isPresent() && loses(parent) && order.ruled().get().mayLose(parent)) {
+      throw new BelayException(
+          ErrorCode.REFUSED,
+          "after the rules %d rows of %s would refer to rows of %s that are not there (%s)"
+              .formatted(broken, child, parent, reference.key().name()),
+          "let the rules delete these rows of %s, or clear it".formatted(child));
+    }
     boolean asInSnapshot =
         (asBefore(order, child) && asBefore(order, parent))
             || (knownParent && bothBecomeTheSnapshot(order, child, parent))

@@ -1,0 +1,146 @@
+package dev.belay.rules;
+
+import dev.belay.engine.UserSql;
+import dev.belay.model.Rules;
+import dev.belay.model.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One statement of the rules.
+ *
+ * @param rule which kind of rule
+ * @param table the table that it is for; empty for a statement that is people's own
+ * @param told its condition or statement, as it was written
+ * @param sql the statement that is run
+ */
+record Step(String rule, String table, String told, String sql) {
+  /** What it is called in messages. */
+  String name(String place) {
+    return place + ": " + rule + (table.isEmpty() ? " \"" + shown() + "\"" : " of " + table);
+  }
+
+  private String shown() {
+    String line = told.replaceAll("\\s+", " ").strip();
+    return line.length() <= 60 ? line : line.substring(0, 59) + "…";
+  }
+
+  static Step delete(Ruling ruling, Table table, String condition, UserSql.Dialect dialect) {
+    return filter("delete", ruling.place(), table, condition, "IS TRUE", dialect);
+  }
+
+  /** Leaves only the rows that a condition takes. */
+  static Step only(String place, Table table, String condition, UserSql.Dialect dialect) {
+    return filter("where", place, table, condition, "IS NOT TRUE", dialect);
+  }
+
+  private static Step filter(
+      String rule,
+      String place,
+      Table table,
+      String condition,
+      String which,
+      UserSql.Dialect dialect) {
+    Step step = new Step(rule, table.name().toString(), condition, "");
+    String sql =
+        "DELETE FROM %s WHERE (%s) %s"
+            .formatted(
+                quoted(table.name().name()),
+                expression(step.name(place), condition, dialect),
+                which);
+    return new Step(rule, step.table, condition, sql);
+  }
+
+  static Step set(Ruling ruling, Table table, Rules.SetRule set, UserSql.Dialect dialect) {
+    String name = ruling.place() + ": set of " + table.name();
+    List<String> values = new ArrayList<>();
+    List<String> told = new ArrayList<>();
+    for (Map.Entry<String, Rules.Assigned> entry : set.values().entrySet()) {
+      String value = value(name, entry.getValue(), dialect);
+      values.add(quoted(entry.getKey()) + " = " + value);
+      told.add(entry.getKey() + " = " + value);
+    }
+    String where =
+        set.where().isBlank()
+            ? ""
+            : " WHERE (" + expression(name, set.where(), dialect) + ") IS TRUE";
+    String text =
+        String.join(", ", told) + (set.where().isBlank() ? "" : " where " + set.where());
+    return new Step(
+        "set",
+        table.name().toString(),
+        text,
+        "UPDATE " + quoted(table.name().name()) + " SET " + String.join(", ", values) + where);
+  }
+
+  private static String value(String name, Rules.Assigned to, UserSql.Dialect dialect) {
+    return switch (to.kind()) {
+      case TEXT -> "'" + to.text().replace("'", "''") + "'";
+      case NUMBER -> expression(name, to.text(), dialect);
+      case TRUE -> "TRUE";
+      case FALSE -> "FALSE";
+      case NULL -> "NULL";
+      case EXPRESSION -> "(" + expression(name, to.text(), dialect) + ")";
+    };
+  }
+
+  static Step after(String statement) {
+    return new Step("after", "", statement, statement);
+  }
+
+  private static String expression(String name, String sql, UserSql.Dialect dialect) {
+    return UserSql.of(name, sql, dialect).requireExpression().at("now");
+  }
+
+  private static String quoted(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  /** Whether what it does depends on when it is run. */
+  boolean timed(UserSql.Dialect dialect) {
+    return UserSql.of(rule, sql, dialect).saysNow();
+  }
+
+  /** Whether it names this table; a quoted or unquoted name of the same letters will do. */
+  boolean names(Table other, UserSql.Dialect dialect) {
+    return UserSql.of(rule, sql, dialect).tokens().stream()
+        .anyMatch(t -> spells(t, other.name().name()));
+  }
+
+  private static boolean spells(UserSql.Token token, String name) {
+    return switch (token.kind()) {
+      case WORD -> token.text().equalsIgnoreCase(name);
+      case NAME -> token.text().substring(1, token.text().length() - 1).equalsIgnoreCase(name);
+      default -> false;
+    };
+  }
+
+  /** Whether it writes to this table: what follows INTO, UPDATE or DELETE FROM. */
+  boolean writes(Table other, UserSql.Dialect dialect) {
+    List<UserSql.Token> words =
+        UserSql.of(rule, sql, dialect).tokens().stream().filter(t -> !t.blank()).toList();
+    for (int i = 0; i < words.size(); i++) {
+      boolean delete = i > 0 && words.get(i).is("FROM") && words.get(i - 1).is("DELETE");
+      if (delete || words.get(i).is("INTO") || words.get(i).is("UPDATE")) {
+        int at = target(words, i + 1);
+        if (at < words.size() && spells(words.get(at), other.name().name())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Behind {@code OR REPLACE}, {@code ONLY} and a schema. */
+  private static int target(List<UserSql.Token> words, int from) {
+    int at = from;
+    if (at < words.size() && words.get(at).is("OR")) {
+      at += 2;
+    }
+    if (at < words.size() && words.get(at).is("ONLY")) {
+      at++;
+    }
+    return at + 1 < words.size() && words.get(at + 1).is(".") ? at + 2 : at;
+  }
+}
