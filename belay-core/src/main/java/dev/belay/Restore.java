@@ -9,7 +9,10 @@ import dev.belay.model.Plan;
 import dev.belay.model.Progress;
 import dev.belay.model.RunResult;
 import dev.belay.model.Selection;
+import dev.belay.restore.Creation;
 import dev.belay.restore.Order;
+import dev.belay.restore.Rebuild;
+import dev.belay.restore.Runner;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,19 +45,21 @@ final class Restore {
   private Plan plan(Order order, Source source, boolean create, Progress progress)
       throws IOException {
     if (create) {
-      return workspace.creation().plan(order, source.scripts().scripts());
+      return Creation.plan(order, source.scripts().scripts(), workspace.options());
     }
     try {
-      return workspace.runner().plan(order, progress);
+      return Runner.plan(order, workspace.options(), progress);
     } catch (BelayException e) {
       String damage = damage(order, e);
-      return workspace.rebuild().plan(order, source.scripts().scripts(), damage);
+      return Rebuild.plan(order, source.scripts().scripts(), damage);
     }
   }
 
   RunResult run(RestoreRequest request, Optional<String> planId, Progress progress)
       throws IOException {
     try (Source source = Source.open(workspace, request, progress)) {
+      // The safety snapshot needs a place, also where nothing was ever backed up.
+      workspace.repositories().openOrCreate();
       RunResult result = run(order(request, source), source, request.create(), planId, progress);
       Plan plan = result.plan().with(warnings(result.plan(), source), result.plan().moves());
       return new RunResult(plan, result.run(), result.outcome(), result.safety(), result.seconds());
@@ -87,7 +92,7 @@ final class Restore {
    */
   private String damage(Order order, BelayException failure) throws IOException {
     if (failure.code() == ErrorCode.DAMAGED && order.database() instanceof FileDatabase file) {
-      return workspace.rebuild().damage(file).orElseThrow(() -> failure);
+      return Rebuild.damage(file, workspace.options()).orElseThrow(() -> failure);
     }
     throw failure;
   }

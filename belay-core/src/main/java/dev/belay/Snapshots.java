@@ -23,11 +23,13 @@ import java.util.PriorityQueue;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Finds and lists the snapshots of a repository. */
 final class Snapshots {
   private static final Pattern ID = Pattern.compile("[0-9a-f]{4,64}");
+  private static final Pattern LATEST = Pattern.compile("latest(?::(.*?))?(?:~([0-9]{1,6}))?");
   private static final Comparator<SnapshotSummary> BY_TIME =
       Comparator.comparing(SnapshotSummary::time, (a, b) -> a.toInstant().compareTo(b.toInstant()))
           .thenComparing(SnapshotSummary::snapshot);
@@ -45,12 +47,12 @@ final class Snapshots {
 
   /** Whether a text is written like a reference to a snapshot. */
   static boolean looksLikeOne(String text) {
-    return text.equals("latest") || text.startsWith("latest:") || ID.matcher(text).matches();
+    return LATEST.matcher(text).matches() || ID.matcher(text).matches();
   }
 
   /**
    * The snapshot that is meant: an id, a unique prefix, {@code latest}, {@code latest:DB}, {@code
-   * latest:TYPE}, {@code latest:PROFILE}.
+   * latest:TYPE}, {@code latest:PROFILE}; {@code latest~1} is the one before the latest, and so on.
    */
   SnapshotDataset open(String reference) {
     return open(find(reference));
@@ -58,8 +60,11 @@ final class Snapshots {
 
   /** The id of the snapshot that is meant; see {@link #open(String)}. */
   SnapshotId find(String reference) {
-    if (reference.equals("latest") || reference.startsWith("latest:")) {
-      return latest(reference);
+    Matcher latest = LATEST.matcher(reference);
+    if (latest.matches()) {
+      return latest(
+          Optional.ofNullable(latest.group(1)).orElse(""),
+          Optional.ofNullable(latest.group(2)).map(Integer::valueOf).orElse(0));
     }
     try {
       return repository.snapshots().find(reference);
@@ -142,8 +147,13 @@ final class Snapshots {
     return SnapshotDataset.open(id.toString(), repository.snapshots().get(id), repository.blobs());
   }
 
-  private SnapshotId latest(String reference) {
-    String wanted = reference.equals("latest") ? "" : reference.substring("latest:".length());
+  /**
+   * Counted back from the newest.
+   *
+   * @param wanted a database or a type; empty for any but safety snapshots
+   * @param back how many fitting ones are newer
+   */
+  private SnapshotId latest(String wanted, int back) {
     Predicate<SnapshotSummary> fits =
         wanted.isEmpty()
             ? s -> !s.type().equals("safety")
@@ -155,10 +165,17 @@ final class Snapshots {
     List<SnapshotSummary> newest =
         newest(
             fits,
-            1,
+            back + 1,
             damage -> {
               throw damage;
             });
+    if (!newest.isEmpty() && newest.size() <= back) {
+      throw new BelayException(
+          ErrorCode.NOT_FOUND,
+          "there are only %d snapshots%s, so none that is %d before the newest"
+              .formatted(newest.size(), wanted.isEmpty() ? "" : " of " + wanted, back),
+          "run: belay list");
+    }
     if (newest.isEmpty()) {
       throw new BelayException(
           ErrorCode.NOT_FOUND,
@@ -167,7 +184,7 @@ final class Snapshots {
               : "there is no snapshot of database, type or profile \"" + wanted + "\"",
           wanted.isEmpty() ? "take one: belay backup DB" : "run: belay list");
     }
-    return SnapshotId.parse(newest.get(0).snapshot());
+    return SnapshotId.parse(newest.get(back).snapshot());
   }
 
   /** The fitting snapshots, newest first; then DAMAGED where there are some that can't be read. */

@@ -66,13 +66,9 @@ record Source(
       target.database().requireExists();
     }
     Optional<Path> file = file(request.source());
-    Source source =
-        file.isPresent()
-            ? ofFile(workspace, file.get(), target, request.create(), progress)
-            : ofDatabase(workspace, target, request, progress);
-    // The safety snapshot needs a place, also where nothing was ever backed up.
-    workspace.repositories().openOrCreate();
-    return source;
+    return file.isPresent()
+        ? ofFile(workspace, file.get(), target, request.create(), progress)
+        : ofDatabase(workspace, target, request, progress);
   }
 
   private static boolean isSnapshot(Workspace workspace, String source) {

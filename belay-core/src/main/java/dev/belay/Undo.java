@@ -13,12 +13,15 @@ import dev.belay.model.RunRecord;
 import dev.belay.model.RunResult;
 import dev.belay.model.Selection;
 import dev.belay.model.TableName;
+import dev.belay.restore.Creation;
+import dev.belay.restore.CreationUndo;
 import dev.belay.restore.Disclosure;
 import dev.belay.restore.FileUndo;
 import dev.belay.restore.History;
 import dev.belay.restore.Left;
 import dev.belay.restore.LeftState;
 import dev.belay.restore.Order;
+import dev.belay.restore.Runner;
 import dev.belay.snapshot.SnapshotDataset;
 import java.io.IOException;
 import java.util.HashMap;
@@ -44,19 +47,43 @@ final class Undo {
     if (run.files().isPresent()) {
       return workspace.fileUndo().plan(files(request, run), progress);
     }
-    return workspace.runner().plan(with(part(request, run), order(request, run)), progress);
+    if (run.built().isPresent()) {
+      return CreationUndo.plan(creation(request, run), workspace.options(), progress);
+    }
+    if (droppedAll(run)) {
+      SnapshotDataset all = workspace.snapshots().open(safety(run));
+      return Creation.plan(order(request, run, all), all.scripts(), workspace.options());
+    }
+    return Runner.plan(
+        with(part(request, run), order(request, run)), workspace.options(), progress);
   }
 
   RunResult run(UndoRequest request, Optional<String> planId, Progress progress)
       throws IOException {
     RunRecord run = toUndo(request);
     Optional<ProfileRun> part = part(request, run);
-    HookRunner.Work<RunResult> work =
-        () ->
-            run.files().isPresent()
-                ? workspace.fileUndo().run(files(request, run), planId, progress)
-                : workspace.runner().run(with(part, order(request, run)), planId, progress);
+    HookRunner.Work<RunResult> work = () -> carryOut(request, run, part, planId, progress);
     return part.isPresent() ? part.get().around(work, progress) : work.run();
+  }
+
+  private RunResult carryOut(
+      UndoRequest request,
+      RunRecord run,
+      Optional<ProfileRun> part,
+      Optional<String> planId,
+      Progress progress)
+      throws IOException {
+    if (run.files().isPresent()) {
+      return workspace.fileUndo().run(files(request, run), planId, progress);
+    }
+    if (run.built().isPresent()) {
+      return workspace.creationUndo().run(creation(request, run), planId, progress);
+    }
+    if (droppedAll(run)) {
+      SnapshotDataset all = workspace.snapshots().open(safety(run));
+      return workspace.creation().run(order(request, run, all), all.scripts(), planId, progress);
+    }
+    return workspace.runner().run(with(part, order(request, run)), planId, progress);
   }
 
   /** The part of the profile that the run had, if there still is one of that name. */
@@ -68,6 +95,21 @@ final class Undo {
 
   private static Order with(Optional<ProfileRun> part, Order order) {
     return part.isPresent() ? order.with(part.get()) : order;
+  }
+
+  /** Whether it took back a run that had built the database. */
+  private boolean droppedAll(RunRecord run) throws IOException {
+    return run.undoes().isPresent()
+        && workspace.history().find(run.undoes().get()).built().isPresent();
+  }
+
+  private CreationUndo.Request creation(UndoRequest request, RunRecord run) throws IOException {
+    return new CreationUndo.Request(
+        order(request, run),
+        run,
+        Snapshots.looksLikeOne(run.source())
+            ? snapshot(Optional.of(run.source()))
+            : Optional.empty());
   }
 
   private FileUndo.Request files(UndoRequest request, RunRecord run) throws IOException {
@@ -101,16 +143,22 @@ final class Undo {
         request.by());
   }
 
+  private static String safety(RunRecord run) {
+    return run.safety()
+        .orElseThrow(
+            () ->
+                new BelayException(
+                    ErrorCode.REFUSED,
+                    "run " + run.run() + " has no safety snapshot",
+                    "belay history " + run.run() + " says what is known"));
+  }
+
   private Order order(UndoRequest request, RunRecord run) throws IOException {
-    String safety =
-        run.safety()
-            .orElseThrow(
-                () ->
-                    new BelayException(
-                        ErrorCode.REFUSED,
-                        "run " + run.run() + " has no safety snapshot",
-                        "belay history " + run.run() + " says what is known"));
-    SnapshotDataset source = workspace.snapshots().open(safety);
+    return order(request, run, workspace.snapshots().open(safety(run)));
+  }
+
+  private Order order(UndoRequest request, RunRecord run, SnapshotDataset source)
+      throws IOException {
     Databases.Found found = undone(request, run);
     found.database().requireExists();
     return new Order(

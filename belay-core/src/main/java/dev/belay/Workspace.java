@@ -5,6 +5,7 @@ import dev.belay.diff.LiveAim;
 import dev.belay.engine.ReadOptions;
 import dev.belay.model.Progress;
 import dev.belay.restore.Creation;
+import dev.belay.restore.CreationUndo;
 import dev.belay.restore.FileUndo;
 import dev.belay.restore.History;
 import dev.belay.restore.Rebuild;
@@ -44,6 +45,10 @@ record Workspace(
 
   Creation creation() throws IOException {
     return new Creation(repositories.open(), options, settings.clock(), Version.TOOL);
+  }
+
+  CreationUndo creationUndo() throws IOException {
+    return new CreationUndo(repositories.open(), options, settings.clock(), Version.TOOL);
   }
 
   Rebuild rebuild() throws IOException {

@@ -419,6 +419,45 @@ class SafePathTest {
   }
 
   @Test
+  void aColumnThatNewRowsWouldLackIsInTheWayOfNewRowsOnly() throws Exception {
+    bench.sql("create table tags (id integer primary key, x)", "insert into tags values (1, 'a')");
+    String snapshot = bench.backup();
+    bench.sql(
+        "drop table tags",
+        "create table tags (id integer primary key, x, must text not null)",
+        "insert into tags values (1, 'b', 'kept'), (2, 'c', 'gone')");
+    assertThat(bench.restore(RestoreRequest.of(snapshot)).plan().drift())
+        .singleElement()
+        .satisfies(d -> assertThat(d.fits()).isTrue());
+    assertThat(bench.rows("select * from tags")).containsExactly("1|a|kept");
+    bench.undo();
+    bench.sql("delete from tags where id = 1");
+    assertThatThrownBy(() -> bench.restore(RestoreRequest.of(snapshot)))
+        .isInstanceOfSatisfying(
+            BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SCHEMA_MISMATCH))
+        .hasMessageContaining("tags.must");
+    assertThat(bench.rows("select * from tags")).containsExactly("2|c|gone");
+  }
+
+  @Test
+  void theSnapshotsBeforeTheLatestHaveNames() throws Exception {
+    String first = bench.backup();
+    bench.sql("delete from likes");
+    String second = bench.backup();
+    bench.belay.backup(
+        new BackupRequest(
+            bench.database.toString(), List.of(), List.of(), "daily", "", "test", List.of(), false),
+        Progress.NONE);
+    assertThat(bench.belay.show("latest~1").summary().snapshot()).isEqualTo(second);
+    assertThat(bench.belay.show("latest:app~2").summary().snapshot()).isEqualTo(first);
+    assertThat(bench.belay.show("latest:manual~1").summary().snapshot()).isEqualTo(first);
+    assertThatThrownBy(() -> bench.belay.show("latest~3"))
+        .isInstanceOfSatisfying(
+            BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND))
+        .hasMessageContaining("only 3 snapshots");
+  }
+
+  @Test
   void uniqueValuesMaySwap() throws Exception {
     String snapshot = bench.backup();
     bench.sql(

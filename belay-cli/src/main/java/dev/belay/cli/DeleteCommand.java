@@ -15,7 +15,7 @@ final class DeleteCommand implements Action {
   @Parameters(
       arity = "1..*",
       paramLabel = "SNAPSHOT",
-      description = "An id or the beginning of one, latest, latest:DB or latest:TYPE.")
+      description = "An id or the beginning of one, latest, latest~1, latest:DB or latest:TYPE.")
   List<String> snapshots = new ArrayList<>();
 
   @Override

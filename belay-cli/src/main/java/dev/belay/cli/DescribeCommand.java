@@ -13,7 +13,7 @@ final class DescribeCommand implements Action {
   @Parameters(
       index = "0",
       paramLabel = "SNAPSHOT",
-      description = "An id or the beginning of one, latest, latest:DB or latest:TYPE.")
+      description = "An id or the beginning of one, latest, latest~1, latest:DB or latest:TYPE.")
   String snapshot = "";
 
   @Parameters(index = "1", paramLabel = "TEXT", description = "A word for people.")

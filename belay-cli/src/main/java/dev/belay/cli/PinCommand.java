@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
 final class PinCommand implements Action {
   @Parameters(
       paramLabel = "SNAPSHOT",
-      description = "An id or the beginning of one, latest, latest:DB or latest:TYPE.")
+      description = "An id or the beginning of one, latest, latest~1, latest:DB or latest:TYPE.")
   String snapshot = "";
 
   @Override

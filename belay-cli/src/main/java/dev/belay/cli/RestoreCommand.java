@@ -24,7 +24,7 @@ final class RestoreCommand implements Destructive {
   @Parameters(
       paramLabel = "SNAPSHOT|FILE",
       description =
-          "An id or the beginning of one, latest, latest:DB or latest:TYPE; a .json or .csv file,"
+          "An id or the beginning of one, latest, latest~1, latest:DB or latest:TYPE; a .json or .csv file,"
               + " a directory of them, or another database.")
   String snapshot = "";
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 final class TagCommand implements Action {
   @Parameters(
       paramLabel = "SNAPSHOT",
-      description = "An id or the beginning of one, latest, latest:DB or latest:TYPE.")
+      description = "An id or the beginning of one, latest, latest~1, latest:DB or latest:TYPE.")
   String snapshot = "";
 
   @Option(names = "--add", paramLabel = "T", description = "Add this tag; may be repeated.")

@@ -120,6 +120,7 @@ public final class Backup {
       Scope scope = Scope.of(opened, order.profile(), order.selection(), order.name());
       LiveDataset live = scope.live();
       live.expectCheck();
+      opened.requireExact(scope.tables());
       FutureTask<Scripts> scripts = background(live::scripts);
       Map<TableName, StoredTable> stored = new ConcurrentHashMap<>();
       readAll(live, scope.tables(), stored, writer, progress);

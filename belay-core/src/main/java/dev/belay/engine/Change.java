@@ -57,7 +57,8 @@ public interface Change extends LiveDataset {
   }
 
   /**
-   * UNSUPPORTED where rows of this table could be written, but never found again to be taken back.
+   * UNSUPPORTED where rows of this table could be written, but never found again to be taken back,
+   * or where there is no way to change it row by row.
    */
   default void requireChangeable(Table table) throws IOException {}
 
@@ -102,6 +103,15 @@ public interface Change extends LiveDataset {
    * order.
    */
   RowStream stagedNew(Table table) throws IOException;
+
+  /**
+   * In place of {@link #apply}: drops all that users have made in the database but what is named
+   * here, as {@link Database#contents} names it. All tables are locked. STALE_PLAN where something
+   * was made since the lock came.
+   */
+  default void drop(List<String> kept) throws IOException {
+    throw new UnsupportedOperationException("this engine's databases are never empty");
+  }
 
   /**
    * Carries out everything that is staged.

@@ -37,8 +37,9 @@ public interface Database {
 
   /**
    * One consistent moment of the database, for reading; nothing is locked against writers for
-   * longer than an instant. What can't be read exactly, or would be hidden from this user, is
-   * refused here by name, before any row was read. BUSY when a lock was waited for longer than
+   * longer than an instant. What would be hidden from this user, or lies outside of tables, is
+   * refused here by name, before any row was read; what can't be read exactly by {@link
+   * LiveDataset#requireExact}, or when its table is read. BUSY when a lock was waited for longer than
    * {@code options.patience()}; DAMAGED when the database fails to open as one.
    */
   LiveDataset read(ReadOptions options) throws IOException;
@@ -69,6 +70,14 @@ public interface Database {
    */
   default Optional<Asides> asides(ReadOptions options) {
     return Optional.empty();
+  }
+
+  /**
+   * What users have made in it, by kind and name, without what hangs on something else of it. Only
+   * for engines whose databases can be empty.
+   */
+  default List<String> contents(ReadOptions options) throws IOException {
+    return List.of();
   }
 
   /**

@@ -39,6 +39,9 @@ public interface LiveDataset extends Dataset {
   /** The engine's DDL at this same moment. May take a second or more. */
   Scripts scripts() throws IOException;
 
+  /** NOT_EXACT, naming all of them, where some of these hold what can't be carried exactly. */
+  default void requireExact(List<Table> tables) {}
+
   /**
    * About how many bytes the table's rows take, for progress and for the order of work; -1 where
    * unknown.

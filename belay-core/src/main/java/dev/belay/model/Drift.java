@@ -10,6 +10,16 @@ package dev.belay.model;
  * @param fits whether rows can be restored all the same
  */
 public record Drift(TableName table, String column, Kind kind, String detail, boolean fits) {
+  /** Whether it is only in the way of rows that would be inserted. */
+  public boolean onlyNewRows() {
+    return kind == Kind.COLUMN_EXTRA;
+  }
+
+  /** The same where no rows are inserted. */
+  public Drift withoutNewRows() {
+    return new Drift(table, column, kind, detail + "; there are none", true);
+  }
+
   /** What differs. */
   public enum Kind {
     /** The snapshot has the table, the database does not. */

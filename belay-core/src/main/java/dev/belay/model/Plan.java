@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param moves files that would be moved whole, instead of rows that change
  * @param statistics the figures that the profile asks for
  * @param rules what each rule of a profile did to what the database would become equal to
+ * @param whole whether the structure is built, or dropped, with the rows
  */
 public record Plan(
     String id,
@@ -36,7 +37,8 @@ public record Plan(
     List<MatchedTable> matched,
     List<FileMove> moves,
     List<Statistic> statistics,
-    List<RuleEffect> rules) {
+    List<RuleEffect> rules,
+    boolean whole) {
   public Plan {
     tables = List.copyOf(tables);
     counters = List.copyOf(counters);
@@ -65,21 +67,28 @@ public record Plan(
       List<FileMove> moves) {
     this(
         id, command, source, database, mode, tables, counters, drift, warnings, overwrites,
-        matched, moves, List.of(), List.of());
+        matched, moves, List.of(), List.of(), false);
   }
 
   /** The same plan with these figures. */
   public Plan withStatistics(List<Statistic> others) {
     return new Plan(
         id, command, source, database, mode, tables, counters, drift, warnings, overwrites,
-        matched, moves, others, rules);
+        matched, moves, others, rules, whole);
   }
 
   /** The same plan with what rules did to its target. */
   public Plan withRules(List<RuleEffect> effects) {
     return new Plan(
         id, command, source, database, mode, tables, counters, drift, warnings, overwrites,
-        matched, moves, statistics, effects);
+        matched, moves, statistics, effects, whole);
+  }
+
+  /** The same plan, which builds or drops the structure with the rows. */
+  public Plan withStructure() {
+    return new Plan(
+        id, command, source, database, mode, tables, counters, drift, warnings, overwrites,
+        matched, moves, statistics, rules, true);
   }
 
   /** The same plan, which moves files. */
@@ -98,12 +107,14 @@ public record Plan(
         matched,
         otherMoves,
         statistics,
-        rules);
+        rules,
+        whole);
   }
 
   /** Whether a run would change nothing. */
   public boolean empty() {
     return moves.isEmpty()
+        && !whole
         && counters.isEmpty()
         && tables.stream().noneMatch(PlannedTable::changes);
   }

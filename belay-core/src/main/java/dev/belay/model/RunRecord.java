@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param tables what happened to each table
  * @param left a snapshot of what it left of the tables that only foreign keys took along
  * @param files where the run replaced the database's files whole: those that were there before
+ * @param built where the run built a database out of an empty one: how that can be taken back
  * @param notes what else is to be known: where a corrupt file was moved, what failed
  * @param profile the profile whose rules held, if there was one
  * @param statistics the figures that it asks for
@@ -49,6 +50,7 @@ public record RunRecord(
     List<Plan.PlannedTable> tables,
     Optional<String> left,
     Optional<KeptFiles> files,
+    Optional<Built> built,
     List<String> notes,
     Optional<String> profile,
     @Nullable List<Statistic> statistics) {
@@ -79,6 +81,7 @@ public record RunRecord(
       List<Plan.PlannedTable> tables,
       Optional<String> left,
       Optional<KeptFiles> files,
+      Optional<Built> built,
       List<String> notes) {
     this(
         run,
@@ -99,6 +102,7 @@ public record RunRecord(
         tables,
         left,
         files,
+        built,
         notes,
         Optional.empty(),
         List.of());
@@ -130,6 +134,7 @@ public record RunRecord(
         tables,
         left,
         files,
+        built,
         notes,
         itsProfile,
         figures);
@@ -138,53 +143,15 @@ public record RunRecord(
   /** The same run with another outcome, end and notes. */
   public RunRecord with(RunOutcome how, Optional<OffsetDateTime> when, List<String> remarks) {
     return new RunRecord(
-        run,
-        command,
-        database,
-        address,
-        plan,
-        source,
-        mode,
-        started,
-        when,
-        how,
-        safety,
-        undoes,
-        undoneBy,
-        reason,
-        by,
-        tables,
-        left,
-        files,
-        remarks,
-        profile,
-        statistics);
+        run, command, database, address, plan, source, mode, started, when, how, safety, undoes,
+        undoneBy, reason, by, tables, left, files, built, remarks, profile, statistics);
   }
 
   /** The same run, taken back by that one. */
   public RunRecord undoneBy(Optional<String> other) {
     return new RunRecord(
-        run,
-        command,
-        database,
-        address,
-        plan,
-        source,
-        mode,
-        started,
-        finished,
-        outcome,
-        safety,
-        undoes,
-        other,
-        reason,
-        by,
-        tables,
-        left,
-        files,
-        notes,
-        profile,
-        statistics);
+        run, command, database, address, plan, source, mode, started, finished, outcome, safety,
+        undoes, other, reason, by, tables, left, files, built, notes, profile, statistics);
   }
 
   /** The same run, which replaces files whole. */
@@ -208,6 +175,34 @@ public record RunRecord(
         tables,
         left,
         Optional.of(before),
+        built,
+        notes,
+        profile,
+        statistics);
+  }
+
+  /** The same run, which builds a database. */
+  public RunRecord withBuilt(Built what) {
+    return new RunRecord(
+        run,
+        command,
+        database,
+        address,
+        plan,
+        source,
+        mode,
+        started,
+        finished,
+        outcome,
+        safety,
+        undoes,
+        undoneBy,
+        reason,
+        by,
+        tables,
+        left,
+        files,
+        Optional.of(what),
         notes,
         profile,
         statistics);

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Fills a database that is built aside, several tables at once, and verifies it. What it holds is
@@ -38,7 +40,7 @@ final class AsideCreation {
   void build(Aside aside) throws IOException {
     List<TableWork> works = bySize();
     progress.phase("loading");
-    Lanes.each(aside.lanes(), works, work -> load(aside, work));
+    loadAll(aside, works);
     aside.loaded();
     progress.phase("verifying");
     List<Step> steps = new ArrayList<>();
@@ -50,6 +52,34 @@ final class AsideCreation {
     progress.phase("building indexes");
     aside.finish(draft.counters().wanted());
     stopIfAsked();
+  }
+
+  /**
+   * A CHECK constraint may call a function that reads another table, so whoever is refused is tried
+   * again after the others.
+   */
+  private void loadAll(Aside aside, List<TableWork> works) throws IOException {
+    List<TableWork> waiting = works;
+    while (!waiting.isEmpty()) {
+      Map<TableWork, BelayException> refused = new ConcurrentHashMap<>();
+      Lanes.each(
+          aside.lanes(),
+          waiting,
+          work -> {
+            try {
+              load(aside, work);
+            } catch (BelayException e) {
+              if (e.code() != ErrorCode.REFUSED) {
+                throw e;
+              }
+              refused.put(work, e);
+            }
+          });
+      if (refused.size() == waiting.size()) {
+        throw refused.get(waiting.get(0));
+      }
+      waiting = waiting.stream().filter(refused::containsKey).toList();
+    }
   }
 
   /** The largest first, so that no lane is left alone with one at the end. */

@@ -10,6 +10,7 @@ import dev.belay.engine.FileDatabase;
 import dev.belay.engine.ReadOptions;
 import dev.belay.engine.Stage;
 import dev.belay.model.BelayException;
+import dev.belay.model.Built;
 import dev.belay.model.Catalog;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.KeptFiles;
@@ -42,8 +43,8 @@ import java.util.TreeMap;
 
 /**
  * Builds a new database from a snapshot's DDL and rows: all of it, verified, or nothing. What was
- * there before is the empty set, and that is what its safety snapshot holds: an undo empties the
- * tables; where the database is a file, it puts that file aside.
+ * there before is the empty set, and that is what its safety snapshot holds. {@link CreationUndo}
+ * takes it back; where the database is a file, {@link FileUndo} does.
  */
 public final class Creation {
   private final Repository repository;
@@ -95,7 +96,7 @@ public final class Creation {
   }
 
   /** What a run would do. */
-  public Plan plan(Order order, Scripts scripts) throws IOException {
+  public static Plan plan(Order order, Scripts scripts, ReadOptions options) throws IOException {
     require(order, scripts);
     return Way.of(order, options).tell(draft(order)).plan();
   }
@@ -110,6 +111,7 @@ public final class Creation {
     requirePlan(draft.plan(), expected);
     String safety = emptySet(order, draft);
     RunRecord record = record(order, draft.plan(), safety, begun);
+    boolean server = record.built().isPresent();
     RunJournal.Entry entry =
         new RunJournal(repository, clock)
             .begin(
@@ -125,6 +127,9 @@ public final class Creation {
         throw e;
       }
       ended = true;
+    }
+    if (server && !ended) {
+      entry.built(CreationUndo.structure(order.database(), options));
     }
     Optional<String> unrecorded = ended ? Optional.empty() : Runner.committed(entry, notes);
     double seconds = Duration.between(begun, clock.instant()).toMillis() / 1000.0;
@@ -265,7 +270,8 @@ public final class Creation {
             List.of("a new database is built: " + order.database().address().display()),
             List.of(),
             List.of(),
-            List.of());
+            List.of())
+            .withStructure();
     return new Draft(plan, works, counters, List.of(), Set.of());
   }
 
@@ -320,7 +326,8 @@ public final class Creation {
     }
   }
 
-  private RunRecord record(Order order, Plan plan, String safety, Instant begun) {
+  private RunRecord record(Order order, Plan plan, String safety, Instant begun)
+      throws IOException {
     RunRecord record =
         RunRecords.begun(
             order,
@@ -332,6 +339,6 @@ public final class Creation {
             List.of("built a new database"));
     return order.database() instanceof FileDatabase file
         ? record.withFiles(KeptFiles.none(file.file().toString()))
-        : record;
+        : record.withBuilt(new Built(order.database().contents(options), ""));
   }
 }

@@ -59,6 +59,7 @@ public final class Disclosure {
             List.of(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             List.of());
     return new Disclosure(new RunJournal(repository, clock).begin(record, order.address()));
   }

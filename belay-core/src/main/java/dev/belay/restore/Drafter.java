@@ -59,16 +59,33 @@ final class Drafter {
             .of(order.aim().catalog().tables(), "snapshot " + ShortId.of(order.source()));
     List<String> misfits =
         drift(wanted, change, sides(order)).stream()
-            .filter(d -> !d.fits())
+            .filter(d -> !d.fits() && !d.onlyNewRows())
             .map(Drift::detail)
             .toList();
     if (!misfits.isEmpty()) {
-      throw new BelayException(
-          ErrorCode.SCHEMA_MISMATCH,
-          "the snapshot does not fit the database: " + String.join("; ", misfits),
-          "leave tables out with --exclude-table, or build a new database with --create --db");
+      throw misfit(misfits);
     }
     return wanted.stream().map(t -> change.catalog().table(t.name()).orElseThrow()).toList();
+  }
+
+  private static BelayException misfit(List<String> details) {
+    return new BelayException(
+        ErrorCode.SCHEMA_MISMATCH,
+        "the snapshot does not fit the database: " + String.join("; ", details),
+        "leave tables out with --exclude-table, or build a new database with --create --db");
+  }
+
+  /** What stands in the way of new rows is no obstacle where there are none. */
+  private static List<Drift> admitted(List<Drift> drift, Map<TableName, TableWork> works) {
+    List<String> misfits =
+        drift.stream()
+            .filter(d -> !d.fits() && works.get(d.table()).insert() > 0)
+            .map(Drift::detail)
+            .toList();
+    if (!misfits.isEmpty()) {
+      throw misfit(misfits);
+    }
+    return drift.stream().map(d -> d.fits() ? d : d.withoutNewRows()).toList();
   }
 
   private static List<Drift> drift(List<Table> wanted, Change change, DriftCheck.Sides sides) {
@@ -101,7 +118,7 @@ final class Drafter {
       requireParents(works);
     }
     List<Table> wanted = tables.stream().map(t -> aimTable(t.name())).toList();
-    List<Drift> drift = new ArrayList<>(drift(wanted, change, sides(order)));
+    List<Drift> drift = new ArrayList<>(admitted(drift(wanted, change, sides(order)), works));
     if (order.selection().whole() && !order.command().equals("undo")) {
       drift.addAll(
           DriftCheck.extraTables(

@@ -240,6 +240,7 @@ public final class FileUndo {
         plan.tables(),
         Optional.empty(),
         Optional.of(swap.kept()),
+        Optional.empty(),
         List.of());
   }
 }

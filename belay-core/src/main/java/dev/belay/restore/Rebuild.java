@@ -41,7 +41,8 @@ public final class Rebuild {
   }
 
   /** What is wrong with the database, one line; empty where it is sound. */
-  public Optional<String> damage(FileDatabase database) throws IOException {
+  public static Optional<String> damage(FileDatabase database, ReadOptions options)
+      throws IOException {
     try {
       List<Damage> found = database.check(options);
       return found.isEmpty() ? Optional.empty() : Optional.of(found.get(0).message());
@@ -54,7 +55,7 @@ public final class Rebuild {
   }
 
   /** What a run would do. */
-  public Plan plan(Order order, Scripts scripts, String damage) throws IOException {
+  public static Plan plan(Order order, Scripts scripts, String damage) throws IOException {
     SafetyArea area = new SafetyArea(require(order, scripts, damage));
     return draft(order, damage, area.swap("", List.of())).plan();
   }

@@ -1,6 +1,7 @@
 package dev.belay.restore;
 
 import dev.belay.engine.Address;
+import dev.belay.model.Built;
 import dev.belay.model.RunOutcome;
 import dev.belay.model.RunRecord;
 import dev.belay.model.Statistic;
@@ -138,6 +139,15 @@ final class RunJournal {
       mark = Optional.of(commitMark);
       record = with(RunOutcome.RUNNING, Optional.empty(), notes);
       write(Phase.COMMITTING, record);
+    }
+
+    /** Notes the structure of the database that the run built, for the record of its end. */
+    void built(String structure) {
+      record =
+          record
+              .built()
+              .map(b -> record.withBuilt(new Built(b.kept(), structure)))
+              .orElse(record);
     }
 
     /** Records how the run ended. */

@@ -38,6 +38,7 @@ final class RunRecords {
         plan.tables(),
         left,
         Optional.empty(),
+        Optional.empty(),
         notes);
   }
 }

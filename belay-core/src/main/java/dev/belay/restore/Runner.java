@@ -49,7 +49,7 @@ public final class Runner {
   }
 
   /** What a run would do. Locks nobody out and changes nothing. */
-  public Plan plan(Order order, Progress progress) throws IOException {
+  public static Plan plan(Order order, ReadOptions options, Progress progress) throws IOException {
     try (Change change = order.database().change(options)) {
       List<Table> tables = Drafter.fitting(order, change);
       try (Aim aim = Aim.of(order, change, tables, options, progress)) {
@@ -200,7 +200,7 @@ public final class Runner {
   }
 
   /** From here on only the database knows, so it is asked when the answer to the commit is lost. */
-  private static Optional<String> commit(Order order, Change change, RunJournal.Entry entry)
+  static Optional<String> commit(Order order, Change change, RunJournal.Entry entry)
       throws IOException {
     try {
       change.commit();
@@ -242,7 +242,7 @@ public final class Runner {
     return plan.with(warnings, plan.moves());
   }
 
-  private static void abandon(Change change, RunJournal.Entry entry, Throwable failure) {
+  static void abandon(Change change, RunJournal.Entry entry, Throwable failure) {
     try {
       change.close();
       entry.finish(RunOutcome.ROLLED_BACK, List.of("failed: " + failure.getMessage()));

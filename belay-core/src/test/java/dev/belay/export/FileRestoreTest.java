@@ -3,6 +3,7 @@ package dev.belay.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.belay.Belay;
 import dev.belay.ExportRequest;
 import dev.belay.RestoreRequest;
 import dev.belay.Workbench;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +50,31 @@ class FileRestoreTest {
   @AfterEach
   void close() {
     bench.close();
+  }
+
+  @Test
+  void aDryRunMakesNoRepository() throws Exception {
+    Path file = directory.resolve("whole.json");
+    bench.belay.export(request(bench.database.toString(), file), Progress.NONE);
+    bench.sql("DELETE FROM items");
+    Path elsewhere = directory.resolve("none");
+    try (Belay fresh = Belay.open(Workbench.settings(elsewhere, Map.of()))) {
+      RestoreRequest request =
+          new RestoreRequest(
+              file.toString(),
+              Optional.of(bench.database.toString()),
+              Mode.REPLACE,
+              List.of("items"),
+              List.of(),
+              false,
+              "",
+              "test");
+      Plan plan = fresh.plan(request, Progress.NONE);
+      assertThat(plan.tables()).anyMatch(t -> t.insert() == 5);
+      assertThat(elsewhere).doesNotExist();
+      fresh.restore(request, Optional.of(plan.id()), Progress.NONE);
+      assertThat(elsewhere).isDirectory();
+    }
   }
 
   private static ExportRequest request(String source, Path output) {

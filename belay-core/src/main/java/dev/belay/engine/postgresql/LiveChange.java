@@ -32,6 +32,9 @@ import org.postgresql.copy.CopyOut;
  * writes, and reads back, goes over that connection, one thing at a time.
  */
 final class LiveChange implements Change {
+  /** What PostgreSQL allows a table to have; a stage has one beside those that it changes. */
+  private static final int MOST_COLUMNS = 1600;
+
   private final Connector connector;
   private final ReadOptions options;
   private final Session session;
@@ -275,6 +278,30 @@ final class LiveChange implements Change {
     return copyInto(stage);
   }
 
+  @Override
+  public void requireChangeable(Table table) throws IOException {
+    if (table.stored().size() < MOST_COLUMNS) {
+      return;
+    }
+    String sql = live(table).sql();
+    doing(
+        "looking into " + table.name(),
+        () -> {
+          if (session.text("SELECT EXISTS (SELECT FROM ONLY " + sql + ")::text").equals("true")) {
+            throw tooWide(live(table), table.stored().size());
+          }
+        });
+  }
+
+  private static BelayException tooWide(LiveTable table, int columns) {
+    return new BelayException(
+        ErrorCode.UNSUPPORTED,
+        "%s has %d columns, and changing it row by row would take one more than a table can have"
+            .formatted(table.name(), columns),
+        "leave it out with --exclude-table, or empty it first (TRUNCATE %s): then it is loaded whole"
+            .formatted(table.sql()));
+  }
+
   private Stage openStage(Table table, List<Column> columns, boolean bulk) throws IOException {
     return copyInto(stageTable(table, columns, bulk));
   }
@@ -298,6 +325,9 @@ final class LiveChange implements Change {
         throw new IllegalArgumentException(table.name() + " has a stage with other columns");
       }
       return open;
+    }
+    if (!bulk && live.size() >= MOST_COLUMNS) {
+      throw tooWide(found, live.size());
     }
     StageTable stage = StageTable.of(found, live, numbers.incrementAndGet(), bulk);
     if (!bulk) {
@@ -385,6 +415,18 @@ final class LiveChange implements Change {
         .sorted((a, b) -> a.table().name().compareTo(b.table().name()))
         .map(this::applied)
         .toList();
+  }
+
+  @Override
+  public void drop(List<String> kept) throws IOException {
+    if (structure.lanes != null) {
+      structure.lanes.rest();
+    }
+    try (Session fresh = connector.open(options)) {
+      Contents.drop(session, fresh, connector, kept);
+    } catch (SQLException e) {
+      throw connector.failure(e, "dropping what is in it");
+    }
   }
 
   private Applied applied(StageTable stage) {

@@ -54,7 +54,6 @@ final class Moment implements LiveDataset {
     Session first = connector.open(options);
     try {
       LiveCatalog live = begin(connector, first);
-      Refusals.inexact(connector, live.tables().values());
       Refusals.outsideTables(connector, first);
       return new Moment(connector, options, first, live);
     } catch (SQLException e) {
@@ -121,11 +120,13 @@ final class Moment implements LiveDataset {
 
   @Override
   public RowStream rows(Table table) throws IOException {
+    requireExact(List.of(table));
     return lanes.rows(live.table(table));
   }
 
   @Override
   public RowStream rows(Table table, String where) throws IOException {
+    requireExact(List.of(table));
     return lanes.rows(
         live.table(table).with(table),
         where.isEmpty() ? "" : condition("where of " + table.name(), where));
@@ -154,6 +155,11 @@ final class Moment implements LiveDataset {
     return UserSql.of(rule, where, UserSql.Dialect.POSTGRESQL)
         .requireExpression()
         .at("CURRENT_TIMESTAMP");
+  }
+
+  @Override
+  public void requireExact(List<Table> tables) {
+    Refusals.inexact(connector, tables.stream().map(t -> live.table(t).with(t)).toList());
   }
 
   @Override

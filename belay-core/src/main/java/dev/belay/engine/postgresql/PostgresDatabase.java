@@ -72,6 +72,15 @@ final class PostgresDatabase implements Database {
   }
 
   @Override
+  public List<String> contents(ReadOptions options) throws IOException {
+    try (Session session = connector.open(options)) {
+      return Contents.all(session);
+    } catch (SQLException e) {
+      throw connector.failure(e, "listing what is in it");
+    }
+  }
+
+  @Override
   public List<Damage> check(ReadOptions options) throws IOException {
     List<Damage> damages = new ArrayList<>();
     try (LiveDataset moment = read(options)) {

@@ -44,8 +44,8 @@ final class Refusals {
   static void inexact(Connector connector, Collection<LiveTable> tables) {
     List<String> reasons = new ArrayList<>();
     for (LiveTable table : tables) {
-      if (table.stored().isEmpty()) {
-        reasons.add(table.name() + " has no column that could be stored");
+      if (table.stored().isEmpty() && table.bytes() != 0) {
+        reasons.add(table.name() + " has rows, but no column that could be stored");
       }
       for (LiveColumn column : table.stored()) {
         if (!column.inexact().isEmpty()) {

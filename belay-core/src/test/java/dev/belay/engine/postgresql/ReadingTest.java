@@ -156,13 +156,27 @@ final class ReadingTest {
 
   @ParameterizedTest
   @EnumSource
-  void what_can_not_be_carried_is_refused_by_name(PostgresServers server) {
+  void what_can_not_be_carried_is_refused_by_name(PostgresServers server) throws IOException {
     String url = server.freshDatabase();
-    PostgresServers.run(url, "CREATE TABLE odd (id int, f regproc)");
-    assertThatThrownBy(() -> database(url).read(ReadOptions.DEFAULT))
-        .isInstanceOfSatisfying(
-            BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_EXACT))
-        .hasMessageContaining("odd.f");
+    PostgresServers.run(
+        url,
+        "CREATE TABLE odd (id int, f regproc)",
+        "CREATE TABLE bare ()",
+        "INSERT INTO bare DEFAULT VALUES",
+        "CREATE TABLE barren ()",
+        "CREATE TABLE good (id int)");
+    try (LiveDataset live = database(url).read(ReadOptions.DEFAULT)) {
+      List<Table> tables = live.catalog().tables();
+      assertThatThrownBy(() -> live.requireExact(tables))
+          .isInstanceOfSatisfying(
+              BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_EXACT))
+          .hasMessageContaining("odd.f")
+          .hasMessageContaining("bare has rows")
+          .message()
+          .doesNotContain("barren", "good");
+      Table odd = live.catalog().table(new TableName("public", "odd")).orElseThrow();
+      assertThatThrownBy(() -> live.rows(odd)).hasMessageContaining("odd.f");
+    }
     PostgresServers.run(url, "DROP TABLE odd", "SELECT lo_create(0)");
     assertThatThrownBy(() -> database(url).read(ReadOptions.DEFAULT))
         .hasMessageContaining("1 large objects");
