@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
 final class ExportCommand implements Action {
   @Parameters(
       paramLabel = "SNAPSHOT|DB",
-      description = "An id or the beginning of one, latest, latest~1, latest:DB; or a live database.")
+      description =
+          "An id or the beginning of one, latest, latest~1, latest:DB; or a live database.")
   String source = "";
 
   @Option(

@@ -13,7 +13,8 @@ final class QueryCommand implements Action {
   @Parameters(
       index = "0",
       paramLabel = "SNAPSHOT",
-      description = "An id or the beginning of one, latest, latest~1, latest:DB; or a live database.")
+      description =
+          "An id or the beginning of one, latest, latest~1, latest:DB; or a live database.")
   String source = "";
 
   @Parameters(index = "1", paramLabel = "SQL", description = "One SELECT.")

@@ -39,8 +39,8 @@ public interface Database {
    * One consistent moment of the database, for reading; nothing is locked against writers for
    * longer than an instant. What would be hidden from this user, or lies outside of tables, is
    * refused here by name, before any row was read; what can't be read exactly by {@link
-   * LiveDataset#requireExact}, or when its table is read. BUSY when a lock was waited for longer than
-   * {@code options.patience()}; DAMAGED when the database fails to open as one.
+   * LiveDataset#requireExact}, or when its table is read. BUSY when a lock was waited for longer
+   * than {@code options.patience()}; DAMAGED when the database fails to open as one.
    */
   LiveDataset read(ReadOptions options) throws IOException;
 

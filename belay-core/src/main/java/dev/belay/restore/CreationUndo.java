@@ -159,7 +159,8 @@ public final class CreationUndo {
     String structure = digest(scripts);
     boolean same = structure.equals(request.built().structure());
     List<String> warnings = new ArrayList<>(change.warnings());
-    warnings.add("all that run %s built is dropped, rows and structure".formatted(request.run().run()));
+    warnings.add(
+        "all that run %s built is dropped, rows and structure".formatted(request.run().run()));
     if (!same) {
       warnings.add("the structure changed since that run, and goes as it is now");
     }
@@ -244,9 +245,7 @@ public final class CreationUndo {
 
   private Manifest manifest(Order order, Change change, LiveReader live) {
     List<StoredTable> stored =
-        change.catalog().tables().stream()
-            .map(t -> live.stored(t.name()).orElseThrow())
-            .toList();
+        change.catalog().tables().stream().map(t -> live.stored(t.name()).orElseThrow()).toList();
     return new Manifest(
         Manifest.FORMAT,
         tool,

@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Works out a plan on a transaction, which stays as it is but for what gets staged. */
 final class Drafter {
@@ -79,13 +80,17 @@ final class Drafter {
   private static List<Drift> admitted(List<Drift> drift, Map<TableName, TableWork> works) {
     List<String> misfits =
         drift.stream()
-            .filter(d -> !d.fits() && works.get(d.table()).insert() > 0)
+            .filter(d -> !d.fits() && inserts(works.get(d.table())))
             .map(Drift::detail)
             .toList();
     if (!misfits.isEmpty()) {
       throw misfit(misfits);
     }
     return drift.stream().map(d -> d.fits() ? d : d.withoutNewRows()).toList();
+  }
+
+  private static boolean inserts(@Nullable TableWork work) {
+    return work != null && work.insert() > 0;
   }
 
   private static List<Drift> drift(List<Table> wanted, Change change, DriftCheck.Sides sides) {

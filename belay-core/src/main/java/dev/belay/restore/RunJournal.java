@@ -144,10 +144,7 @@ final class RunJournal {
     /** Notes the structure of the database that the run built, for the record of its end. */
     void built(String structure) {
       record =
-          record
-              .built()
-              .map(b -> record.withBuilt(new Built(b.kept(), structure)))
-              .orElse(record);
+          record.built().map(b -> record.withBuilt(new Built(b.kept(), structure))).orElse(record);
     }
 
     /** Records how the run ended. */

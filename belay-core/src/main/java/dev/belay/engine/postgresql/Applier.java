@@ -47,7 +47,8 @@ final class Applier {
   Map<TableName, Done> apply() throws SQLException {
     List<StageTable> staged = new ArrayList<>();
     for (StageTable stage : childrenFirst(stages.values())) {
-      if (!stage.bulk()) {
+      // A table without columns is only carried where it has no rows.
+      if (!stage.bulk() && !stage.columns().isEmpty()) {
         staged.add(stage);
         done.put(stage.table().name(), new Done());
         session.run("ANALYZE " + stage.name());

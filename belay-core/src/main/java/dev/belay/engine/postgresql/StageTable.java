@@ -28,8 +28,12 @@ record StageTable(LiveTable table, List<LiveColumn> columns, String name, String
   }
 
   String create() {
-    return "CREATE TEMPORARY TABLE %s ON COMMIT DROP AS SELECT NULL::\"char\" AS %s, %s FROM ONLY %s WITH NO DATA"
-        .formatted(name.substring("pg_temp.".length()), op, names(""), table.sql());
+    return "CREATE TEMPORARY TABLE %s ON COMMIT DROP AS SELECT NULL::\"char\" AS %s%s FROM ONLY %s WITH NO DATA"
+        .formatted(
+            name.substring("pg_temp.".length()),
+            op,
+            columns.isEmpty() ? "" : ", " + names(""),
+            table.sql());
   }
 
   /** The staged columns' names. */
@@ -98,7 +102,7 @@ record StageTable(LiveTable table, List<LiveColumn> columns, String name, String
 
   /** The whole staged content of a row as one comparable value, in which NULLs are equal. */
   String content(String qualifier) {
-    return "(ARRAY[" + Sql.list(columns, c -> c.text(qualifier)) + "] COLLATE \"C\")";
+    return "(ARRAY[" + Sql.list(columns, c -> c.text(qualifier)) + "]::text[] COLLATE \"C\")";
   }
 
   /**
