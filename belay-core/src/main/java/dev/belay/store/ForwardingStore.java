@@ -7,11 +7,11 @@ import java.io.IOException;
  * otherwise. Whoever changes how files are written has {@link #draft}, {@link #write} and {@link
  * #put} to think of: none of them goes by way of another here.
  */
-abstract class ForwardingStore implements Store {
+public abstract class ForwardingStore implements Store {
   /** The store that does the work. */
-  final Store store;
+  protected final Store store;
 
-  ForwardingStore(Store store) {
+  protected ForwardingStore(Store store) {
     this.store = store;
   }
 

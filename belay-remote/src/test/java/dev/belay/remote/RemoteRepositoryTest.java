@@ -7,13 +7,32 @@ import dev.belay.Belay;
 import dev.belay.Copies;
 import dev.belay.CopyRequest;
 import dev.belay.Destination;
+import dev.belay.DiffRequest;
+import dev.belay.model.ForgetPlan;
+import dev.belay.ForgetRequest;
+import dev.belay.ListRequest;
 import dev.belay.RepositoryPassword;
 import dev.belay.RestoreRequest;
 import dev.belay.Settings;
+import dev.belay.crypto.Secret;
+import dev.belay.model.BelayException;
 import dev.belay.model.CopyResult;
 import dev.belay.model.Progress;
+import dev.belay.model.PruneResult;
+import dev.belay.repository.MaxUnused;
+import dev.belay.repository.PruneListener;
+import dev.belay.repository.PruneOptions;
+import dev.belay.repository.Repository;
+import dev.belay.retention.Grouping;
+import dev.belay.retention.RetentionPolicy;
+import dev.belay.retention.Span;
+import dev.belay.store.FileKind;
+import dev.belay.store.Store;
 import dev.belay.store.StoreOptions;
+import dev.belay.store.Stores;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +90,18 @@ public abstract class RemoteRepositoryTest {
     };
   }
 
+  /** A repository that the tests' password opens. */
+  static Settings settings(String repository, Map<String, String> environment, Path cache) {
+    return new Settings(
+        repository,
+        password(),
+        Map.of(),
+        Clock.systemUTC(),
+        Optional.empty(),
+        new StoreOptions(Map.of(), environment, Optional.of(cache)),
+        Copies.NONE);
+  }
+
   private Settings settings(String repository, Copies copies) {
     return new Settings(
         repository, password(), Map.of(), Clock.systemUTC(), Optional.empty(), storage(), copies);
@@ -81,8 +112,13 @@ public abstract class RemoteRepositoryTest {
   }
 
   private void sql(String... statements) throws SQLException {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database());
+    change(database(), statements);
+  }
+
+  private static void change(String database, String... statements) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
         Statement statement = connection.createStatement()) {
+      statement.execute("pragma busy_timeout = 20000");
       for (String sql : statements) {
         statement.execute(sql);
       }
@@ -98,9 +134,14 @@ public abstract class RemoteRepositoryTest {
   }
 
   private void fill() throws SQLException {
+    fill(20_000);
+  }
+
+  private void fill(int rows) throws SQLException {
     sql(
         "create table t (id integer primary key, v text, b blob)",
-        "with recursive n(i) as (select 1 union all select i + 1 from n where i < 20000)"
+        "with recursive n(i) as (select 1 union all select i + 1 from n where i < %d)"
+                .formatted(rows)
             + " insert into t select i, 'value ' || i, randomblob(1000) from n");
   }
 
@@ -151,6 +192,182 @@ public abstract class RemoteRepositoryTest {
           .anyMatch(f -> f.contains("/snapshots/"))
           .noneMatch(f -> f.contains("/data/"));
     }
+  }
+
+  private static String backup(Belay belay, String database) {
+    return belay.backup(BackupRequest.of(database), Progress.NONE).snapshot().orElseThrow();
+  }
+
+  private static List<String> listed(Belay belay) {
+    List<String> ids = new ArrayList<>();
+    belay.list(
+        new ListRequest(Optional.empty(), Optional.empty(), Optional.empty(), 0),
+        s -> ids.add(s.snapshot()));
+    return ids;
+  }
+
+  /** Removes files as restic does: at once, and without a way back. */
+  private void lose(FileKind kind, List<String> names) throws IOException {
+    try (Store store = Stores.open(location(), storage())) {
+      for (String name : names) {
+        store.delete(kind, name);
+      }
+    }
+  }
+
+  private void proved(String when) throws Exception {
+    try (Belay belay = Belay.open(settings(location(), Copies.NONE))) {
+      assertThat(belay.check(true, Progress.NONE).problems()).as(when).isEmpty();
+    }
+  }
+
+  @Test
+  void whatIsForgottenComesBackAndWhatIsGoneFreesItsSpace() throws Exception {
+    fill();
+    try (Belay belay = Belay.open(settings(location(), Copies.NONE))) {
+      for (int i = 0; i < 4; i++) {
+        sql("update t set b = randomblob(1000) where id % 4 = " + i);
+        backup(belay, database());
+      }
+      List<String> all = listed(belay);
+      belay.pin(all.get(3), true);
+      ForgetPlan plan =
+          belay.plan(
+              new ForgetRequest(
+                  Optional.empty(),
+                  Optional.empty(),
+                  new RetentionPolicy(2, Map.of(), Span.NONE, Map.of(), List.of()),
+                  Grouping.STANDARD));
+      belay.forget(plan, true);
+      assertThat(listed(belay)).containsExactly(all.get(0), all.get(1), all.get(3));
+      assertThat(restic("snapshots", "--json").split("\"tree\"", -1)).hasSize(4);
+      belay.prune("0", false, Progress.NONE);
+      belay.undelete(all.get(2));
+      assertThat(belay.check(true, Progress.NONE).problems()).isEmpty();
+
+      lose(FileKind.SNAPSHOT, all.subList(1, 4));
+      PruneResult pruned = belay.prune("0", false, Progress.NONE);
+      assertThat(pruned.bytesFreed()).isGreaterThan(10_000_000);
+      assertThat(pruned.bytesUnused()).isZero();
+      assertThat(belay.check(true, Progress.NONE).problems()).isEmpty();
+      assertThat(
+              belay
+                  .diff(
+                      new DiffRequest("latest", Optional.empty(), List.of()),
+                      Progress.NONE,
+                      Optional.empty())
+                  .equal())
+          .isTrue();
+    }
+    assertThat(restic("check", "--read-data")).contains("no errors were found");
+  }
+
+  @Test
+  void storageThatGoesAwayAtAnyChangeOfAPruneLosesNothing() throws Exception {
+    sql("create table t (id integer primary key, b blob)");
+    boolean gone = true;
+    int n = 0;
+    while (gone) {
+      assertThat(++n).isLessThan(60);
+      try (Belay belay = Belay.open(settings(location(), Copies.NONE))) {
+        sql("delete from t", "insert into t(b) values (randomblob(9000)), (randomblob(9000))");
+        String lost = backup(belay, database());
+        sql("insert into t(b) values (randomblob(9000))");
+        String kept = backup(belay, database());
+        lose(FileKind.SNAPSHOT, List.of(lost));
+        gone = prune(n);
+        lose(FileKind.LOCK, names(FileKind.LOCK)); // of this process, which still lives
+        assertThat(listed(belay)).as("change %d", n).contains(kept);
+      }
+      proved("change " + n);
+    }
+    assertThat(n).isGreaterThan(8);
+    prune(1000);
+    proved("at the end");
+    assertThat(restic("check", "--read-data")).contains("no errors were found");
+  }
+
+  /** Whether the storage was gone before the prune was done. */
+  private boolean prune(int changes) throws IOException {
+    GoneStore store = new GoneStore(Stores.open(location(), storage()), changes);
+    try (Secret secret = Secret.ofPassword(PASSWORD.toCharArray());
+        Repository repository = Repository.open(store, secret)) {
+      repository.prune(new PruneOptions(MaxUnused.parse("0"), false), PruneListener.NONE);
+    } catch (BelayException e) {
+      assertThat(store.gone()).as(e.getMessage()).isTrue();
+    }
+    return store.gone();
+  }
+
+  private List<String> names(FileKind kind) throws IOException {
+    List<String> names = new ArrayList<>();
+    try (Store store = Stores.open(location(), storage())) {
+      store.list(kind, (name, size) -> names.add(name));
+    }
+    return names;
+  }
+
+  @Test
+  void processesThatAreKilledLeaveWhatWasThere() throws Exception {
+    fill(2_000);
+    try (Belay belay = Belay.open(settings(location(), Copies.NONE))) {
+      backup(belay, database());
+    }
+    for (int lines = 0; lines < 4; lines++) {
+      Process process = start("cache", 20, database(), "prune");
+      try (BufferedReader said =
+          new BufferedReader(
+              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        for (int i = 0; i <= lines; i++) {
+          sql("update t set b = randomblob(1000) where id % 5 = " + i);
+          List<String> ids;
+          try (Belay belay = Belay.open(settings(location(), Copies.NONE))) {
+            ids = listed(belay);
+          }
+          lose(FileKind.SNAPSHOT, ids.subList(Math.min(2, ids.size()), ids.size()));
+          assertThat(said.readLine()).as("line %d", i).matches(".* \\d+");
+        }
+      } finally {
+        process.destroyForcibly().waitFor();
+      }
+      proved("killed after " + lines + " lines");
+    }
+    try (Belay belay = Belay.open(settings(location(), Copies.NONE))) {
+      belay.prune("0", false, Progress.NONE);
+    }
+    assertThat(restic("check", "--read-data")).contains("no errors were found");
+  }
+
+  private Process start(String cache, int rounds, String... works) throws IOException {
+    return RemoteProcess.start(
+        location(), environment(), directory.resolve(cache), rounds, works);
+  }
+
+  @Test
+  void twoBackupsAPruneAndACheckRunAtOnceInTwoProcesses() throws Exception {
+    fill(2_000);
+    String other = directory.resolve("other.db").toString();
+    change(other, "create table u (id integer primary key, b blob)");
+    try (Belay belay = Belay.open(settings(location(), Copies.NONE))) {
+      backup(belay, database());
+      List<Process> processes =
+          List.of(
+              start("one", 3, database(), "prune"), start("two", 3, other, "check"));
+      while (processes.stream().anyMatch(Process::isAlive)) {
+        sql("update t set b = randomblob(1000) where id % 7 = abs(random()) % 7");
+        change(other, "insert into u(b) values (randomblob(20000))");
+        List<String> ids = listed(belay);
+        lose(FileKind.SNAPSHOT, ids.subList(Math.min(3, ids.size()), ids.size()));
+      }
+      for (Process process : processes) {
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+      }
+      assertThat(listed(belay)).isNotEmpty();
+      belay.prune("0", false, Progress.NONE);
+    }
+    proved("after it all");
+    assertThat(restic("check", "--read-data")).contains("no errors were found");
   }
 
   @Test

@@ -92,7 +92,7 @@ final class S3Failures {
   private static String hint(String action, String code) {
     if (action.startsWith("delete ")) {
       return "an object lock, a retention period or missing permission forbids it;"
-          + " nothing was deleted";
+          + " it stays, and whatever is needed is there";
     }
     return switch (code) {
       case "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken" ->

@@ -16,7 +16,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -32,9 +35,14 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** A repository in a bucket. The client is made when it is first needed. */
 final class S3Store implements Store {
+  /** What comes and goes beside them, locks above all, must stay removable. */
+  private static final Set<FileKind> HOLDS_BACKUPS =
+      Set.of(FileKind.CONFIG, FileKind.KEY, FileKind.SNAPSHOT, FileKind.INDEX, FileKind.PACK);
+
   private final S3Address address;
   private final S3Options options;
   private final Supplier<S3Client> clients;
+  private final Clock clock;
   private @Nullable S3Client client;
 
   /**
@@ -43,6 +51,14 @@ final class S3Store implements Store {
   private volatile boolean conditional = true;
 
   S3Store(S3Address address, S3Options options, Supplier<S3Client> clients) {
+    this(address, options, clients, Clock.systemUTC());
+  }
+
+  /**
+   * @param clock from when objects are retained
+   */
+  S3Store(S3Address address, S3Options options, Supplier<S3Client> clients, Clock clock) {
+    this.clock = clock;
     this.address = address;
     this.options = options;
     this.clients = clients;
@@ -233,6 +249,9 @@ final class S3Store implements Store {
     if (kind == FileKind.PACK) {
       options.storageClass().ifPresent(request::storageClass);
     }
+    if (HOLDS_BACKUPS.contains(kind)) {
+      options.retention().ifPresent(retention -> retain(request, retention));
+    }
     if (conditional) {
       try {
         put(request.ifNoneMatch("*").build(), content, action);
@@ -241,13 +260,20 @@ final class S3Store implements Store {
         if (!unknownCondition(e)) {
           throw e;
         }
-        conditional = false;
       }
     }
     if (exists(kind, name)) {
       throw new FileAlreadyExistsException(describe(kind, name));
     }
     put(request.ifNoneMatch(null).build(), content, action);
+    // Only now it is clear that it was the condition, and nothing else, that the server lacks.
+    conditional = false;
+  }
+
+  private void retain(PutObjectRequest.Builder request, S3Options.Retention retention) {
+    request
+        .objectLockMode(retention.mode())
+        .objectLockRetainUntilDate(clock.instant().plus(Duration.ofDays(retention.days())));
   }
 
   private void put(PutObjectRequest request, Content content, String action) throws IOException {

@@ -3,8 +3,18 @@ package dev.belay.remote.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.belay.crypto.KdfStrength;
+import dev.belay.crypto.Secret;
 import dev.belay.model.BelayException;
+import dev.belay.model.BlobId;
 import dev.belay.model.StoreVerification;
+import dev.belay.repository.BlobType;
+import dev.belay.repository.CheckListener;
+import dev.belay.repository.MaxUnused;
+import dev.belay.repository.PruneListener;
+import dev.belay.repository.PruneOptions;
+import dev.belay.repository.Repository;
+import dev.belay.repository.Upload;
 import dev.belay.store.FileKind;
 import dev.belay.store.Guarantee;
 import dev.belay.store.Store;
@@ -14,6 +24,8 @@ import dev.belay.store.StoreVerifier;
 import dev.belay.store.Stores;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -165,10 +177,119 @@ class S3StoreTest {
   }
 
   @Test
+  void classRetentionAndTokenAreSentWithWhatTheyAreFor() throws Exception {
+    Map<String, String> environment = new TreeMap<>(S3Server.CREDENTIALS);
+    environment.put("AWS_SESSION_TOKEN", "token-of-a-session");
+    Map<String, String> chosen =
+        Map.of(
+            "storage-class", "STANDARD_IA",
+            "object-lock", "GOVERNANCE",
+            "object-lock-days", "30");
+    StoreOptions options = new StoreOptions(chosen, environment, Optional.empty());
+    Instant now = Instant.now();
+    try (S3Relay relay = new S3Relay(server, path -> false);
+        Store store = Stores.open(relay.location("options/x"), options)) {
+      store.initialize();
+      store.write(FileKind.PACK, A, new byte[3]);
+      store.write(FileKind.LOCK, A, new byte[3]);
+      assertThat(store.read(FileKind.PACK, A)).hasSize(3);
+
+      assertThat(relay.requests())
+          .allMatch(r -> r.headers().get("x-amz-security-token").equals("token-of-a-session"));
+      Map<String, String> pack = put(relay, "/data/aa/");
+      assertThat(pack)
+          .containsEntry("x-amz-storage-class", "STANDARD_IA")
+          .containsEntry("x-amz-object-lock-mode", "GOVERNANCE")
+          .containsKey("content-md5");
+      assertThat(Instant.parse(pack.get("x-amz-object-lock-retain-until-date")))
+          .isBetween(now.plus(Duration.ofDays(30)), now.plus(Duration.ofDays(31)));
+      assertThat(put(relay, "/locks/"))
+          .doesNotContainKeys("x-amz-storage-class", "x-amz-object-lock-mode");
+    }
+  }
+
+  /** The tests' server has no encryption of its own, so that its refusal can be seen. */
+  @Test
+  void encryptionIsAskedOfTheServerAndItsRefusalIsTold() throws Exception {
+    Map<String, String> chosen =
+        Map.of("sse", "aws:kms", "sse-kms-key-id", "key-of-the-servers", "retry-seconds", "0");
+    try (S3Relay relay = new S3Relay(server, path -> false);
+        Store store = Stores.open(relay.location("encrypted/x"), OPTIONS.with(chosen))) {
+      store.initialize();
+      assertThatThrownBy(() -> store.write(FileKind.PACK, A, new byte[3]))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("Server-side encryption is not supported");
+      assertThat(store.exists(FileKind.PACK, A)).isFalse();
+      assertThat(put(relay, "/data/aa/"))
+          .containsEntry("x-amz-server-side-encryption", "aws:kms")
+          .containsEntry("x-amz-server-side-encryption-aws-kms-key-id", "key-of-the-servers");
+    }
+  }
+
+  @Test
+  void theBucketStandsInThePathOrInTheHostsName() {
+    S3Address amazon = S3Address.parse("s3:s3.eu-central-1.amazonaws.com/bucket/x");
+    S3Address other = S3Address.parse("s3:https://minio.example/bucket/x");
+    assertThat(S3Options.of(amazon, OPTIONS).pathStyle()).isFalse();
+    assertThat(S3Options.of(other, OPTIONS).pathStyle()).isTrue();
+    assertThat(S3Options.of(amazon, OPTIONS.with(Map.of("path-style", "true"))).pathStyle())
+        .isTrue();
+    assertThat(S3Options.of(other, OPTIONS.with(Map.of("path-style", "false"))).pathStyle())
+        .isFalse();
+    assertThat(S3Options.of(amazon, OPTIONS).region()).isEqualTo("eu-central-1");
+    assertThat(S3Options.of(other, OPTIONS.with(Map.of("region", "x-1"))).region())
+        .isEqualTo("x-1");
+  }
+
+  private static Map<String, String> put(S3Relay relay, String part) {
+    return relay.requests().stream()
+        .filter(r -> r.method().equals("PUT") && r.path().contains(part))
+        .findFirst()
+        .orElseThrow()
+        .headers();
+  }
+
+  @Test
+  void whatAnObjectLockKeepsIsToldAndNothingIsBroken() throws Exception {
+    StoreOptions options = OPTIONS;
+    boolean[] locks = {true};
+    try (S3Relay relay = new S3Relay(server, p -> locks[0] && p.contains("/data/"));
+        Secret secret = Secret.ofPassword("a password".toCharArray())) {
+      String place = relay.location("locked/x");
+      try (Repository repository =
+          Repository.create(Stores.open(place, options), secret, KdfStrength.RANDOM_KEY)) {
+        byte[] blob = {1, 2, 3};
+        try (Upload upload = repository.upload()) {
+          upload.save(BlobType.DATA, BlobId.sha256(blob, 0, 3), blob, 0, 3);
+          upload.flush();
+        }
+        PruneOptions all = new PruneOptions(MaxUnused.parse("0"), false);
+        assertThatThrownBy(() -> repository.prune(all, PruneListener.NONE))
+            .isInstanceOfSatisfying(
+                BelayException.class,
+                e -> {
+                  assertThat(e.getMessage()).contains("/data/", "AccessDenied").hasLineCount(1);
+                  assertThat(e.hint()).contains("object lock", "it stays");
+                });
+        assertThat(repository.check(true, CheckListener.NONE).problems()).isEmpty();
+
+        locks[0] = false; // the time is over
+        assertThat(repository.prune(all, PruneListener.NONE).packsRemoved()).isEqualTo(1);
+        assertThat(repository.check(true, CheckListener.NONE).packs()).isZero();
+      }
+    }
+  }
+
+  @Test
   void optionsThatMakeNoSenseAreNamed() {
     for (Map<String, String> wrong :
         java.util.List.of(
-            Map.of("regoin", "x"), Map.of("path-style", "maybe"), Map.of("sse", "rot13"))) {
+            Map.of("regoin", "x"),
+            Map.of("path-style", "maybe"),
+            Map.of("sse", "rot13"),
+            Map.of("object-lock", "GOVERNANCE"),
+            Map.of("object-lock", "FOREVER", "object-lock-days", "3"),
+            Map.of("object-lock", "COMPLIANCE", "object-lock-days", "-3"))) {
       assertThatThrownBy(() -> Stores.open(server.location("x"), OPTIONS.with(wrong)))
           .isInstanceOf(BelayException.class);
     }
