@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A storage that fails at its n-th write while snapshots are removed, and one that flips bits. */
+/** A storage that fails at its n-th write while snapshots are removed. */
 class RetentionFailuresTest {
   private static final int MANY = 200;
 
@@ -92,33 +92,5 @@ class RetentionFailuresTest {
         new ListRequest(Optional.empty(), Optional.empty(), Optional.empty(), 0),
         s -> ids.add(s.snapshot()));
     return ids;
-  }
-
-  @Test
-  void aFlippedBitIsNamedByFileAndTable() throws Exception {
-    bench.backup();
-    int named = 0;
-    for (Path file : packs()) {
-      byte[] good = Files.readAllBytes(file);
-      assertThat(file.toFile().setWritable(true)).isTrue();
-      for (int at = 0; at < good.length; at += Math.max(1, good.length / 9)) {
-        byte[] bad = good.clone();
-        bad[at] ^= 4;
-        Files.write(file, bad);
-        List<String> problems = bench.belay.check(true, Progress.NONE).problems();
-        assertThat(problems).as("%s at %d", file, at).isNotEmpty();
-        assertThat(problems.toString()).contains("pack " + file.getFileName());
-        named += problems.toString().contains("/tables/") ? 1 : 0;
-      }
-      Files.write(file, good);
-    }
-    assertThat(named).isPositive();
-    assertThat(bench.belay.check(true, Progress.NONE).problems()).isEmpty();
-  }
-
-  private List<Path> packs() throws Exception {
-    try (Stream<Path> files = Files.walk(directory.resolve("repo/data"))) {
-      return files.filter(Files::isRegularFile).toList();
-    }
   }
 }

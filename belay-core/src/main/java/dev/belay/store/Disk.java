@@ -12,8 +12,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.UUID;
 
-/** What differs between file systems: who may read files, and how a directory is made durable. */
-final class Disk {
+/**
+ * What differs between file systems: who may read files, and how files and directories are made
+ * durable. What a file system may lose in a crash, tests show with one that loses it.
+ */
+class Disk {
   private static final Set<PosixFilePermission> DIRECTORY =
       PosixFilePermissions.fromString("rwx------");
   private static final Set<PosixFilePermission> GROWING =
@@ -58,6 +61,16 @@ final class Disk {
     if (posix) {
       Files.setPosixFilePermissions(path, SEALED);
     }
+  }
+
+  /** Makes the content of a file durable; its name is the directory's. */
+  void sync(Path file, FileChannel channel) throws IOException {
+    channel.force(true);
+  }
+
+  /** Removes a file; false where there was none. */
+  boolean delete(Path file) throws IOException {
+    return Files.deleteIfExists(file);
   }
 
   /** Makes the names in a directory durable, where the system can open directories. */

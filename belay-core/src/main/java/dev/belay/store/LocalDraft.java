@@ -56,7 +56,7 @@ final class LocalDraft implements Draft {
     if (arrived != length) {
       throw new IOException(temporary + " has " + arrived + " bytes instead of " + length);
     }
-    channel.force(true);
+    disk.sync(temporary, channel);
     channel.close();
     disk.seal(temporary);
     Path directory = disk.parent(path);

@@ -14,17 +14,29 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** A repository in a directory of this machine, in the layout that restic calls default. */
 public final class LocalStore implements Store {
+  /**
+   * What must not come back in a crash: an index would name packs that were removed after it, a
+   * snapshot would stand where it was taken away, a key would open what it should no longer.
+   */
+  private static final Set<FileKind> FINAL =
+      Set.of(FileKind.INDEX, FileKind.SNAPSHOT, FileKind.KEY);
+
   private final Path root;
   private final Disk disk;
 
   /** The store in this directory, which need not exist yet. Touches nothing. */
   public LocalStore(Path root) {
+    this(root, new Disk(root));
+  }
+
+  LocalStore(Path root, Disk disk) {
     this.root = root.toAbsolutePath().normalize();
-    this.disk = new Disk(this.root);
+    this.disk = disk;
   }
 
   @Override
@@ -125,7 +137,10 @@ public final class LocalStore implements Store {
 
   @Override
   public void delete(FileKind kind, String name) throws IOException {
-    Files.deleteIfExists(path(kind, name));
+    Path path = path(kind, name);
+    if (disk.delete(path) && FINAL.contains(kind)) {
+      disk.sync(disk.parent(path));
+    }
   }
 
   @Override

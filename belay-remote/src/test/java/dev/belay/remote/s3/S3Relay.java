@@ -99,7 +99,7 @@ final class S3Relay implements AutoCloseable {
   private static void answer(HttpExchange exchange, byte[] whole) throws IOException {
     String text = new String(whole, StandardCharsets.ISO_8859_1);
     int end = text.indexOf("\r\n\r\n");
-    String[] head = text.substring(0, end).split("\r\n");
+    String[] head = text.substring(0, end).split("\r\n", -1);
     for (int i = 1; i < head.length; i++) {
       int colon = head[i].indexOf(':');
       String name = head[i].substring(0, colon).toLowerCase(Locale.ROOT);
@@ -114,7 +114,7 @@ final class S3Relay implements AutoCloseable {
       }
     }
     byte[] body = text.substring(end + 4).getBytes(StandardCharsets.ISO_8859_1);
-    answer(exchange, Integer.parseInt(head[0].split(" ")[1]), body);
+    answer(exchange, Integer.parseInt(head[0].split(" ", -1)[1]), body);
   }
 
   private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
