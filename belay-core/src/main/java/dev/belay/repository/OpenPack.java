@@ -19,7 +19,7 @@ final class OpenPack implements AutoCloseable {
   static final int TARGET = 16 << 20;
 
   /** Keeps the header far below the 16 MiB that restic accepts. */
-  private static final int MAX_BLOBS = 20_000;
+  static final int MAX_BLOBS = 20_000;
 
   /** What goes to the file at once. */
   private static final int SLICE = 64 << 10;

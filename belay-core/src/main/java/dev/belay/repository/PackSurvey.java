@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * What a prune knows of each pack: 30 bytes of heap for some 16 MiB in the store, and its id in a
+ * What a prune knows of each pack: 34 bytes of heap for some 16 MiB in the store, and its id in a
  * temporary table. Thread-safe.
  */
 final class PackSurvey implements AutoCloseable {
@@ -40,7 +40,8 @@ final class PackSurvey implements AutoCloseable {
   private final RecordFile ids;
   private int count;
   private long[] size = new long[64];
-  private long[] blobs = new long[64];
+  private long[] stored = new long[64];
+  private int[] blobs = new int[64];
   private long[] used = new long[64];
   private Fate[] fate = new Fate[64];
   private boolean[] tree = new boolean[64];
@@ -59,6 +60,7 @@ final class PackSurvey implements AutoCloseable {
     int slot = count++;
     if (slot == size.length) {
       size = Arrays.copyOf(size, 2 * slot);
+      stored = Arrays.copyOf(stored, 2 * slot);
       blobs = Arrays.copyOf(blobs, 2 * slot);
       used = Arrays.copyOf(used, 2 * slot);
       fate = Arrays.copyOf(fate, 2 * slot);
@@ -95,7 +97,8 @@ final class PackSurvey implements AutoCloseable {
       sum += contents.length(i);
       tree[slot] |= contents.type(i) == BlobType.TREE;
     }
-    blobs[slot] = Math.max(blobs[slot], sum);
+    stored[slot] = Math.max(stored[slot], sum);
+    blobs[slot] = Math.max(blobs[slot], contents.size());
   }
 
   /** So many more bytes of it are needed. */
@@ -117,7 +120,12 @@ final class PackSurvey implements AutoCloseable {
 
   /** Bytes of blobs that are in it and not needed. */
   synchronized long unused(int slot) {
-    return Math.max(0, blobs[slot] - used[slot]);
+    return Math.max(0, stored[slot] - used[slot]);
+  }
+
+  /** How many blobs are in it. */
+  synchronized int blobs(int slot) {
+    return blobs[slot];
   }
 
   /** Whether it holds directories, which everybody reads. */

@@ -2,17 +2,26 @@ package dev.belay.repository;
 
 import com.fasterxml.jackson.core.JsonParser;
 import dev.belay.crypto.SealingKey;
+import dev.belay.model.BelayException;
 import dev.belay.model.BlobId;
 import dev.belay.repository.PackSurvey.Fate;
 import dev.belay.store.FileKind;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * Writes what is needed of packs anew, in packs and an index of their own. Only adds, so it harms
  * nobody and may end at any moment. Each blob is opened and compared with its id on the way.
  */
 final class Repacker {
+  /** What lies between two blobs is cheaper to read than to ask again for. */
+  private static final int GAP = 128 << 10;
+
+  private static final int LONGEST_RUN = 4 << 20;
+  private static final int LONGEST_BLOB = Upload.MAX_BLOB + (1 << 20);
+
   private final SealedFiles files;
   private final SealingKey key;
   private final BlobCodec codec;
@@ -53,14 +62,21 @@ final class Repacker {
                   return;
                 }
                 EntryList blobs = contents.sortedByOffset();
+                Run run = new Run();
                 for (int i = 0; i < blobs.size(); i++) {
                   if (used.contains(blobs.id(i), blobs.type(i))
                       && liesIn(pack, index, blobs, i)
                       && copied.add(blobs.id(i), blobs.type(i))) {
                     listener.step();
-                    copy(pack, blobs, i, pipeline, buffers);
+                    requireSane(pack, blobs, i);
+                    if (!run.takes(blobs, i)) {
+                      copy(pack, blobs, run, pipeline, buffers);
+                      run = new Run();
+                    }
+                    run.add(blobs, i);
                   }
                 }
+                copy(pack, blobs, run, pipeline, buffers);
               });
         }
       }
@@ -74,20 +90,71 @@ final class Repacker {
     return index.find(blobs.id(i), blobs.type(i)).map(at -> at.pack().equals(pack)).orElse(false);
   }
 
+  private static void requireSane(BlobId pack, EntryList blobs, int i) {
+    if (blobs.length(i) < SealingKey.OVERHEAD || blobs.length(i) > LONGEST_BLOB) {
+      throw Failures.damaged(
+          "the index gives blob %s in pack %s a length that can't be; nothing was removed"
+              .formatted(blobs.id(i), pack));
+    }
+  }
+
+  /** Blobs of a pack, by their places in its list, that are read in one request. */
+  private static final class Run {
+    private final List<Integer> blobs = new ArrayList<>();
+    private long from;
+    private long to;
+
+    boolean takes(EntryList all, int i) {
+      long end = all.offset(i) + (long) all.length(i);
+      return blobs.isEmpty() || (all.offset(i) - to <= GAP && end - from <= LONGEST_RUN);
+    }
+
+    void add(EntryList all, int i) {
+      if (blobs.isEmpty()) {
+        from = all.offset(i);
+      }
+      blobs.add(i);
+      to = Math.max(to, all.offset(i) + (long) all.length(i));
+    }
+  }
+
   private void copy(
-      BlobId pack, EntryList blobs, int i, PackPipeline pipeline, PlainBuffers buffers)
+      BlobId pack, EntryList blobs, Run run, PackPipeline pipeline, PlainBuffers buffers)
+      throws IOException {
+    if (run.blobs.isEmpty()) {
+      return;
+    }
+    byte[] sealed = new byte[(int) (run.to - run.from)];
+    try {
+      files.store().readRange(FileKind.PACK, pack.toString(), run.from, sealed, 0, sealed.length);
+    } catch (IOException e) {
+      throw damaged(pack, e);
+    }
+    for (int i : run.blobs) {
+      copy(pack, blobs, i, sealed, (int) (blobs.offset(i) - run.from), pipeline, buffers);
+    }
+  }
+
+  private static BelayException damaged(BlobId pack, IOException e) {
+    return Failures.damaged(
+        "pack " + pack + " can't be written anew, nothing was removed: " + e.getMessage(), e);
+  }
+
+  private void copy(
+      BlobId pack,
+      EntryList blobs,
+      int i,
+      byte[] sealed,
+      int offset,
+      PackPipeline pipeline,
+      PlainBuffers buffers)
       throws IOException {
     pipeline.throwFailure();
-    byte[] sealed = new byte[blobs.length(i)];
     byte[] plain;
     try {
-      files
-          .store()
-          .readRange(FileKind.PACK, pack.toString(), blobs.offset(i), sealed, 0, sealed.length);
-      plain = codec.open(sealed, 0, sealed.length, blobs.plainLength(i));
+      plain = codec.open(sealed, offset, blobs.length(i), blobs.plainLength(i));
     } catch (IOException e) {
-      throw Failures.damaged(
-          "pack " + pack + " can't be written anew, nothing was removed: " + e.getMessage(), e);
+      throw damaged(pack, e);
     }
     if (!BlobCodec.fits(blobs.id(i), plain)) {
       throw Failures.damaged(

@@ -7,10 +7,12 @@ import dev.belay.model.BelayException;
 import dev.belay.model.BlobId;
 import dev.belay.model.ErrorCode;
 import dev.belay.store.FailingStore;
+import dev.belay.store.FaultyStore;
 import dev.belay.store.FileKind;
 import dev.belay.store.LocalStore;
 import dev.belay.store.MemoryStore;
 import dev.belay.store.Store;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,6 +80,59 @@ class PruneTest {
           repository.prune(new PruneOptions(MaxUnused.parse("5%"), true), PruneListener.NONE);
       assertThat(planned.packsRemoved()).isEqualTo(2);
       assertThat(all(store)).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void manySmallPacksBecomeFew() throws Exception {
+    List<SnapshotId> taken = new ArrayList<>();
+    try (Repository repository = Repositories.create(store)) {
+      for (int i = 0; i < 20; i++) {
+        taken.add(Repositories.backup(repository, Repositories.noise(i, 20_000)));
+      }
+      assertThat(names(store, FileKind.PACK)).hasSize(40);
+      PruneOptions never = new PruneOptions(MaxUnused.parse("unlimited"), false);
+      assertThat(repository.prune(never, PruneListener.NONE).packsRepacked()).isZero();
+
+      PruneReport merged = repository.prune(PruneOptions.STANDARD, PruneListener.NONE);
+      assertThat(merged.packsRepacked()).isEqualTo(40);
+      assertThat(names(store, FileKind.PACK)).hasSize(2);
+      assertThat(repository.check(true, CheckListener.NONE).problems()).isEmpty();
+      for (int i = 0; i < 20; i++) {
+        assertThat(Repositories.content(repository, taken.get(i)))
+            .isEqualTo(Repositories.noise(i, 20_000));
+      }
+      PruneReport again = repository.prune(PruneOptions.STANDARD, PruneListener.NONE);
+      assertThat(again.packsRepacked() + again.packsRemoved()).isZero();
+    }
+  }
+
+  @Test
+  void neighboursAreReadInOneRequest() throws Exception {
+    byte[][] blobs = new byte[30][];
+    for (int i = 0; i < blobs.length; i++) {
+      blobs[i] = Repositories.noise(i, 10_000);
+    }
+    AtomicInteger requests = new AtomicInteger();
+    try (Repository repository = Repositories.create(store)) {
+      SnapshotId all = Repositories.backup(repository, blobs);
+      blobs[11] = Repositories.noise(99, 50);
+      Repositories.backup(repository, blobs);
+      repository.snapshots().delete(all);
+    }
+    Store counting =
+        new FaultyStore(
+            store,
+            (call, n) -> {
+              requests.addAndGet(call == FaultyStore.Call.RANGE ? 1 : 0);
+              return false;
+            },
+            IOException::new);
+    try (Repository repository = Repositories.open(counting)) {
+      assertThat(repository.prune(ALL, PruneListener.NONE).packsRepacked()).isEqualTo(1);
+      // Two trees were read to find out what is needed, the pack itself once.
+      assertThat(requests.get()).isLessThan(6);
+      assertThat(repository.check(true, CheckListener.NONE).problems()).isEmpty();
     }
   }
 
