@@ -28,6 +28,7 @@ import dev.belay.restore.Recovery;
 import dev.belay.store.Store;
 import dev.belay.store.StoreVerifier;
 import dev.belay.store.Stores;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -136,6 +137,17 @@ public final class Belay implements AutoCloseable {
   public RowLog log(String database, String table, String key, Progress progress) {
     return Failures.translated(
         "follow a row of " + table, () -> new Log(workspace).of(database, table, key, progress));
+  }
+
+  /**
+   * Takes a snapshot to which a database is put back again and again, as tests want it.
+   *
+   * @param patience how long to wait for somebody who holds a lock on the database
+   */
+  public Baseline baseline(BackupRequest request, Duration patience, Progress progress) {
+    return Failures.translated(
+        "take a baseline of " + request.database(),
+        () -> Baseline.take(this, workspace, request, patience, progress));
   }
 
   /** What a restore would do; changes nothing. */

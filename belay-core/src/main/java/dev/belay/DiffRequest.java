@@ -14,4 +14,9 @@ public record DiffRequest(String from, Optional<String> to, List<String> tables)
   public DiffRequest {
     tables = List.copyOf(tables);
   }
+
+  /** A snapshot, and the live database that it came from. */
+  public static DiffRequest of(String snapshot) {
+    return new DiffRequest(snapshot, Optional.empty(), List.of());
+  }
 }

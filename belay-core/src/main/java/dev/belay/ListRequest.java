@@ -20,6 +20,10 @@ public record ListRequest(
     Optional<Instant> since,
     Optional<Instant> until,
     int limit) {
+  /** All of them. */
+  public static final ListRequest ALL =
+      new ListRequest(Optional.empty(), Optional.empty(), Optional.empty(), 0);
+
   /** From all times. */
   public ListRequest(
       Optional<String> database, Optional<String> type, Optional<String> tag, int limit) {

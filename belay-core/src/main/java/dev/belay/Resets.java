@@ -150,9 +150,8 @@ final class Resets {
         Map.of(),
         false,
         request.reason(),
-        request.by(),
-        Optional.of(new Coverage(profile.name(), keep, seeds.renumbered(), Optional.empty())),
-        Companion.NONE);
+            request.by())
+        .covering(new Coverage(profile.name(), keep, seeds.renumbered(), Optional.empty()));
   }
 
   private static Seeds.Request seeds(

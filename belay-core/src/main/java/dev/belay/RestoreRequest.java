@@ -68,4 +68,21 @@ public record RestoreRequest(
         "",
         System.getProperty("user.name", ""));
   }
+
+  /** The same into another database. */
+  public RestoreRequest withDatabase(String other) {
+    return new RestoreRequest(
+        source, Optional.of(other), mode, tables, excludeTables, keys, create, reason, by);
+  }
+
+  /** The same for some tables. */
+  public RestoreRequest withTables(String... some) {
+    return new RestoreRequest(
+        source, database, mode, List.of(some), excludeTables, keys, create, reason, by);
+  }
+
+  /** The same in another mode. */
+  public RestoreRequest withMode(Mode other) {
+    return new RestoreRequest(source, database, other, tables, excludeTables, keys, create, reason, by);
+  }
 }

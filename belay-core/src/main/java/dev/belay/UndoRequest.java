@@ -13,4 +13,16 @@ import java.util.Optional;
  * @param by who asks for it
  */
 public record UndoRequest(
-    Optional<String> run, Optional<String> database, boolean overwrite, String reason, String by) {}
+    Optional<String> run, Optional<String> database, boolean overwrite, String reason, String by) {
+  /** The last run that changed something. */
+  public static UndoRequest last() {
+    return new UndoRequest(
+        Optional.empty(), Optional.empty(), false, "", System.getProperty("user.name", ""));
+  }
+
+  /** That run. */
+  public static UndoRequest of(String run) {
+    return new UndoRequest(
+        Optional.of(run), Optional.empty(), false, "", System.getProperty("user.name", ""));
+  }
+}

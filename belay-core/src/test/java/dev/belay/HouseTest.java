@@ -82,7 +82,7 @@ final class HouseTest {
 
   @ArchTest
   static final ArchRule configuration_is_read_without_doing_anything =
-      withinBelay(CONFIG, MODEL, ENGINE, "dev.belay", "dev.belay.retention..");
+      withinBelay(CONFIG, MODEL, ENGINE, STORE, "dev.belay", "dev.belay.retention..");
 
   @ArchTest
   static final ArchRule a_snapshots_format_needs_repository_and_rows_but_no_database =

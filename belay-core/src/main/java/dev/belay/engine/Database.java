@@ -50,6 +50,9 @@ public interface Database {
    */
   Change change(ReadOptions options) throws IOException;
 
+  /** Watches the database, so that later on tables that are the same need not be read. */
+  Watch watch(ReadOptions options);
+
   /**
    * A place to work on a dataset with people's SQL, beside the live database, which stays as it is.
    */

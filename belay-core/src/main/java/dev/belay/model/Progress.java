@@ -1,5 +1,8 @@
 package dev.belay.model;
 
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
 /**
  * How a long operation tells what it does, and asks whether it should go on. Called from several
  * threads at once, often (each few thousand rows), so it must be quick.
@@ -18,6 +21,32 @@ public interface Progress {
    * Whether somebody asked for the work to end: it then fails with INTERRUPTED and changes nothing.
    */
   boolean cancelled();
+
+  /**
+   * Tells the phases, and ends the work when asked to.
+   *
+   * @param phases takes each phase's name as it begins
+   * @param cancelled asked often, from several threads
+   */
+  static Progress of(Consumer<String> phases, BooleanSupplier cancelled) {
+    return new Progress() {
+      @Override
+      public void phase(String name) {
+        phases.accept(name);
+      }
+
+      @Override
+      public void table(TableName table, long expectedBytes) {}
+
+      @Override
+      public void advance(TableName table, long rows, long bytes) {}
+
+      @Override
+      public boolean cancelled() {
+        return cancelled.getAsBoolean();
+      }
+    };
+  }
 
   /** Tells nobody and is never cancelled. */
   Progress NONE =

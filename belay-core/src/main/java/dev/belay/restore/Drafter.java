@@ -213,8 +213,13 @@ final class Drafter {
       List<Table> tables, boolean forRun, Optional<Entity> entity) throws IOException {
     Set<TableName> selected = new java.util.TreeSet<>();
     tables.forEach(t -> selected.add(t.name()));
+    Map<TableName, TableWork> works = Collections.synchronizedMap(new TreeMap<>());
     List<Comparer.Task> tasks = new ArrayList<>();
     for (Table table : change.largestFirst(tables)) {
+      if (order.same().contains(table.name())) {
+        works.put(table.name(), same(table));
+        continue;
+      }
       boolean reachesOut = Closure.reachesOut(table, references, selected, order.mode());
       tasks.add(
           new Comparer.Task(
@@ -225,7 +230,6 @@ final class Drafter {
               !reachesOut && order.coverage().isEmpty()));
     }
     Comparer comparer = new Comparer(change, order.aim(), live, progress, entity);
-    Map<TableName, TableWork> works = Collections.synchronizedMap(new TreeMap<>());
     Lanes.each(
         change.lanes(), tasks, task -> works.put(task.live().name(), comparer.compare(task)));
     for (TableWork work : works.values()) {
@@ -234,6 +238,23 @@ final class Drafter {
       }
     }
     return new TreeMap<>(works);
+  }
+
+  /** A table that is known to be as the aim has it. */
+  private TableWork same(Table table) {
+    Table wanted = aimTable(table.name());
+    return new TableWork(
+        table,
+        DriftCheck.common(wanted, table),
+        Reason.SELECTED,
+        0,
+        0,
+        0,
+        order.aim().digest(wanted).orElseThrow(),
+        TableDigest.EMPTY,
+        TableDigest.EMPTY,
+        false,
+        false);
   }
 
   /** For an undo: what is not as the run left it. */

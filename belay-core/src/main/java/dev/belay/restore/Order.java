@@ -9,6 +9,7 @@ import dev.belay.model.TableName;
 import dev.belay.rules.RuledAim;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is asked for: make these tables of this database equal to that dataset.
@@ -29,6 +30,7 @@ import java.util.Optional;
  * @param coverage for a reset, what its rules are about
  * @param companion the profile's part in it
  * @param ruled the aim as rules make it, which has to be worked out first
+ * @param same tables that were proved to hold the aim's rows already, and are not read
  */
 public record Order(
     String command,
@@ -46,9 +48,11 @@ public record Order(
     String by,
     Optional<Coverage> coverage,
     Companion companion,
-    Optional<RuledAim> ruled) {
+    Optional<RuledAim> ruled,
+    Set<TableName> same) {
   public Order {
     left = Map.copyOf(left);
+    same = Set.copyOf(same);
   }
 
   /** Without a profile. */
@@ -68,28 +72,42 @@ public record Order(
       String by) {
     this(
         command, aim, source, selection, keys, mode, database, name, undoes, left, overwrite,
-        reason, by, Optional.empty(), Companion.NONE, Optional.empty());
+        reason, by, Optional.empty(), Companion.NONE, Optional.empty(), Set.of());
   }
 
   /** The same, with an aim that rules make, and the tables that they are for. */
   public Order through(RuledAim rules) {
     return new Order(
         command, rules, source, rules.selection(), keys, mode, database, name, undoes, left,
-        overwrite, reason, by, coverage, companion, Optional.of(rules));
+        overwrite, reason, by, coverage, companion, Optional.of(rules), same);
+  }
+
+  /** The same, as a reset whose rules are about these tables. */
+  public Order covering(Coverage tables) {
+    return new Order(
+        command, aim, source, selection, keys, mode, database, name, undoes, left, overwrite,
+        reason, by, Optional.of(tables), companion, ruled, same);
+  }
+
+  /** The same, where these tables were proved to hold the aim's rows already. */
+  public Order knowing(Set<TableName> proved) {
+    return new Order(
+        command, aim, source, selection, keys, mode, database, name, undoes, left, overwrite,
+        reason, by, coverage, companion, ruled, proved);
   }
 
   /** The same with another aim. */
   Order with(ChunkedDataset other) {
     return new Order(
         command, other, source, selection, keys, mode, database, name, undoes, left, overwrite,
-        reason, by, coverage, companion, ruled);
+        reason, by, coverage, companion, ruled, same);
   }
 
   /** The same with a profile's part in it. */
   public Order with(Companion other) {
     return new Order(
         command, aim, source, selection, keys, mode, database, name, undoes, left, overwrite,
-        reason, by, coverage, other, ruled);
+        reason, by, coverage, other, ruled, same);
   }
 
   /**

@@ -256,7 +256,9 @@ public final class Runner {
     List<TableName> names = new ArrayList<>();
     for (TableWork work : draft.works().values()) {
       boolean counted = draft.counters().changes().stream().anyMatch(c -> touches(change, c, work));
-      if (work.changes() || counted) {
+      // Of a table that was not read only a counter can change; the record has where it stood.
+      boolean read = !order.same().contains(work.live().name()) || work.changes();
+      if (work.changes() || (counted && read)) {
         names.add(work.live().name());
         stored.add(
             live.stored(work.live().name())

@@ -7,6 +7,7 @@ import dev.belay.engine.Database;
 import dev.belay.engine.LiveDataset;
 import dev.belay.engine.ReadOptions;
 import dev.belay.engine.Scratch;
+import dev.belay.engine.Watch;
 import dev.belay.model.BelayException;
 import dev.belay.model.Catalog;
 import dev.belay.model.ErrorCode;
@@ -59,6 +60,11 @@ final class PostgresDatabase implements Database {
   @Override
   public Scratch scratch(ReadOptions options) throws IOException {
     return PostgresScratch.open(connector, options);
+  }
+
+  @Override
+  public Watch watch(ReadOptions options) {
+    return new PostgresWatch(connector, options);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.belay.engine.FileDatabase;
 import dev.belay.engine.LiveDataset;
 import dev.belay.engine.ReadOptions;
 import dev.belay.engine.Scratch;
+import dev.belay.engine.Watch;
 import dev.belay.model.BelayException;
 import dev.belay.model.Catalog;
 import dev.belay.model.ErrorCode;
@@ -48,6 +49,11 @@ final class SqliteDatabase implements FileDatabase {
   @Override
   public Scratch scratch(ReadOptions options) throws IOException {
     return SqliteScratch.open(file, options);
+  }
+
+  @Override
+  public Watch watch(ReadOptions options) {
+    return new SqliteWatch(file, options);
   }
 
   @Override
