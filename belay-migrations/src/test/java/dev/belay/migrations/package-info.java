@@ -1,0 +1,2 @@
+/** Tests of the guards: real migrations, and the ways back from them. */
+package dev.belay.migrations;

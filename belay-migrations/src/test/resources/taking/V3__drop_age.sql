@@ -1,0 +1,2 @@
+ALTER TABLE people DROP COLUMN age;
+DROP TABLE pets;
