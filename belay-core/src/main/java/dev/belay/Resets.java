@@ -18,6 +18,7 @@ import dev.belay.model.TableName;
 import dev.belay.restore.Companion;
 import dev.belay.restore.Coverage;
 import dev.belay.restore.Order;
+import dev.belay.restore.Runner;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ final class Resets {
 
   Plan plan(ResetRequest request, Progress progress) throws IOException {
     try (Prepared prepared = prepare(request, progress)) {
-      Plan plan = workspace.runner().plan(prepared.order(), progress);
+      Plan plan = Runner.plan(prepared.order(), workspace.options(), progress);
       return plan.with(warnings(plan, prepared), plan.moves());
     }
   }
