@@ -174,18 +174,18 @@ public final class Baseline implements AutoCloseable {
     SnapshotDataset aim = workspace.snapshots().open(snapshot);
     Order order =
         new Order(
-            "restore",
-            aim,
-            snapshot,
-            Selection.ALL,
-            Keys.NONE,
-            Mode.REPLACE,
-            found.database(),
-            found.name(),
-            Optional.empty(),
-            Map.of(),
-            false,
-            "back to the baseline",
+                "restore",
+                aim,
+                snapshot,
+                Selection.ALL,
+                Keys.NONE,
+                Mode.REPLACE,
+                found.database(),
+                found.name(),
+                Optional.empty(),
+                Map.of(),
+                false,
+                "back to the baseline",
                 request.createdBy())
             .knowing(same);
     Runner runner =

@@ -15,7 +15,6 @@ import dev.belay.model.RunResult;
 import dev.belay.model.Selection;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
-import dev.belay.restore.Companion;
 import dev.belay.restore.Coverage;
 import dev.belay.restore.Order;
 import dev.belay.restore.Runner;
@@ -70,8 +69,7 @@ final class Resets {
   }
 
   /** A reset that can be planned: every seed was read and is right. */
-  private record Prepared(Order order, Seeds.Result seeds, ProfileRun part)
-      implements Closeable {
+  private record Prepared(Order order, Seeds.Result seeds, ProfileRun part) implements Closeable {
     @Override
     public void close() throws IOException {
       seeds.aim().close();
@@ -139,18 +137,18 @@ final class Resets {
             .map(t -> t.name().schema() + "." + t.name().name())
             .toList();
     return new Order(
-        "reset",
-        seeds.aim(),
-        seeds.aim().name(),
-        new Selection(tables, List.of()),
-        Keys.NONE,
-        Mode.REPLACE,
-        found.database(),
-        found.name(),
-        Optional.empty(),
-        Map.of(),
-        false,
-        request.reason(),
+            "reset",
+            seeds.aim(),
+            seeds.aim().name(),
+            new Selection(tables, List.of()),
+            Keys.NONE,
+            Mode.REPLACE,
+            found.database(),
+            found.name(),
+            Optional.empty(),
+            Map.of(),
+            false,
+            request.reason(),
             request.by())
         .covering(new Coverage(profile.name(), keep, seeds.renumbered(), Optional.empty()));
   }

@@ -83,6 +83,7 @@ public record RestoreRequest(
 
   /** The same in another mode. */
   public RestoreRequest withMode(Mode other) {
-    return new RestoreRequest(source, database, other, tables, excludeTables, keys, create, reason, by);
+    return new RestoreRequest(
+        source, database, other, tables, excludeTables, keys, create, reason, by);
   }
 }

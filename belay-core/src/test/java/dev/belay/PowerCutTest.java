@@ -140,8 +140,7 @@ class PowerCutTest {
   }
 
   private Belay belay(Store store) {
-    return Belay.open(
-        Workbench.settings(directory.resolve("repo"), Map.of()), location -> store);
+    return Belay.open(Workbench.settings(directory.resolve("repo"), Map.of()), location -> store);
   }
 
   @Test
@@ -217,5 +216,4 @@ class PowerCutTest {
           return snapshots(directory.resolve("repo"));
         });
   }
-
 }

@@ -66,29 +66,81 @@ public record Plan(
       List<MatchedTable> matched,
       List<FileMove> moves) {
     this(
-        id, command, source, database, mode, tables, counters, drift, warnings, overwrites,
-        matched, moves, List.of(), List.of(), false);
+        id,
+        command,
+        source,
+        database,
+        mode,
+        tables,
+        counters,
+        drift,
+        warnings,
+        overwrites,
+        matched,
+        moves,
+        List.of(),
+        List.of(),
+        false);
   }
 
   /** The same plan with these figures. */
   public Plan withStatistics(List<Statistic> others) {
     return new Plan(
-        id, command, source, database, mode, tables, counters, drift, warnings, overwrites,
-        matched, moves, others, rules, whole);
+        id,
+        command,
+        source,
+        database,
+        mode,
+        tables,
+        counters,
+        drift,
+        warnings,
+        overwrites,
+        matched,
+        moves,
+        others,
+        rules,
+        whole);
   }
 
   /** The same plan with what rules did to its target. */
   public Plan withRules(List<RuleEffect> effects) {
     return new Plan(
-        id, command, source, database, mode, tables, counters, drift, warnings, overwrites,
-        matched, moves, statistics, effects, whole);
+        id,
+        command,
+        source,
+        database,
+        mode,
+        tables,
+        counters,
+        drift,
+        warnings,
+        overwrites,
+        matched,
+        moves,
+        statistics,
+        effects,
+        whole);
   }
 
   /** The same plan, which builds or drops the structure with the rows. */
   public Plan withStructure() {
     return new Plan(
-        id, command, source, database, mode, tables, counters, drift, warnings, overwrites,
-        matched, moves, statistics, rules, true);
+        id,
+        command,
+        source,
+        database,
+        mode,
+        tables,
+        counters,
+        drift,
+        warnings,
+        overwrites,
+        matched,
+        moves,
+        statistics,
+        rules,
+        true);
   }
 
   /** The same plan, which moves files. */

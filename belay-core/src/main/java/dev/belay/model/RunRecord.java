@@ -143,15 +143,55 @@ public record RunRecord(
   /** The same run with another outcome, end and notes. */
   public RunRecord with(RunOutcome how, Optional<OffsetDateTime> when, List<String> remarks) {
     return new RunRecord(
-        run, command, database, address, plan, source, mode, started, when, how, safety, undoes,
-        undoneBy, reason, by, tables, left, files, built, remarks, profile, statistics);
+        run,
+        command,
+        database,
+        address,
+        plan,
+        source,
+        mode,
+        started,
+        when,
+        how,
+        safety,
+        undoes,
+        undoneBy,
+        reason,
+        by,
+        tables,
+        left,
+        files,
+        built,
+        remarks,
+        profile,
+        statistics);
   }
 
   /** The same run, taken back by that one. */
   public RunRecord undoneBy(Optional<String> other) {
     return new RunRecord(
-        run, command, database, address, plan, source, mode, started, finished, outcome, safety,
-        undoes, other, reason, by, tables, left, files, built, notes, profile, statistics);
+        run,
+        command,
+        database,
+        address,
+        plan,
+        source,
+        mode,
+        started,
+        finished,
+        outcome,
+        safety,
+        undoes,
+        other,
+        reason,
+        by,
+        tables,
+        left,
+        files,
+        built,
+        notes,
+        profile,
+        statistics);
   }
 
   /** The same run, which replaces files whole. */

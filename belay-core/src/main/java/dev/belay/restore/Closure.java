@@ -173,8 +173,7 @@ final class Closure {
             .formatted(child.name(), child.name()));
   }
 
-  private static BelayException unnamed(
-      RuledAim rules, Table parent, Table child, long orphans) {
+  private static BelayException unnamed(RuledAim rules, Table parent, Table child, long orphans) {
     return new BelayException(
         ErrorCode.REFUSED,
         "%d %s of %s %s to rows of %s that would be deleted, and no rule says what becomes of them"

@@ -259,18 +259,18 @@ public final class Creation {
     CounterPlan counters = new CounterPlan(order.aim().counters(), List.of());
     Plan plan =
         new Plan(
-            PlanId.of(order, planned, counters),
-            order.command(),
-            order.source(),
-            order.name(),
-            Mode.REPLACE,
-            planned,
-            List.of(),
-            List.of(),
-            List.of("a new database is built: " + order.database().address().display()),
-            List.of(),
-            List.of(),
-            List.of())
+                PlanId.of(order, planned, counters),
+                order.command(),
+                order.source(),
+                order.name(),
+                Mode.REPLACE,
+                planned,
+                List.of(),
+                List.of(),
+                List.of("a new database is built: " + order.database().address().display()),
+                List.of(),
+                List.of(),
+                List.of())
             .withStructure();
     return new Draft(plan, works, counters, List.of(), Set.of());
   }

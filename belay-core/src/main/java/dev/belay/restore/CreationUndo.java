@@ -168,18 +168,18 @@ public final class CreationUndo {
     planned.forEach(t -> state.add(t.table() + " " + t.before()));
     Plan plan =
         new Plan(
-            PlanId.of("undo of a new database", state),
-            order.command(),
-            order.source(),
-            order.name(),
-            order.mode(),
-            planned,
-            List.of(),
-            List.of(),
-            warnings,
-            changed,
-            List.of(),
-            List.of())
+                PlanId.of("undo of a new database", state),
+                order.command(),
+                order.source(),
+                order.name(),
+                order.mode(),
+                planned,
+                List.of(),
+                List.of(),
+                warnings,
+                changed,
+                List.of(),
+                List.of())
             .withStructure();
     return new Found(plan, scripts, same);
   }

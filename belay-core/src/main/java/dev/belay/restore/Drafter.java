@@ -312,16 +312,16 @@ final class Drafter {
       List<String> loose) {
     List<Plan.PlannedTable> tables = works.values().stream().map(TableWork::planned).toList();
     return new Plan(
-        PlanId.of(order, tables, counters),
-        order.command(),
-        order.source(),
-        order.name(),
-        order.mode(),
-        tables,
-        counters.changes(),
-        drift,
-        warnings(tables, loose),
-        overwrites,
+            PlanId.of(order, tables, counters),
+            order.command(),
+            order.source(),
+            order.name(),
+            order.mode(),
+            tables,
+            counters.changes(),
+            drift,
+            warnings(tables, loose),
+            overwrites,
             order.aim() instanceof MatchedAim aim ? aim.matched() : List.of(),
             List.of())
         .withRules(effects(works));

@@ -29,8 +29,8 @@ import java.util.Optional;
 
 /**
  * Stores, before a run applies anything, what it will leave of the tables that only foreign keys
- * take along, and of those that rules or natural keys made. Of all others that follows from
- * its snapshots; without this nobody could tell later which rows of these changed since.
+ * take along, and of those that rules or natural keys made. Of all others that follows from its
+ * snapshots; without this nobody could tell later which rows of these changed since.
  */
 final class LeftWriter {
   private static final String ROWS_ONLY = "a safety snapshot holds rows only";

@@ -71,22 +71,67 @@ public record Order(
       String reason,
       String by) {
     this(
-        command, aim, source, selection, keys, mode, database, name, undoes, left, overwrite,
-        reason, by, Optional.empty(), Companion.NONE, Optional.empty(), Set.of());
+        command,
+        aim,
+        source,
+        selection,
+        keys,
+        mode,
+        database,
+        name,
+        undoes,
+        left,
+        overwrite,
+        reason,
+        by,
+        Optional.empty(),
+        Companion.NONE,
+        Optional.empty(),
+        Set.of());
   }
 
   /** The same, with an aim that rules make, and the tables that they are for. */
   public Order through(RuledAim rules) {
     return new Order(
-        command, rules, source, rules.selection(), keys, mode, database, name, undoes, left,
-        overwrite, reason, by, coverage, companion, Optional.of(rules), same);
+        command,
+        rules,
+        source,
+        rules.selection(),
+        keys,
+        mode,
+        database,
+        name,
+        undoes,
+        left,
+        overwrite,
+        reason,
+        by,
+        coverage,
+        companion,
+        Optional.of(rules),
+        same);
   }
 
   /** The same, as a reset whose rules are about these tables. */
   public Order covering(Coverage tables) {
     return new Order(
-        command, aim, source, selection, keys, mode, database, name, undoes, left, overwrite,
-        reason, by, Optional.of(tables), companion, ruled, same);
+        command,
+        aim,
+        source,
+        selection,
+        keys,
+        mode,
+        database,
+        name,
+        undoes,
+        left,
+        overwrite,
+        reason,
+        by,
+        Optional.of(tables),
+        companion,
+        ruled,
+        same);
   }
 
   /** The same, where these tables were proved to hold the aim's rows already. */

@@ -57,9 +57,7 @@ final class Binding {
     this.owner = owner;
     this.ruling = ruling;
     this.dialect =
-        live.engine().equals("sqlite")
-            ? UserSql.Dialect.SQLITE
-            : UserSql.Dialect.POSTGRESQL;
+        live.engine().equals("sqlite") ? UserSql.Dialect.SQLITE : UserSql.Dialect.POSTGRESQL;
     Map<TableName, Table> both = new TreeMap<>();
     source.catalog().tables().forEach(t -> both.put(t.name(), t));
     live.tables().forEach(t -> both.put(t.name(), t));
@@ -262,7 +260,9 @@ final class Binding {
 
   /** The tables that must not be missing or empty afterwards. */
   List<Table> critical() {
-    return scope.isEmpty() ? List.of() : scope.get().tables(ruling.orElseThrow().profile().critical());
+    return scope.isEmpty()
+        ? List.of()
+        : scope.get().tables(ruling.orElseThrow().profile().critical());
   }
 
   Optional<String> note() {

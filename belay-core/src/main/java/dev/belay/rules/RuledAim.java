@@ -36,7 +36,6 @@ public final class RuledAim implements ChunkedDataset {
   private final ChunkedDataset source;
   private final Binding binding;
   private final Optional<Ruling> ruling;
-  private final Catalog live;
   private final List<Counter> liveCounters;
   private final LiveChunks.Ids ids;
   private final Map<TableName, Ruled> ruled;
@@ -56,7 +55,6 @@ public final class RuledAim implements ChunkedDataset {
     this.source = source;
     this.binding = binding;
     this.ruling = ruling;
-    this.live = live;
     this.liveCounters = List.copyOf(liveCounters);
     this.ids = ids;
     this.ruled = binding.ruled();
@@ -126,14 +124,17 @@ public final class RuledAim implements ChunkedDataset {
     ruling.ifPresent(r -> text.append(r.place()).append('\n').append(r.rules()).append('\n'));
     ruled
         .values()
-        .forEach(r -> text.append(r.aim().name()).append(r.only()).append(r.touched()).append('\n'));
+        .forEach(
+            r -> text.append(r.aim().name()).append(r.only()).append(r.touched()).append('\n'));
     return text.append(binding.kept().stream().sorted().toList()).append('\n').toString();
   }
 
   /** Whether a rule may have taken rows from a table, or changed its references. */
   public boolean mayLose(TableName table) {
     Ruled one = ruled.get(table);
-    return one != null && ruling.isPresent() && (one.clear() || ruling.get().cleanup() || one.copied());
+    return one != null
+        && ruling.isPresent()
+        && (one.clear() || ruling.get().cleanup() || one.copied());
   }
 
   /**

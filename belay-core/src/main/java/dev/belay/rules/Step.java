@@ -65,8 +65,7 @@ record Step(String rule, String table, String told, String sql) {
         set.where().isBlank()
             ? ""
             : " WHERE (" + expression(name, set.where(), dialect) + ") IS TRUE";
-    String text =
-        String.join(", ", told) + (set.where().isBlank() ? "" : " where " + set.where());
+    String text = String.join(", ", told) + (set.where().isBlank() ? "" : " where " + set.where());
     return new Step(
         "set",
         table.name().toString(),

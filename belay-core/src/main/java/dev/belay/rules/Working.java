@@ -26,8 +26,7 @@ final class Working {
   private final Map<TableName, Ruled> ruled;
   private final Progress progress;
 
-  Working(
-      Scratch scratch, ChunkedDataset source, Map<TableName, Ruled> ruled, Progress progress) {
+  Working(Scratch scratch, ChunkedDataset source, Map<TableName, Ruled> ruled, Progress progress) {
     this.scratch = scratch;
     this.source = source;
     this.ruled = ruled;
@@ -83,8 +82,7 @@ final class Working {
    * Runs the statements in the order of docs/profiles.md. Rows that the source is not about come in
    * before the statements that run last, and only those see them.
    */
-  List<RuleEffect> run(List<Step> steps, String place, UserSql.Dialect dialect)
-      throws IOException {
+  List<RuleEffect> run(List<Step> steps, String place, UserSql.Dialect dialect) throws IOException {
     List<RuleEffect> effects = new ArrayList<>();
     for (Ruled one : ruled.values()) {
       if (one.clear()) {

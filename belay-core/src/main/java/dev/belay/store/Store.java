@@ -10,8 +10,9 @@ import java.io.InputStream;
  *   <li><b>Atomic</b>: a file is there whole or not at all, under its name, whenever the process,
  *       the connection or the machine dies. Nobody sees a part of it.
  *   <li><b>Durable</b>: when {@link Draft#commit} or {@link #put} returns, the file outlives a loss
- *       of power; so does whatever was committed before it. A deletion need not; a store that can makes that of an
- *       index, a snapshot and a key outlive it, because packs are removed after the index.
+ *       of power; so does whatever was committed before it. A deletion need not; a store that can
+ *       makes that of an index, a snapshot and a key outlive it, because packs are removed after
+ *       the index.
  *   <li><b>Written once</b>: a name that exists is never overwritten; committing to it throws
  *       {@link java.nio.file.FileAlreadyExistsException} and changes nothing. Of several who write
  *       one name at once exactly one succeeds.

@@ -5,7 +5,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** A store of which each n-th call takes its time, so that what runs at once comes in other orders. */
+/**
+ * A store of which each n-th call takes its time, so that what runs at once comes in other orders.
+ */
 public final class SlowStore extends ForwardingStore {
   private static final long NANOS = TimeUnit.MILLISECONDS.toNanos(40);
 
