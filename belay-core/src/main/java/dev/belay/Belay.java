@@ -214,6 +214,30 @@ public final class Belay implements AutoCloseable {
         "find the database", () -> new Resets(workspace).databaseOf(request));
   }
 
+  /** What a cleanup would do; changes nothing. */
+  public Plan plan(CleanupRequest request, Progress progress) {
+    return Failures.translated(
+        "plan the cleanup by " + request.profile(),
+        () -> new Cleanup(workspace).plan(request, progress));
+  }
+
+  /**
+   * Cleans a database up by a profile: its live rows go through the profile's rules.
+   *
+   * @param planId carry out this plan and no other; empty to plan and carry out at once
+   */
+  public RunResult cleanup(CleanupRequest request, Optional<String> planId, Progress progress) {
+    return Failures.translated(
+        "clean up by " + request.profile(),
+        () -> new Cleanup(workspace).run(request, planId, progress));
+  }
+
+  /** The name, as things are called now, of the database that a cleanup would change. */
+  public String databaseOf(CleanupRequest request) {
+    return Failures.translated(
+        "find the database", () -> new Cleanup(workspace).databaseOf(request));
+  }
+
   /** Writes a snapshot or a live database to files, without its secrets. */
   public ExportResult export(ExportRequest request, Progress progress) {
     return Failures.translated(

@@ -1,11 +1,13 @@
 package dev.belay;
 
+import dev.belay.engine.Change;
 import dev.belay.engine.FileDatabase;
 import dev.belay.match.Keys;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Mode;
 import dev.belay.model.Plan;
+import dev.belay.model.Profile;
 import dev.belay.model.Progress;
 import dev.belay.model.RunResult;
 import dev.belay.model.Selection;
@@ -13,6 +15,9 @@ import dev.belay.restore.Creation;
 import dev.belay.restore.Order;
 import dev.belay.restore.Rebuild;
 import dev.belay.restore.Runner;
+import dev.belay.rules.RuledAim;
+import dev.belay.rules.Ruling;
+import dev.belay.snapshot.ChunkIds;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +42,8 @@ final class Restore {
 
   Plan plan(RestoreRequest request, Progress progress) throws IOException {
     try (Source source = Source.open(workspace, request, progress)) {
-      Plan plan = plan(order(request, source), source, request.create(), progress);
+      Order order = order(request, source);
+      Plan plan = noted(plan(order, source, request.create(), progress), order);
       return plan.with(warnings(plan, source), plan.moves());
     }
   }
@@ -60,8 +66,10 @@ final class Restore {
     try (Source source = Source.open(workspace, request, progress)) {
       // The safety snapshot needs a place, also where nothing was ever backed up.
       workspace.repositories().openOrCreate();
-      RunResult result = run(order(request, source), source, request.create(), planId, progress);
-      Plan plan = result.plan().with(warnings(result.plan(), source), result.plan().moves());
+      Order order = order(request, source);
+      RunResult result = run(order, source, request.create(), planId, progress);
+      Plan noted = noted(result.plan(), order);
+      Plan plan = noted.with(warnings(noted, source), noted.moves());
       return new RunResult(plan, result.run(), result.outcome(), result.safety(), result.seconds());
     }
   }
@@ -80,6 +88,14 @@ final class Restore {
     }
   }
 
+  /** The plan with what is to be known of the profile's choice of tables. */
+  static Plan noted(Plan plan, Order order) {
+    List<String> all = new ArrayList<>();
+    order.ruled().flatMap(RuledAim::note).ifPresent(all::add);
+    all.addAll(plan.warnings());
+    return plan.with(all, plan.moves());
+  }
+
   private static List<String> warnings(Plan plan, Source source) {
     List<String> all = new ArrayList<>(source.warnings());
     all.addAll(plan.warnings());
@@ -91,27 +107,18 @@ final class Restore {
    * stands. The repository may be what is damaged, and a server looks after its own files.
    */
   private String damage(Order order, BelayException failure) throws IOException {
-    if (failure.code() == ErrorCode.DAMAGED && order.database() instanceof FileDatabase file) {
+    boolean plain = order.ruled().isEmpty();
+    if (failure.code() == ErrorCode.DAMAGED
+        && plain
+        && order.database() instanceof FileDatabase file) {
       return Rebuild.damage(file, workspace.options()).orElseThrow(() -> failure);
     }
     throw failure;
   }
 
-  /** Rows that a condition left out of the source are missing there, and not deleted. */
-  private static void requireWholeTables(RestoreRequest request, Source source) {
-    if (request.mode() == Mode.REPLACE && !request.create() && !source.data().where().isEmpty()) {
-      throw new BelayException(
-          ErrorCode.REFUSED,
-          "the source is selective: it has only some rows of "
-              + String.join(
-                  ", ", source.data().where().keySet().stream().map(Object::toString).toList()),
-          "--mode merge puts these rows back and deletes none");
-    }
-  }
-
-  private static Order order(RestoreRequest request, Source source) throws IOException {
+  private Order order(RestoreRequest request, Source source) throws IOException {
     Databases.Found found = source.target();
-    requireWholeTables(request, source);
+    Optional<Profile> profile = request.profile().map(workspace.profiles()::find);
     if (!request.create()) {
       found.database().requireExists();
     } else if (!request.keys().isEmpty()) {
@@ -120,6 +127,35 @@ final class Restore {
           "a new database has no rows to match by a natural key",
           "leave out --key, or --create");
     }
+    if (request.create() && profile.isPresent()) {
+      throw new BelayException(
+          ErrorCode.USAGE,
+          "rules are for a database that is there, and a new one is built as the snapshot is",
+          "restore with --create first, then 'belay cleanup', or with --profile into it");
+    }
+    Order order = order(request, source, found);
+    // Rows that a condition left out of the source are missing there, and are not to be deleted.
+    boolean selective = request.mode() == Mode.REPLACE && !source.data().where().isEmpty();
+    return !request.create() && (profile.isPresent() || selective)
+        ? ruled(order, source, profile)
+        : order;
+  }
+
+  private Order ruled(Order order, Source source, Optional<Profile> profile) throws IOException {
+    try (Change live = order.database().change(workspace.options())) {
+      return order.through(
+          RuledAim.of(
+              source.data(),
+              order.selection(),
+              profile.map(p -> new Ruling(p, false, List.of())),
+              live.catalog(),
+              live.counters(),
+              order.name(),
+              ChunkIds::of));
+    }
+  }
+
+  private static Order order(RestoreRequest request, Source source, Databases.Found found) {
     return new Order(
         "restore",
         source.data(),

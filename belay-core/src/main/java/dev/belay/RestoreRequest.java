@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param excludeTables all but these
  * @param keys natural keys by table: rows are matched by these columns, whatever their ids
  * @param create whether to build a new database
+ * @param profile the profile whose tables and rules on restore hold
  * @param reason why, for the history
  * @param by who asks for it
  */
@@ -29,12 +30,28 @@ public record RestoreRequest(
     List<String> excludeTables,
     Map<String, List<String>> keys,
     boolean create,
+    Optional<String> profile,
     String reason,
     String by) {
   public RestoreRequest {
     tables = List.copyOf(tables);
     excludeTables = List.copyOf(excludeTables);
     keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
+  }
+
+  /** Without a profile. */
+  public RestoreRequest(
+      String source,
+      Optional<String> database,
+      Mode mode,
+      List<String> tables,
+      List<String> excludeTables,
+      Map<String, List<String>> keys,
+      boolean create,
+      String reason,
+      String by) {
+    this(
+        source, database, mode, tables, excludeTables, keys, create, Optional.empty(), reason, by);
   }
 
   /** Rows are what their ids say. */
@@ -53,7 +70,22 @@ public record RestoreRequest(
   /** The same with rows matched by natural keys, in this mode. */
   public RestoreRequest matching(Map<String, List<String>> naturalKeys, Mode inMode) {
     return new RestoreRequest(
-        source, database, inMode, tables, excludeTables, naturalKeys, create, reason, by);
+        source, database, inMode, tables, excludeTables, naturalKeys, create, profile, reason, by);
+  }
+
+  /** The same through the tables and rules of a profile. */
+  public RestoreRequest withProfile(String name) {
+    return new RestoreRequest(
+        source,
+        database,
+        mode,
+        tables,
+        excludeTables,
+        keys,
+        create,
+        Optional.of(name),
+        reason,
+        by);
   }
 
   /** All of a snapshot, back into the database that it came from, in mode {@code replace}. */

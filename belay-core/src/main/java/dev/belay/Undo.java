@@ -22,6 +22,7 @@ import dev.belay.restore.Left;
 import dev.belay.restore.LeftState;
 import dev.belay.restore.Order;
 import dev.belay.restore.Runner;
+import dev.belay.rules.NoSource;
 import dev.belay.snapshot.SnapshotDataset;
 import java.io.IOException;
 import java.util.HashMap;
@@ -199,7 +200,10 @@ final class Undo {
 
   private Optional<ChunkedDataset> state(RunRecord run) throws IOException {
     Optional<SnapshotDataset> before = snapshot(run.safety());
-    Optional<SnapshotDataset> aim = snapshot(Optional.of(run.source()));
+    Optional<? extends ChunkedDataset> aim =
+        run.command().equals(Cleanup.COMMAND)
+            ? before.map(b -> new NoSource(run.source(), b.catalog().engine()))
+            : snapshot(Optional.of(run.source()));
     return before.isPresent() && aim.isPresent()
         ? Optional.of(new LeftState(run, before.get(), aim.get(), snapshot(run.left())))
         : Optional.empty();
