@@ -11,6 +11,7 @@ import dev.belay.model.Progress;
 import dev.belay.model.RunResult;
 import dev.belay.model.Selection;
 import dev.belay.restore.Order;
+import dev.belay.restore.Runner;
 import dev.belay.rules.NoSource;
 import dev.belay.rules.RuledAim;
 import dev.belay.rules.Ruling;
@@ -36,12 +37,14 @@ final class Cleanup {
 
   Plan plan(CleanupRequest request, Progress progress) throws IOException {
     Order order = order(request);
-    return noted(workspace.runner().plan(order, progress), order);
+    return noted(Runner.plan(order, workspace.options(), progress), order);
   }
 
   RunResult run(CleanupRequest request, Optional<String> planId, Progress progress)
       throws IOException {
     Order order = order(request);
+    // The safety snapshot needs a place, also where nothing was ever backed up.
+    workspace.repositories().openOrCreate();
     RunResult result = workspace.runner().run(order, planId, progress);
     return new RunResult(
         noted(result.plan(), order),
@@ -72,8 +75,6 @@ final class Cleanup {
     }
     Databases.Found found = found(request, profile);
     found.database().requireExists();
-    // The safety snapshot needs a place, also where nothing was ever backed up.
-    workspace.repositories().openOrCreate();
     NoSource source = new NoSource(profile.name(), found.database().address().engine());
     RuledAim rules;
     try (Change live = found.database().change(workspace.options())) {
