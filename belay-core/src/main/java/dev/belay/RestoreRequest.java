@@ -50,8 +50,7 @@ public record RestoreRequest(
       boolean create,
       String reason,
       String by) {
-    this(
-        source, database, mode, tables, excludeTables, keys, create, Optional.empty(), reason, by);
+    this(source, database, mode, tables, excludeTables, keys, create, Optional.empty(), reason, by);
   }
 
   /** Rows are what their ids say. */
@@ -76,16 +75,7 @@ public record RestoreRequest(
   /** The same through the tables and rules of a profile. */
   public RestoreRequest withProfile(String name) {
     return new RestoreRequest(
-        source,
-        database,
-        mode,
-        tables,
-        excludeTables,
-        keys,
-        create,
-        Optional.of(name),
-        reason,
-        by);
+        source, database, mode, tables, excludeTables, keys, create, Optional.of(name), reason, by);
   }
 
   /** All of a snapshot, back into the database that it came from, in mode {@code replace}. */

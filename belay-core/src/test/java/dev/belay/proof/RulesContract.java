@@ -202,8 +202,7 @@ abstract class RulesContract {
     assertThat(side.content(TABLES)).isEqualTo(before);
 
     RunResult run =
-        bench.belay.cleanup(
-            CleanupRequest.of("game"), Optional.of(plan.id()), Progress.NONE);
+        bench.belay.cleanup(CleanupRequest.of("game"), Optional.of(plan.id()), Progress.NONE);
 
     assertThat(run.outcome()).isEqualTo(RunOutcome.COMMITTED);
     assertThat(run.plan().id()).isEqualTo(plan.id());
@@ -303,8 +302,7 @@ abstract class RulesContract {
         ErrorCode.STALE_PLAN,
         "",
         () ->
-            bench.belay.cleanup(
-                CleanupRequest.of("nicknames"), Optional.of(plan), Progress.NONE));
+            bench.belay.cleanup(CleanupRequest.of("nicknames"), Optional.of(plan), Progress.NONE));
     assertThat(side.rows("select hits, nickname from users where id = 1")).containsExactly("1|a");
   }
 
@@ -321,13 +319,13 @@ abstract class RulesContract {
     refused(
         ErrorCode.STALE_PLAN,
         "",
-        () ->
-            bench.belay.cleanup(CleanupRequest.of("stamp"), Optional.of(again), Progress.NONE));
+        () -> bench.belay.cleanup(CleanupRequest.of("stamp"), Optional.of(again), Progress.NONE));
   }
 
   @Test
   void numbering_goes_on_where_it_stood() throws Exception {
-    side.sql("insert into users (name, points) values ('dan', 1)", "delete from users where id = 4");
+    side.sql(
+        "insert into users (name, points) values ('dan', 1)", "delete from users where id = 4");
     cleanup("nicknames");
     side.sql("insert into users (name, points) values ('eve', 1)");
     assertThat(side.rows("select id from users where name = 'eve'")).containsExactly("5");
@@ -431,7 +429,8 @@ abstract class RulesContract {
             new dev.belay.UndoRequest(Optional.empty(), Optional.empty(), false, "", "test"),
             Progress.NONE);
     assertThat(undo.overwrites())
-        .extracting(t -> "%s +%d ~%d -%d".formatted(t.table(), t.inserted(), t.updated(), t.deleted()))
+        .extracting(
+            t -> "%s +%d ~%d -%d".formatted(t.table(), t.inserted(), t.updated(), t.deleted()))
         .containsExactlyInAnyOrder("streaks +1 ~0 -0", "users +0 ~1 -0");
   }
 

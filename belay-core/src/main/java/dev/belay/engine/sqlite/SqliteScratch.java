@@ -61,12 +61,24 @@ final class SqliteScratch implements Scratch {
     session.db().limit(LIMIT_ATTACHED, 0);
   }
 
+  /**
+   * What a crashed process left can't be rolled back by who may only read. Nothing of it stays open:
+   * a writer that waits for readers to go would wait for it, and the next reader for the writer.
+   */
+  private static void mend(SqliteFile file, ReadOptions options) throws SQLException, IOException {
+    try (Reads reads = new Reads(file, options, Session.Access.READ, 1)) {
+      reads.begin(null);
+    }
+  }
+
   static SqliteScratch open(SqliteFile file, ReadOptions options) throws IOException {
     file.requireDatabase();
-    try (Reads mending = new Reads(file, options, Session.Access.READ, 1);
-        Reads reads = new Reads(file, options, Session.Access.PRIVATE, 1)) {
-      // What a crashed process left can't be rolled back by who may only read.
-      mending.begin(null);
+    try {
+      mend(file, options);
+    } catch (SQLException e) {
+      throw new Failures(file).of(e, "reading");
+    }
+    try (Reads reads = new Reads(file, options, Session.Access.PRIVATE, 1)) {
       SqliteScratch scratch = new SqliteScratch(reads.begin(null).get(0), file);
       reads.handOver();
       return scratch;
