@@ -4,8 +4,11 @@ import dev.belay.engine.Change;
 import dev.belay.export.Seeds;
 import dev.belay.match.Keys;
 import dev.belay.model.BelayException;
+import dev.belay.model.Catalog;
+import dev.belay.model.Column;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Mode;
+import dev.belay.model.Nearest;
 import dev.belay.model.Plan;
 import dev.belay.model.Profile;
 import dev.belay.model.ProfileScope;
@@ -18,6 +21,7 @@ import dev.belay.model.TableName;
 import dev.belay.restore.Coverage;
 import dev.belay.restore.Order;
 import dev.belay.restore.Runner;
+import dev.belay.restore.Scope;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -109,17 +113,33 @@ final class Resets {
     ProfileRun part = new ProfileRun(workspace, profile, found, true);
     Seeds.Result seeds;
     Set<TableName> keep;
+    Optional<Seeds.Only> only;
     try (Change change = found.database().change(workspace.options())) {
       ProfileScope scope =
           ProfileScope.of(profile, change.catalog().tables(), "database " + found.name());
       keep = names(scope.tables(reset.keep()));
-      seeds = Seeds.read(seeds(profile, reset, scope, keep), change, progress);
+      Seeds.Request wanted = seeds(profile, reset, scope, keep);
+      only = request.only().map(o -> only(o, change.catalog(), wanted));
+      seeds =
+          Seeds.read(
+              new Seeds.Request(
+                  wanted.profile(),
+                  wanted.seeds(),
+                  wanted.cleared(),
+                  wanted.restart(),
+                  wanted.sql(),
+                  only),
+              change,
+              () -> found.database().scratch(workspace.options()),
+              progress);
     }
     try {
-      requireCritical(profile, seeds);
+      if (only.isEmpty()) {
+        requireCritical(profile, seeds);
+      }
       // The safety snapshot needs a place, also where nothing was ever backed up.
       workspace.repositories().openOrCreate();
-      return new Prepared(order(request, profile, found, seeds, keep).with(part), seeds, part);
+      return new Prepared(order(request, profile, found, seeds, keep, only).with(part), seeds, part);
     } catch (IOException | RuntimeException e) {
       seeds.aim().close();
       throw e;
@@ -131,7 +151,8 @@ final class Resets {
       Profile profile,
       Databases.Found found,
       Seeds.Result seeds,
-      Set<TableName> keep) {
+      Set<TableName> keep,
+      Optional<Seeds.Only> only) {
     List<String> tables =
         seeds.aim().catalog().tables().stream()
             .map(t -> t.name().schema() + "." + t.name().name())
@@ -150,7 +171,12 @@ final class Resets {
             false,
             request.reason(),
             request.by())
-        .covering(new Coverage(profile.name(), keep, seeds.renumbered(), Optional.empty()));
+        .covering(
+            new Coverage(
+                profile.name(),
+                keep,
+                seeds.renumbered(),
+                only.map(o -> new Scope(o.table(), o.column(), o.value()))));
   }
 
   private static Seeds.Request seeds(
@@ -174,7 +200,44 @@ final class Resets {
     if (seeds.isEmpty() && cleared.isEmpty()) {
       throw contradiction(profile, "reset names no table to fill or to clear");
     }
-    return new Seeds.Request(profile.name(), seeds, cleared, reset.restartCounters());
+    return new Seeds.Request(
+        profile.name(),
+        seeds,
+        cleared,
+        reset.restartCounters(),
+        reset.seedSql(),
+        Optional.empty());
+  }
+
+  /** {@code TABLE.COLUMN=VALUE}; the value may hold anything. */
+  private static Seeds.Only only(String text, Catalog catalog, Seeds.Request wanted) {
+    int equals = text.indexOf('=');
+    int dot = equals < 0 ? -1 : text.lastIndexOf('.', equals);
+    if (dot <= 0 || dot + 1 == equals) {
+      throw new BelayException(
+          ErrorCode.USAGE,
+          "--only wants TABLE.COLUMN=VALUE, not \"" + text + "\"",
+          "for instance --only words.text=hello");
+    }
+    Table table =
+        new Selection(List.of(text.substring(0, dot)), List.of())
+            .of(catalog.tables(), "the database").get(0);
+    String column = text.substring(dot + 1, equals);
+    List<String> names = table.stored().stream().map(Column::name).toList();
+    if (!names.contains(column)) {
+      throw new BelayException(
+          ErrorCode.NOT_FOUND,
+          "%s has no column %s.%s"
+              .formatted(table.name(), column, Nearest.question(column, names)),
+          "it has " + String.join(", ", names));
+    }
+    if (!wanted.seeds().containsKey(table.name()) && !wanted.cleared().contains(table.name())) {
+      throw new BelayException(
+          ErrorCode.USAGE,
+          "profile %s neither fills nor clears %s".formatted(wanted.profile(), table.name()),
+          "--only takes a table that its reset names");
+    }
+    return new Seeds.Only(table.name(), column, text.substring(equals + 1));
   }
 
   private static BelayException contradiction(Profile profile, String what) {

@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -82,9 +83,15 @@ class ResetTest {
   }
 
   private Belay belay(Side side, String reset) throws Exception {
+    return profile(side, reset, "");
+  }
+
+  private Belay profile(Side side, String reset, String more) throws Exception {
     Path yaml = directory.resolve("belay.yaml");
     Files.writeString(
-        yaml, "profiles:\n  factory:\n    reset:\n" + reset.indent(6), StandardCharsets.UTF_8);
+        yaml,
+        "profiles:\n  factory:\n" + more.indent(4) + "    reset:\n" + reset.indent(6),
+        StandardCharsets.UTF_8);
     Settings settings =
         Workbench.settings(
             directory.resolve("repo"),
@@ -387,5 +394,176 @@ class ResetTest {
           s -> snapshots.add(s.snapshot()));
       assertThat(snapshots).as("no backup was made").isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void oneEntityGoesBackWithWhatHangsOnIt(String engine) throws Exception {
+    Side side = registry(engine);
+    seed("words.txt", "first\nhello\n");
+    List<String> before = side.content(TABLES);
+    Belay belay = belay(side, WORDS);
+
+    RunResult result = belay.reset(only("words.text=hello"), Optional.empty(), Progress.NONE);
+
+    assertThat(result.outcome()).isEqualTo(RunOutcome.COMMITTED);
+    assertThat(side.rows("select id, text, views from words order by id"))
+        .containsExactly("1|old|7", "2|hello|0", "3|gone|1");
+    assertThat(side.rows("select body from definitions")).containsExactly("what was");
+    assertThat(side.rows("select * from votes")).containsExactly("1|1");
+    undo(belay);
+    assertThat(side.content(TABLES)).isEqualTo(before);
+
+    belay.reset(only("words.text=gone"), Optional.empty(), Progress.NONE);
+    assertThat(side.rows("select id, text from words order by id"))
+        .as("the seed does not have it")
+        .containsExactly("1|old", "2|hello");
+
+    belay.reset(only("words.text=first"), Optional.empty(), Progress.NONE);
+    assertThat(side.rows("select id, text, views from words order by id"))
+        .as("it was not there")
+        .containsExactly("1|old|7", "2|hello|9", "4|first|0");
+    side.sql("insert into words(text) values ('next')");
+    assertThat(side.rows("select id from words where text = 'next'")).containsExactly("5");
+
+    List<String> now = side.content(TABLES);
+    assertThatThrownBy(() -> belay.reset(only("words.text=helo"), Optional.empty(), Progress.NONE))
+        .isInstanceOfSatisfying(
+            BelayException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.REFUSED);
+              assertThat(e.getMessage()).contains("no row of words").contains("Did you mean hello?");
+            });
+    for (String wrong : List.of("words", "words.text", "=x", "words.txet=hello", "wrds.text=x")) {
+      assertThatThrownBy(() -> belay.plan(only(wrong), Progress.NONE))
+          .isInstanceOfSatisfying(
+              BelayException.class, e -> assertThat(e.code().exit()).as(wrong).isEqualTo(2));
+    }
+    assertThat(side.content(TABLES)).isEqualTo(now);
+    assertThat(belay.history()).hasSize(4);
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void sqlFillsPrivateCopiesOfTheEmptiedTables(String engine) throws Exception {
+    Side side = registry(engine);
+    seed("words.csv", "id,text\n1,one\n2,two\n");
+    seed(
+        "more.sql",
+        "-- what a registry begins with\nBEGIN;\ninsert into settings values ('theme', 3), ('a;b', 4);\n"
+            + "insert into definitions(id, word_id, body) select id, id, text || '?' from words;\nCOMMIT;\n");
+    String rules =
+        """
+        seed: {words: words.csv}
+        sql: [more.sql]
+        clear: [definitions, votes, settings]
+        keep: [accounts]
+        counters: restart
+        """;
+    Belay belay = belay(side, rules);
+    belay.reset(request(), Optional.empty(), Progress.NONE);
+    assertThat(side.rows("select * from definitions order by id"))
+        .containsExactly("1|1|one?", "2|2|two?");
+    assertThat(side.rows("select * from settings order by name"))
+        .containsExactly("a;b|4", "theme|3");
+    side.sql("insert into definitions(word_id, body) values (1, 'x')");
+    assertThat(side.rows("select max(id) from definitions")).containsExactly("3");
+
+    List<String> now = side.content(TABLES);
+    for (String wrong :
+        List.of(
+            "drop table accounts",
+            "insert into setings values ('x', 1)",
+            "insert into settings values ('x', 1), ('x', 2)",
+            "insert into definitions(id, word_id, body) values (1, 99, 'x')",
+            "insert into definitions(id, word_id, body) values (1, 1, null)",
+            "insert into settings values ('x'")) {
+      seed("more.sql", wrong);
+      assertThatThrownBy(() -> belay.reset(request(), Optional.empty(), Progress.NONE))
+          .as(wrong)
+          .isInstanceOfSatisfying(
+              BelayException.class, e -> assertThat(e.code().exit()).as(e.getMessage()).isEqualTo(2));
+      assertThat(side.content(TABLES)).isEqualTo(now);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void figuresFilesAndCommandsGoAlong(String engine) throws Exception {
+    Side side = registry(engine);
+    seed("words.txt", "one\n");
+    Path log = directory.resolve("log");
+    Belay belay =
+        profile(
+            side,
+            WORDS + "export: " + directory.resolve("before") + "\n",
+            """
+            statistics:
+              words: "SELECT count(*) FROM words"
+              longest: "SELECT max(length(text)) FROM words"
+              no such thing: "SELECT count(*) FROM wrods"
+            hooks:
+              before-run: [sh, -c, "echo before >> %1$s"]
+              after-run: [sh, -c, "echo after >> %1$s; exit 3"]
+            """
+                .formatted(log));
+    Plan plan = belay.plan(request(), Progress.NONE);
+    assertThat(plan.statistics().get(0).before()).contains("3");
+    assertThat(plan.warnings()).anyMatch(w -> w.contains("no such thing"));
+    assertThat(log).doesNotExist();
+
+    RunResult result = belay.reset(request(), Optional.of(plan.id()), Progress.NONE);
+
+    assertThat(Files.readAllLines(log)).containsExactly("before", "after");
+    assertThat(result.outcome()).isEqualTo(RunOutcome.COMMITTED);
+    assertThat(result.plan().warnings())
+        .anyMatch(w -> w.contains("THE RUN IS DONE, BUT") && w.contains("exit code 3"));
+    RunRecord record = belay.history().get(0);
+    assertThat(record.statistics())
+        .extracting(s -> s.name() + " " + s.before().orElse("-") + " " + s.after().orElse("-"))
+        .containsExactly("words 3 1", "longest 5 3", "no such thing - -");
+    assertThat(record.notes()).anyMatch(n -> n.contains("as JSON"));
+    try (Stream<Path> made = Files.list(directory.resolve("before"))) {
+      Path folder = made.findFirst().orElseThrow();
+      assertThat(folder.getFileName().toString()).matches("registry-\\d{8}T\\d{6}Z");
+      assertThat(folder.resolve("summary.json")).content().contains("safety snapshot");
+      assertThat(folder.resolve("words.json")).content().contains("gone");
+      assertThat(folder.resolve("accounts.json")).exists();
+    }
+    undo(belay);
+    assertThat(Files.readAllLines(log)).hasSize(4);
+    assertThat(belay.history().get(0).statistics().get(0).after()).contains("3");
+  }
+
+  @Test
+  void whatCannotBePreparedStopsTheReset() throws Exception {
+    Side side = registry("wal");
+    seed("words.txt", "one\n");
+    List<String> before = side.content(TABLES);
+    Files.writeString(directory.resolve("file"), "in the way");
+    Belay files = profile(side, WORDS + "export: " + directory.resolve("file") + "\n", "");
+    assertThatThrownBy(() -> files.reset(request(), Optional.empty(), Progress.NONE))
+        .isInstanceOfSatisfying(
+            BelayException.class, e -> assertThat(e.code().exit()).isEqualTo(1));
+    assertThat(files.history()).allMatch(r -> r.outcome() == RunOutcome.ROLLED_BACK);
+    Belay hook = profile(side, WORDS, "hooks: {before-run: [sh, -c, 'echo busy; exit 1']}");
+    assertThatThrownBy(() -> hook.reset(request(), Optional.empty(), Progress.NONE))
+        .isInstanceOfSatisfying(
+            BelayException.class,
+            e -> {
+              assertThat(e.code().exit()).isEqualTo(1);
+              assertThat(e.getMessage()).contains("before-run").contains("busy");
+            });
+    for (String sql : List.of("DELETE FROM words", "WITH x AS (SELECT 1) DELETE FROM words")) {
+      Belay writing = profile(side, WORDS, "statistics: {bad: \"" + sql + "\"}");
+      assertThatThrownBy(() -> writing.plan(request(), Progress.NONE))
+          .isInstanceOfSatisfying(
+              BelayException.class, e -> assertThat(e.code().exit()).isEqualTo(2));
+    }
+    Belay critical = profile(side, WORDS, "critical: [votes]");
+    assertThatThrownBy(() -> critical.plan(request(), Progress.NONE))
+        .isInstanceOfSatisfying(
+            BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REFUSED));
+    assertThat(side.content(TABLES)).isEqualTo(before);
   }
 }

@@ -70,6 +70,32 @@ public final class UserSql {
     return new UserSql(rule, new Cut(rule, sql, dialect).all());
   }
 
+  /** The statements that it is made of; those that only begin or end a transaction are left out. */
+  public List<String> statements() {
+    List<String> all = new ArrayList<>();
+    StringBuilder text = new StringBuilder();
+    String first = "";
+    for (Token token : tokens) {
+      if (token.is(";")) {
+        add(all, text.toString(), first);
+        text.setLength(0);
+        first = "";
+      } else {
+        text.append(token.text());
+        first =
+            first.isEmpty() && !token.blank() ? token.text().toUpperCase(Locale.ROOT) : first;
+      }
+    }
+    add(all, text.toString(), first);
+    return List.copyOf(all);
+  }
+
+  private static void add(List<String> all, String text, String first) {
+    if (!first.isEmpty() && !List.of("BEGIN", "COMMIT", "START", "END").contains(first)) {
+      all.add(text.strip());
+    }
+  }
+
   /** Its pieces in order, blanks and comments too: together they are the text. */
   public List<Token> tokens() {
     return tokens;

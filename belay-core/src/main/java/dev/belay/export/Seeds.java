@@ -3,6 +3,8 @@ package dev.belay.export;
 import dev.belay.engine.BadRow;
 import dev.belay.engine.Change;
 import dev.belay.engine.Constraints;
+import dev.belay.engine.Scratch;
+import dev.belay.engine.UserSql;
 import dev.belay.model.BelayException;
 import dev.belay.model.Catalog;
 import dev.belay.model.Counter;
@@ -48,6 +50,7 @@ public final class Seeds {
   private final Map<TableName, SeedTable> tables = new TreeMap<>();
   private final Map<TableName, FileAim.Ready> ready = new TreeMap<>();
   private final Map<TableName, Table> structure = new TreeMap<>();
+  private final Map<TableName, Long> highest = new TreeMap<>();
   private final List<String> notes = new ArrayList<>();
 
   /**
@@ -57,9 +60,31 @@ public final class Seeds {
    * @param seeds the files, by table
    * @param cleared the tables that are to have no rows
    * @param restart whether counters begin anew
+   * @param sql scripts that fill the emptied tables
+   * @param only the one entity whose rows are wanted; empty for all
    */
   public record Request(
-      String profile, Map<TableName, Reset.Seed> seeds, Set<TableName> cleared, boolean restart) {}
+      String profile,
+      Map<TableName, Reset.Seed> seeds,
+      Set<TableName> cleared,
+      boolean restart,
+      List<Path> sql,
+      Optional<Only> only) {}
+
+  /**
+   * An entity: the rows of a table that have a value in a column, and what refers to them.
+   *
+   * @param table its table
+   * @param column the column
+   * @param value the value, as people read it
+   */
+  public record Only(TableName table, String column, String value) {}
+
+  /** Opens a place for SQL. */
+  @FunctionalInterface
+  public interface Scratches {
+    Scratch open() throws IOException;
+  }
 
   /**
    * What came of it.
@@ -81,19 +106,21 @@ public final class Seeds {
    * Reads and checks all seeds. USAGE, with file, line and what, for the first that is wrong.
    *
    * @param change a transaction of its own, which is rolled back; nothing is locked
+   * @param scratches where scripts run
    */
-  public static Result read(Request request, Change change, Progress progress) throws IOException {
+  public static Result read(
+      Request request, Change change, Scratches scratches, Progress progress) throws IOException {
     Path directory = Files.createTempDirectory("belay-seed-");
     try {
       progress.phase("reading the seeds");
-      return new Seeds(request, change, directory, progress).read();
+      return new Seeds(request, change, directory, progress).read(scratches);
     } catch (IOException | RuntimeException | Error e) {
       FileAim.delete(directory);
       throw e;
     }
   }
 
-  private Result read() throws IOException {
+  private Result read(Scratches scratches) throws IOException {
     for (Map.Entry<TableName, Reset.Seed> entry : request.seeds().entrySet()) {
       tables.put(entry.getKey(), table(entry.getKey(), entry.getValue()));
     }
@@ -111,6 +138,7 @@ public final class Seeds {
       Table aim = table.table().withColumns(table.columns());
       structure.put(aim.name(), aim);
       ready.put(aim.name(), normal(table.table()));
+      highest.put(aim.name(), table.highest());
       note(table);
     }
     for (TableName name : request.cleared()) {
@@ -118,7 +146,85 @@ public final class Seeds {
       structure.put(name, live(name));
       ready.put(name, new FileAim.Ready(empty, TableDigest.EMPTY));
     }
+    if (!request.sql().isEmpty()) {
+      script(scratches);
+    }
+    if (request.only().isPresent()) {
+      narrow(request.only().get());
+    }
     return result();
+  }
+
+  private void script(Scratches scratches) throws IOException {
+    UserSql.Dialect dialect =
+        change.catalog().engine().equals("sqlite")
+            ? UserSql.Dialect.SQLITE
+            : UserSql.Dialect.POSTGRESQL;
+    SeedScript script = new SeedScript(dialect, directory);
+    try (Scratch scratch = scratches.open()) {
+      scratch.begin(structure.keySet().stream().map(this::live).toList());
+      for (SeedTable table : tables.values()) {
+        TableName name = table.table().name();
+        Table aim = structure.getOrDefault(name, table.table());
+        FileAim.Ready rows = ready.get(name);
+        if (rows != null) {
+          SeedScript.fill(scratch, aim, table.table(), rows.rows());
+        }
+      }
+      for (Path file : request.sql()) {
+        int number = 0;
+        for (String sql : script.statements(file)) {
+          number++;
+          scratch.run("%s, statement %d".formatted(file, number), sql);
+        }
+      }
+      scratch.seal();
+      for (TableName name : request.cleared()) {
+        FileAim.Ready rows = script.taken(scratch, live(name));
+        ready.put(name, rows);
+        judge(name, rows);
+      }
+    }
+  }
+
+  /** What a table demands of rows that came by SQL, whose lines nobody knows. */
+  private void judge(TableName name, FileAim.Ready rows) throws IOException {
+    Table table = live(name);
+    List<Constraints.Unique> all = new ArrayList<>(change.constraints(table).unique());
+    if (!table.key().isEmpty()) {
+      all.add(new Constraints.Unique(table.key(), false));
+    }
+    for (Constraints.Unique unique : all) {
+      SeedValues values =
+          new SeedValues(unique.columns().size(), Files.createTempDirectory(directory, "v"));
+      highest.merge(name, SeedRows.note(rows, table, unique, values), Math::max);
+      List<List<SeedValues.Place>> doubles = values.sorted().doubles(1);
+      if (!doubles.isEmpty()) {
+        throw new BelayException(
+            ErrorCode.USAGE,
+            "the SQL seeds give two rows of %s the same %s: \"%s\""
+                .formatted(
+                    name,
+                    String.join(", ", unique.columns()),
+                    String.join(", ", doubles.get(0).get(0).values())),
+            "nothing was changed; mend the seed");
+      }
+    }
+  }
+
+  private void narrow(Only only) throws IOException {
+    Set<TableName> counted = new TreeSet<>();
+    tables.values().stream()
+        .filter(SeedTable::counted)
+        .forEach(t -> counted.add(t.table().name()));
+    SeedEntity entity = new SeedEntity(only, change, directory);
+    Map<TableName, FileAim.Ready> some = entity.pick(ready, structure, counted);
+    structure.keySet().retainAll(some.keySet());
+    ready.clear();
+    ready.putAll(some);
+    highest.clear();
+    highest.put(only.table(), entity.highest());
+    notes.clear();
   }
 
   private Table live(TableName name) {
@@ -288,14 +394,14 @@ public final class Seeds {
   private Result result() throws IOException {
     List<Counter> counters = new ArrayList<>();
     for (Counter counter : change.counters()) {
-      Optional<TableName> table = counter.table().filter(this::inReset);
+      Optional<TableName> table = counter.table().filter(structure::containsKey);
       if (table.isPresent()) {
         counters.addAll(after(counter, table.get()));
       }
     }
     Set<TableName> renumbered = new TreeSet<>();
     tables.values().stream()
-        .filter(t -> request.restart() && t.counted())
+        .filter(t -> request.restart() && request.only().isEmpty() && t.counted())
         .forEach(t -> renumbered.add(t.table().name()));
     Catalog whole = change.catalog();
     Catalog catalog =
@@ -317,20 +423,19 @@ public final class Seeds {
 
   /** Where a counter will stand: none in SQLite where nothing was given out. */
   private List<Counter> after(Counter now, TableName table) throws IOException {
-    SeedTable seed = tables.get(table);
-    long highest = seed == null ? 0 : seed.highest();
+    long most = highest.getOrDefault(table, 0L);
     boolean removable = now.name().equals(table);
     long start = change.constraints(live(table)).starts().getOrDefault(now.column(), 1L);
-    if (request.restart()) {
-      if (highest >= start) {
-        return List.of(new Counter(now.name(), now.table(), now.column(), highest, true));
+    if (request.restart() && request.only().isEmpty()) {
+      if (most >= start) {
+        return List.of(new Counter(now.name(), now.table(), now.column(), most, true));
       }
       return removable
           ? List.of()
           : List.of(new Counter(now.name(), now.table(), now.column(), start, false));
     }
-    return highest > now.value()
-        ? List.of(new Counter(now.name(), now.table(), now.column(), highest, true))
+    return most > now.value()
+        ? List.of(new Counter(now.name(), now.table(), now.column(), most, true))
         : List.of(now);
   }
 
