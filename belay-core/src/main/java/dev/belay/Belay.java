@@ -24,10 +24,12 @@ import dev.belay.model.RunResult;
 import dev.belay.model.SnapshotDetails;
 import dev.belay.model.SnapshotSummary;
 import dev.belay.model.StoreVerification;
+import dev.belay.model.StoredFiles;
 import dev.belay.restore.Recovery;
 import dev.belay.store.Store;
 import dev.belay.store.StoreVerifier;
 import dev.belay.store.Stores;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -242,6 +244,16 @@ public final class Belay implements AutoCloseable {
   public ExportResult export(ExportRequest request, Progress progress) {
     return Failures.translated(
         "export " + request.source(), () -> new Exports(workspace).run(request, progress));
+  }
+
+  /**
+   * Writes the files that a snapshot has beside its tables into a directory, under the names that
+   * they have there. All of them, or none.
+   */
+  public List<StoredFiles> exportFiles(String snapshot, Path directory, Progress progress) {
+    return Failures.translated(
+        "write the files of " + snapshot,
+        () -> new CompanionFiles(workspace).export(snapshot, directory, progress));
   }
 
   /**

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param formulaGuard whether CSV is made safe for spreadsheets
  * @param reason why, for the history
  * @param by who asks for it
+ * @param profile of a live database only what this profile chooses; empty for none
  */
 public record ExportRequest(
     String source,
@@ -35,10 +36,41 @@ public record ExportRequest(
     boolean overwrite,
     boolean formulaGuard,
     String reason,
-    String by) {
+    String by,
+    Optional<String> profile) {
   public ExportRequest {
     tables = List.copyOf(tables);
     excludeTables = List.copyOf(excludeTables);
+  }
+
+  /** Without a profile. */
+  public ExportRequest(
+      String source,
+      List<String> tables,
+      List<String> excludeTables,
+      String format,
+      String output,
+      OutputStream standard,
+      boolean includeSensitive,
+      Optional<String> maskKey,
+      boolean overwrite,
+      boolean formulaGuard,
+      String reason,
+      String by) {
+    this(
+        source,
+        tables,
+        excludeTables,
+        format,
+        output,
+        standard,
+        includeSensitive,
+        maskKey,
+        overwrite,
+        formulaGuard,
+        reason,
+        by,
+        Optional.empty());
   }
 
   /** All tables into a file or directory whose name tells the format. */
@@ -55,6 +87,7 @@ public record ExportRequest(
         false,
         false,
         "",
-        System.getProperty("user.name", ""));
+        System.getProperty("user.name", ""),
+        Optional.empty());
   }
 }

@@ -1,5 +1,6 @@
 package dev.belay;
 
+import dev.belay.backup.Scope;
 import dev.belay.diff.ChunkedDataset;
 import dev.belay.diff.LiveAim;
 import dev.belay.engine.Address;
@@ -8,9 +9,12 @@ import dev.belay.export.Export;
 import dev.belay.export.Query;
 import dev.belay.model.ExportResult;
 import dev.belay.model.ExportRules;
+import dev.belay.model.Hooks;
+import dev.belay.model.Profile;
 import dev.belay.model.Progress;
 import dev.belay.model.QuerySink;
 import dev.belay.model.Selection;
+import dev.belay.model.Table;
 import dev.belay.restore.Disclosure;
 import dev.belay.snapshot.SnapshotDataset;
 import java.io.IOException;
@@ -42,9 +46,31 @@ final class Exports {
 
   /** The whole of a live database in one file, secrets and all, which a restore takes back. */
   ExportResult backup(ExportRequest request, Progress progress) throws IOException {
-    try (Opened opened = open(request.source(), progress)) {
-      return new Export(order(request, opened, true)).run(progress);
+    Optional<Profile> profile = request.profile().map(workspace.profiles()::find);
+    Hooks hooks = profile.map(Profile::hooks).orElse(Hooks.NONE);
+    return new HookRunner(progress)
+        .around(
+            "backup",
+            hooks.beforeBackup(),
+            hooks.afterBackup(),
+            () -> backup(request, profile, progress),
+            (result, warning) -> withWarnings(result, also(result.warnings(), warning)));
+  }
+
+  private ExportResult backup(
+      ExportRequest request, Optional<Profile> profile, Progress progress) throws IOException {
+    List<String> warnings = new ArrayList<>();
+    try (Opened opened = open(request.source(), profile, warnings, progress)) {
+      ExportResult result = new Export(order(request, opened, true)).run(progress);
+      warnings.addAll(result.warnings());
+      return withWarnings(result, warnings);
     }
+  }
+
+  private static List<String> also(List<String> warnings, String one) {
+    List<String> all = new ArrayList<>(warnings);
+    all.add(one);
+    return all;
   }
 
   /** One SELECT over a snapshot, or over a live database at one moment. */
@@ -123,7 +149,7 @@ final class Exports {
         opened.snapshot(),
         opened.time(),
         opened.scripts(),
-        new Selection(request.tables(), request.excludeTables()),
+        opened.selection().orElse(new Selection(request.tables(), request.excludeTables())),
         named == null ? ExportRules.NONE : named.export(),
         request.includeSensitive() || backup,
         maskKey(request),
@@ -133,7 +159,8 @@ final class Exports {
         request.standard(),
         request.overwrite(),
         request.formulaGuard(),
-        backup);
+        backup,
+        request.profile().orElse(""));
   }
 
   private static byte[] maskKey(ExportRequest request) {
@@ -154,6 +181,7 @@ final class Exports {
    * @param snapshot the snapshot, if it is one
    * @param time its moment
    * @param scripts its structure
+   * @param selection what a profile chooses; empty for none
    */
   private record Opened(
       ChunkedDataset data,
@@ -161,7 +189,8 @@ final class Exports {
       Address address,
       Optional<String> snapshot,
       OffsetDateTime time,
-      Export.ScriptSource scripts)
+      Export.ScriptSource scripts,
+      Optional<Selection> selection)
       implements AutoCloseable {
     String source() {
       return snapshot.orElse(address.display());
@@ -186,20 +215,51 @@ final class Exports {
           address,
           Optional.of(snapshot.name()),
           snapshot.manifest().time(),
-          snapshot::scripts);
+          snapshot::scripts,
+          Optional.empty());
     }
+    return open(source, Optional.empty(), new ArrayList<>(), progress);
+  }
+
+  /** A live database, or what a profile chooses of it. */
+  private Opened open(
+      String source, Optional<Profile> profile, List<String> warnings, Progress progress)
+      throws IOException {
     Databases.Found found = workspace.databases().find(source);
     found.database().requireExists();
     progress.phase("reading");
     LiveDataset live = found.database().read(workspace.options());
-    // Nothing is compared by pieces, so they need no names.
-    ChunkedDataset data = new LiveAim(found.name(), live, chunk -> List.of(), Progress.NONE);
-    return new Opened(
-        data,
-        found.name(),
-        found.database().address(),
-        Optional.empty(),
-        OffsetDateTime.now(workspace.settings().clock()),
-        live::scripts);
+    try {
+      Optional<Scope> scope = Optional.empty();
+      if (profile.isPresent()) {
+        scope = Optional.of(Scope.of(live, profile, Selection.ALL, found.name()));
+        warnings.addAll(scope.get().warnings());
+        if (!profile.get().files().isEmpty()) {
+          warnings.add("the profile's files are not in the file: a snapshot holds them");
+        }
+      }
+      // Nothing is compared by pieces, so they need no names.
+      ChunkedDataset data =
+          new LiveAim(
+              found.name(),
+              scope.map(Scope::live).orElse(live),
+              chunk -> List.of(),
+              Progress.NONE);
+      return new Opened(
+          data,
+          found.name(),
+          found.database().address(),
+          Optional.empty(),
+          OffsetDateTime.now(workspace.settings().clock()),
+          live::scripts,
+          scope.map(s -> new Selection(names(s.tables()), List.of())));
+    } catch (IOException | RuntimeException e) {
+      live.close();
+      throw e;
+    }
+  }
+
+  private static List<String> names(List<Table> tables) {
+    return tables.stream().map(t -> t.name().schema() + "." + t.name().name()).toList();
   }
 }

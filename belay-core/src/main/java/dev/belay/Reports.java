@@ -38,6 +38,7 @@ final class Reports {
         manifest.warnings(),
         manifest.tool(),
         scope(manifest.selection()),
+        manifest.files(),
         new Growths(snapshots).of(summary, manifest));
   }
 

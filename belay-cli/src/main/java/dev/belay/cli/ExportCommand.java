@@ -1,7 +1,10 @@
 package dev.belay.cli;
 
 import dev.belay.ExportRequest;
+import dev.belay.model.BelayException;
+import dev.belay.model.ErrorCode;
 import dev.belay.model.ExportResult;
+import dev.belay.model.StoredFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,11 +34,16 @@ final class ExportCommand implements Action {
 
   @Option(
       names = "--output",
-      required = true,
       paramLabel = "PATH",
       description =
           "A file, DIR/ for one file a table, or - for standard output; .gz and .zst compress.")
-  String output = "";
+  @Nullable String output;
+
+  @Option(
+      names = "--files",
+      paramLabel = "DIR",
+      description = "The files that a snapshot has beside its tables, into this directory.")
+  @Nullable String files;
 
   @Option(names = "--table", paramLabel = "T", description = "Only this table; may be repeated.")
   List<String> tables = new ArrayList<>();
@@ -65,6 +73,13 @@ final class ExportCommand implements Action {
   @Override
   public int run(Context context) {
     Output out = context.output();
+    if (files != null) {
+      return files(context, files);
+    }
+    if (output == null) {
+      throw new BelayException(
+          ErrorCode.USAGE, "it is not said where to", "give --output PATH, or --files DIR");
+    }
     String path = OutputPath.of(context, output);
     try (Session session = context.open()) {
       String key = context.shell().variable("BELAY_MASK_KEY");
@@ -93,6 +108,29 @@ final class ExportCommand implements Action {
     }
     return Exit.OK;
   }
+
+  private int files(Context context, String directory) {
+    if (output != null) {
+      throw new BelayException(
+          ErrorCode.USAGE, "--files and --output are two exports", "give one of them");
+    }
+    try (Session session = context.open()) {
+      List<StoredFiles> written =
+          session
+              .belay()
+              .exportFiles(
+                  source, context.shell().directory().resolve(directory), session.progress());
+      session.quietProgress();
+      if (context.output().json()) {
+        context.output().document(new FilesShape(directory, SnapshotShapes.files(written)));
+      } else {
+        written.forEach(f -> context.output().line(SnapshotShapes.text(f)));
+      }
+    }
+    return Exit.OK;
+  }
+
+  record FilesShape(String directory, List<SnapshotShapes.File> files) {}
 
   /** What did not go out, or not as it is, or all the same: beside the data, where it is seen. */
   static void tell(Output out, ExportResult result) {

@@ -41,7 +41,8 @@ final class FileBackup {
               command.force,
               false,
               "",
-              System.getProperty("user.name", ""));
+              System.getProperty("user.name", ""),
+              Optional.ofNullable(command.profile));
       ExportResult result = session.belay().backupToFile(request, session.progress());
       session.quietProgress();
       result.warnings().forEach(out::warning);
@@ -60,9 +61,6 @@ final class FileBackup {
     java.util.ArrayList<String> beside = new java.util.ArrayList<>();
     if (command.dryRun) {
       beside.add("--dry-run");
-    }
-    if (command.profile != null) {
-      beside.add("--profile");
     }
     if (!command.tags.isEmpty()) {
       beside.add("--tag");

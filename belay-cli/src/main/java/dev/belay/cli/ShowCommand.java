@@ -48,6 +48,7 @@ final class ShowCommand implements Action {
         "structure",
         details.noSchema().isEmpty() ? "whole DDL" : "none: " + details.noSchema());
     fact(output, "written by", details.tool());
+    details.files().forEach(f -> fact(output, "files", SnapshotShapes.text(f)));
     details.scope().rows().forEach((t, rows) -> fact(output, "only rows", t + " where " + rows));
     details
         .scope()

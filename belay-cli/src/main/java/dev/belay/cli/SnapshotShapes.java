@@ -10,6 +10,7 @@ import dev.belay.model.Info;
 import dev.belay.model.KeyInfo;
 import dev.belay.model.SnapshotDetails;
 import dev.belay.model.SnapshotSummary;
+import dev.belay.model.StoredFiles;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class SnapshotShapes {
   private SnapshotShapes() {}
+
+  /** A file or directory beside the tables. */
+  record File(String name, String path, boolean directory, long files, long links, long bytes) {}
+
+  static List<File> files(List<StoredFiles> stored) {
+    return stored.stream()
+        .map(f -> new File(f.name(), f.path(), f.directory(), f.files(), f.links(), f.bytes()))
+        .toList();
+  }
+
+  /** The same for people. */
+  static String text(StoredFiles f) {
+    return "%s: %s, %s"
+        .formatted(
+            Printable.clean(f.name()), Human.count(f.files(), "file"), Human.bytes(f.bytes()));
+  }
 
   /** In what way a partial snapshot is one, for people. */
   static String part(SnapshotSummary s) {
@@ -128,7 +145,8 @@ final class SnapshotShapes {
       @Nullable String verified,
       @Nullable Grown growth,
       @Nullable String profile,
-      Asked selection) {
+      Asked selection,
+      List<File> files) {
     /** What was asked for; {@code rows} are conditions by table. */
     record Asked(
         List<String> tables,
@@ -200,7 +218,8 @@ final class SnapshotShapes {
               details.scope().tables(),
               details.scope().excludeTables(),
               details.scope().rows(),
-              details.scope().excludeColumns()));
+              details.scope().excludeColumns()),
+          SnapshotShapes.files(details.files()));
     }
 
     private static Table table(SnapshotDetails details, SnapshotDetails.StoredTable stored) {

@@ -42,7 +42,7 @@ class WrongInputTest {
           2 | unknown option --jsn. Did you mean --json? | list --jsn
           2 | unknown option --tabel. Did you mean --table? | backup shop.db --tabel x
           2 | backup does not take             | backup shop.db other.db
-          2 | Missing required parameter: 'DB' | backup
+          2 | no database is named             | backup
           2 | mrge is none of replace, merge, missing. Did you mean merge? | restore latest --mode mrge
           2 | undo knows only --mode replace   | undo --mode merge
           2 | --limit is -1                    | list --limit -1

@@ -3,6 +3,7 @@ package dev.belay.backup;
 import dev.belay.diff.LiveChunks;
 import dev.belay.engine.Database;
 import dev.belay.engine.Database.Damage;
+import dev.belay.engine.FileDatabase;
 import dev.belay.engine.LiveDataset;
 import dev.belay.engine.ReadOptions;
 import dev.belay.model.BackupResult;
@@ -21,20 +22,24 @@ import dev.belay.rows.Lanes;
 import dev.belay.rows.RowLayout;
 import dev.belay.rows.TableDigest;
 import dev.belay.snapshot.ChunkIds;
+import dev.belay.snapshot.FilesWriter;
 import dev.belay.snapshot.Manifest;
 import dev.belay.snapshot.Manifest.StoredTable;
 import dev.belay.snapshot.Predecessors;
 import dev.belay.snapshot.SnapshotWriter;
 import dev.belay.snapshot.TableWriter;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -126,14 +131,31 @@ public final class Backup {
       readAll(live, scope.tables(), stored, writer, progress);
       progress.phase("checking");
       refuseDamage(live.check());
+      Optional<FilesWriter.Written> files = files(order, writer, progress);
       progress.phase("storing");
-      Manifest manifest = manifest(order, scope, moment, stored, await(scripts));
+      Manifest manifest = manifest(order, scope, moment, stored, files, await(scripts));
       Optional<String> id = Optional.empty();
       if (writer.isPresent()) {
         id = Optional.of(writer.get().commit(manifest, await(scripts)));
       }
       return result(order, manifest, id, writer, begun);
     }
+  }
+
+  /** What the profile wants beside the tables; a database's own files are none of it. */
+  private static Optional<FilesWriter.Written> files(
+      Order order, Optional<SnapshotWriter> writer, Progress progress) throws IOException {
+    List<Path> roots = order.profile().map(Profile::files).orElse(List.of());
+    if (roots.isEmpty() || writer.isEmpty()) {
+      return Optional.empty();
+    }
+    Set<Path> own = new HashSet<>();
+    if (order.database() instanceof FileDatabase database) {
+      for (Path file : database.at(database.file().toRealPath()).family()) {
+        own.add(file);
+      }
+    }
+    return Optional.of(writer.get().files(roots, own, progress));
   }
 
   private void readAll(
@@ -225,8 +247,10 @@ public final class Backup {
       Scope scope,
       OffsetDateTime moment,
       Map<TableName, StoredTable> stored,
+      Optional<FilesWriter.Written> files,
       Scripts scripts) {
     List<String> warnings = new ArrayList<>(scope.warnings());
+    files.ifPresent(written -> warnings.addAll(written.warnings()));
     warnings.addAll(scope.live().warnings());
     return new Manifest(
         scope.note().format(),
@@ -243,7 +267,8 @@ public final class Backup {
         scope.tables().stream().map(t -> stored.get(t.name())).toList(),
         scope.live().counters(),
         scripts.missing(),
-        warnings);
+        warnings,
+        files.map(FilesWriter.Written::stored).orElse(List.of()));
   }
 
   private BackupResult result(

@@ -8,6 +8,7 @@ import dev.belay.model.ProfileScope;
 import dev.belay.model.Selection;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
+import dev.belay.snapshot.FilesWriter;
 import dev.belay.snapshot.Manifest.SelectionNote;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,10 +26,10 @@ import java.util.function.BiConsumer;
  * @param note what was asked for
  * @param warnings what a person should know of the choice
  */
-record Scope(LiveDataset live, List<Table> tables, SelectionNote note, List<String> warnings) {
+public record Scope(LiveDataset live, List<Table> tables, SelectionNote note, List<String> warnings) {
 
   /** By the profile, where there is one, else by the selection. */
-  static Scope of(LiveDataset live, Optional<Profile> profile, Selection selection, String name)
+  public static Scope of(LiveDataset live, Optional<Profile> profile, Selection selection, String name)
       throws IOException {
     if (profile.isPresent()) {
       return of(live, ProfileScope.of(profile.get(), live.catalog().tables(), name), name);
@@ -41,6 +42,7 @@ record Scope(LiveDataset live, List<Table> tables, SelectionNote note, List<Stri
   }
 
   private static Scope of(LiveDataset live, ProfileScope scope, String name) throws IOException {
+    scope.profile().files().forEach(FilesWriter::requireThere);
     String profile = scope.profile().name();
     Map<TableName, String> where = scope.where();
     Map<TableName, List<String>> without = scope.excludeColumns();

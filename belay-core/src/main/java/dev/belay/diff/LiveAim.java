@@ -6,11 +6,13 @@ import dev.belay.model.Counter;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Progress;
 import dev.belay.model.Table;
+import dev.belay.model.TableName;
 import dev.belay.rows.Dataset;
 import dev.belay.rows.RowLayout;
 import dev.belay.rows.TableDigest;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Any dataset as one that comes in chunks: they are cut as its rows are read. */
@@ -46,6 +48,11 @@ public final class LiveAim implements ChunkedDataset {
   @Override
   public List<Counter> counters() {
     return rows.counters();
+  }
+
+  @Override
+  public Map<TableName, String> where() {
+    return rows.where();
   }
 
   @Override

@@ -70,6 +70,11 @@ public final class ScopedLive implements LiveDataset {
   }
 
   @Override
+  public Map<TableName, String> where() {
+    return where;
+  }
+
+  @Override
   public List<Counter> counters() {
     return live.counters();
   }

@@ -10,6 +10,7 @@ import dev.belay.model.Progress;
 import dev.belay.model.Scripts;
 import dev.belay.model.Selection;
 import dev.belay.model.Table;
+import dev.belay.model.TableName;
 import dev.belay.snapshot.Json;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,7 +19,9 @@ import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Writes one moment of a database, a snapshot's or the live one's, in some format. */
 public final class Export {
@@ -47,6 +50,7 @@ public final class Export {
    * @param overwrite whether files may be replaced
    * @param formulaGuard see {@link Format.Options}
    * @param backup whether it is to be a backup in one file: structure and all
+   * @param profile the profile that chose what {@code data} has; empty for none
    */
   public record Order(
       ChunkedDataset data,
@@ -65,7 +69,8 @@ public final class Export {
       OutputStream standard,
       boolean overwrite,
       boolean formulaGuard,
-      boolean backup) {}
+      boolean backup,
+      String profile) {}
 
   /** The structure, which may take a while to get. */
   @FunctionalInterface
@@ -150,8 +155,23 @@ public final class Export {
             order.time(),
             leftOut,
             masked,
-            selected.size() < order.data().structure().tables().size());
+            !order.profile().isEmpty()
+                || selected.size() < order.data().structure().tables().size(),
+            order.profile(),
+            onlyRows(selected));
     return new Content(facts, order.data(), tables, remembered(order.scripts()), progress);
+  }
+
+  private Map<String, String> onlyRows(List<Table> selected) {
+    Map<String, String> rows = new TreeMap<>();
+    Map<TableName, String> where = order.data().where();
+    for (Table table : selected) {
+      String condition = where.get(table.name());
+      if (condition != null) {
+        rows.put(table.name().toString(), condition);
+      }
+    }
+    return rows;
   }
 
   private static ScriptSource remembered(ScriptSource source) {

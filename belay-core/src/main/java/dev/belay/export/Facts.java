@@ -2,6 +2,7 @@ package dev.belay.export;
 
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,7 +17,9 @@ import java.util.Optional;
  * @param time the moment that the data shows
  * @param leftOut sensitive columns that are not in it, as {@code table.column}
  * @param masked columns whose values are other ones
- * @param partial whether tables were left out by choice
+ * @param partial whether tables, rows or columns were left out by choice
+ * @param profile the profile that chose; empty for none
+ * @param onlyRows of which tables not all rows are in it, with the condition for those that are
  */
 public record Facts(
     String tool,
@@ -28,9 +31,12 @@ public record Facts(
     OffsetDateTime time,
     List<String> leftOut,
     List<String> masked,
-    boolean partial) {
+    boolean partial,
+    String profile,
+    Map<String, String> onlyRows) {
   public Facts {
     leftOut = List.copyOf(leftOut);
     masked = List.copyOf(masked);
+    onlyRows = Map.copyOf(onlyRows);
   }
 }

@@ -40,6 +40,7 @@ public final class FileAim implements ChunkedDataset {
   private final List<String> warnings;
   private final Map<TableName, Ready> ready;
   private final Path directory;
+  private final Map<TableName, String> where;
 
   FileAim(
       String name,
@@ -50,7 +51,9 @@ public final class FileAim implements ChunkedDataset {
       Scripts scripts,
       List<String> warnings,
       Map<TableName, Ready> ready,
-      Path directory) {
+      Path directory,
+      Map<TableName, String> where) {
+    this.where = Map.copyOf(where);
     this.name = name;
     this.database = database;
     this.catalog = catalog;
@@ -71,6 +74,11 @@ public final class FileAim implements ChunkedDataset {
   /** The name of the database that it says it is from; empty where it does not. */
   public String database() {
     return database;
+  }
+
+  @Override
+  public Map<TableName, String> where() {
+    return where;
   }
 
   /** The structure, where the file has it. */

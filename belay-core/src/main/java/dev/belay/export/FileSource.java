@@ -137,7 +137,12 @@ public final class FileSource implements FileTable.Receiver {
               : Optional.of(counters.stream().distinct().toList());
       head =
           new JsonDocument.Head(
-              head.database(), head.engine(), all, head.scripts(), Optional.empty());
+              head.database(),
+              head.engine(),
+              all,
+              head.scripts(),
+              Optional.empty(),
+              head.onlyRows());
     } else {
       head = read(file);
     }
@@ -197,7 +202,18 @@ public final class FileSource implements FileTable.Receiver {
         head.scripts(),
         warnings,
         ready,
-        directory);
+        directory,
+        where(head.onlyRows()));
+  }
+
+  private Map<TableName, String> where(Map<String, String> onlyRows) {
+    Map<TableName, String> where = new TreeMap<>();
+    onlyRows.forEach(
+        (name, condition) ->
+            tables.stream()
+                .filter(t -> t.name().matches(name))
+                .forEach(t -> where.put(t.name(), condition)));
+    return where;
   }
 
   private Catalog target() {

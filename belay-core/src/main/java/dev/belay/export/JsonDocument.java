@@ -45,13 +45,25 @@ final class JsonDocument {
    * @param counters where counters stood; empty where it is not said
    * @param scripts the structure
    * @param catalog the same, as Belay knows it
+   * @param onlyRows of which tables not all rows are in it, by the table's name
    */
   record Head(
       String database,
       String engine,
       Optional<List<Counter>> counters,
       Scripts scripts,
-      Optional<Catalog> catalog) {}
+      Optional<Catalog> catalog,
+      Map<String, String> onlyRows) {
+    /** Of a file that says nothing of rows that it lacks. */
+    Head(
+        String database,
+        String engine,
+        Optional<List<Counter>> counters,
+        Scripts scripts,
+        Optional<Catalog> catalog) {
+      this(database, engine, counters, scripts, catalog, Map.of());
+    }
+  }
 
   private final String name;
   private final JsonParser json;
@@ -62,6 +74,7 @@ final class JsonDocument {
   private Optional<List<Counter>> counters = Optional.empty();
   private Scripts scripts = Scripts.none("the file holds rows only; a backup to a file has it");
   private Optional<Catalog> catalog = Optional.empty();
+  private final Map<String, String> onlyRows = new HashMap<>();
 
   private JsonDocument(
       String name, JsonParser json, FileTable.Receiver receiver, Consumer<Catalog> catalogFound) {
@@ -192,17 +205,17 @@ final class JsonDocument {
       throw foreign(name, null);
     }
     int version = json.getIntValue();
-    if (version > JsonFormat.VERSION || version < 1) {
+    if (version > JsonFormat.VERSION_OF_SOME_ROWS || version < 1) {
       throw new BelayException(
           ErrorCode.UNSUPPORTED,
           "%s is of version %d, and this Belay knows version %d"
-              .formatted(name, version, JsonFormat.VERSION),
+              .formatted(name, version, JsonFormat.VERSION_OF_SOME_ROWS),
           "use a newer version of Belay");
     }
   }
 
   private Head head() {
-    return new Head(database, engine, counters, scripts, catalog);
+    return new Head(database, engine, counters, scripts, catalog, onlyRows);
   }
 
   private void fields() throws IOException {
@@ -213,6 +226,10 @@ final class JsonDocument {
         case "database" -> database = json.getValueAsString("");
         case "engine" -> engine = json.getValueAsString("");
         case "counters" -> counters = Optional.of(Arrays.asList(json.readValueAs(Counter[].class)));
+        case "only_rows" -> {
+          JsonNode conditions = json.readValueAsTree();
+          conditions.fields().forEachRemaining(e -> onlyRows.put(e.getKey(), e.getValue().asText()));
+        }
         case "schema" -> scripts = json.readValueAs(Scripts.class);
         case "catalog" -> {
           catalog = Optional.of(json.readValueAs(Catalog.class));

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * One JSON document, exact: what {@link JsonDocument} reads is what was written. See {@code
@@ -18,6 +19,12 @@ import java.util.Optional;
 final class JsonFormat implements Format {
   /** The version of the document's shape. */
   static final int VERSION = 1;
+
+  /**
+   * The version of a document that has only some rows of a table: a program that knows nothing of
+   * that would take the others for deleted ones.
+   */
+  static final int VERSION_OF_SOME_ROWS = 2;
 
   /** The field that tells such a document from others, with the version as its value. */
   static final String MARKER = "belay_export";
@@ -53,7 +60,8 @@ final class JsonFormat implements Format {
         Json.MAPPER.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
       json.setPrettyPrinter(printer);
       json.writeStartObject();
-      json.writeNumberField(MARKER, VERSION);
+      json.writeNumberField(
+          MARKER, content.facts().onlyRows().isEmpty() ? VERSION : VERSION_OF_SOME_ROWS);
       facts(json, printer, content.facts(), options.structure());
       if (options.structure()) {
         structure(json, printer, content);
@@ -90,6 +98,12 @@ final class JsonFormat implements Format {
     }
     json.writeStringField("time", facts.time().toString());
     json.writeBooleanField("partial", facts.partial());
+    if (!facts.profile().isEmpty()) {
+      json.writeStringField("profile", facts.profile());
+    }
+    if (!facts.onlyRows().isEmpty()) {
+      json.writePOJOField("only_rows", new TreeMap<>(facts.onlyRows()));
+    }
     names(json, printer, "left_out", facts.leftOut());
     names(json, printer, "masked", facts.masked());
   }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param warnings what was to be known about that moment
  * @param tool the program that wrote it, with its version
  * @param scope what was asked for
+ * @param files files and directories beside the tables
  * @param growth beside the snapshot before it, where there is one
  */
 public record SnapshotDetails(
@@ -27,11 +28,13 @@ public record SnapshotDetails(
     List<String> warnings,
     String tool,
     SnapshotScope scope,
+    List<StoredFiles> files,
     Optional<Growth> growth) {
   public SnapshotDetails {
     tables = List.copyOf(tables);
     counters = List.copyOf(counters);
     warnings = List.copyOf(warnings);
+    files = List.copyOf(files);
   }
 
   /**

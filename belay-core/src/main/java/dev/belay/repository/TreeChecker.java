@@ -71,7 +71,7 @@ final class TreeChecker {
   private boolean check(SnapshotId snapshot, String path, TreeNode node, int depth)
       throws IOException {
     return switch (node.kind()) {
-      case OTHER -> true;
+      case OTHER, LINK -> true;
       case FILE -> checkFile(snapshot, path, node);
       case DIRECTORY -> {
         if (node.subtree().isEmpty()) {

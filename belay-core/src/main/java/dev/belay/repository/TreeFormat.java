@@ -6,6 +6,8 @@ import dev.belay.model.BlobId;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -20,12 +22,26 @@ final class TreeFormat {
 
   private TreeFormat() {}
 
+  /** Go's bit for a symbolic link. */
+  private static final long LINK_BIT = 0x8000000L;
+
+  private static final long DIRECTORY_BIT = 0x80000000L;
+
+  /** How Belay's own files are kept, which have no rights and times of their own. */
+  static FileTraits plainFile(Instant time) {
+    return new FileTraits((int) FILE_MODE, time);
+  }
+
+  static FileTraits plainDirectory(Instant time) {
+    return new FileTraits((int) (DIRECTORY_MODE & FileTraits.PERMISSIONS), time);
+  }
+
   static void writeFile(
-      OutputStream target, String name, long size, Instant time, Iterator<BlobId> content)
+      OutputStream target, String name, long size, FileTraits traits, Iterator<BlobId> content)
       throws IOException {
     try (JsonGenerator to = generator(target)) {
       to.writeStartObject();
-      writeCommon(to, name, "file", FILE_MODE, time);
+      writeCommon(to, name, "file", traits.mode(), traits.time());
       if (size > 0) {
         to.writeNumberField("size", size);
       }
@@ -39,11 +55,23 @@ final class TreeFormat {
     }
   }
 
-  static void writeDirectory(OutputStream target, String name, Instant time, BlobId subtree)
+  static void writeLink(OutputStream target, String name, FileTraits traits, String linkTarget)
       throws IOException {
     try (JsonGenerator to = generator(target)) {
       to.writeStartObject();
-      writeCommon(to, name, "dir", DIRECTORY_MODE, time);
+      writeCommon(to, name, "symlink", LINK_BIT | traits.mode(), traits.time());
+      to.writeNumberField("links", 1);
+      to.writeStringField("linktarget", linkTarget);
+      to.writeNullField("content");
+      to.writeEndObject();
+    }
+  }
+
+  static void writeDirectory(
+      OutputStream target, String name, FileTraits traits, BlobId subtree) throws IOException {
+    try (JsonGenerator to = generator(target)) {
+      to.writeStartObject();
+      writeCommon(to, name, "dir", DIRECTORY_BIT | traits.mode(), traits.time());
       to.writeNullField("content");
       to.writeStringField("subtree", subtree.toString());
       to.writeEndObject();
@@ -95,16 +123,23 @@ final class TreeFormat {
     private long size;
     private final BlobIds.Builder content = new BlobIds.Builder();
     private Optional<BlobId> subtree = Optional.empty();
+    private String linkTarget = "";
+    private int mode;
+    private Instant time = Instant.EPOCH;
 
     TreeNode read(JsonParser parser) throws IOException {
       Json.object(parser, this::field);
-      return new TreeNode(name, kind, size, content.build(), subtree);
+      return new TreeNode(
+          name, kind, size, content.build(), subtree, linkTarget, new FileTraits(mode, time));
     }
 
     private void field(String field, JsonParser at) throws IOException {
       switch (field) {
         case "name" -> name = GoQuote.unquote(Json.text(at));
         case "type" -> kind = kind(Json.text(at));
+        case "linktarget" -> linkTarget = Json.text(at);
+        case "mode" -> mode = (int) (at.getLongValue() & FileTraits.PERMISSIONS);
+        case "mtime" -> time = time(Json.text(at));
         case "size" -> size = at.getLongValue();
         case "subtree" -> subtree = Optional.of(BlobId.parse(Json.text(at)));
         case "content" -> {
@@ -117,10 +152,20 @@ final class TreeFormat {
       }
     }
 
+    /** Others may write a time zone; what is no time is none that matters for reading. */
+    private static Instant time(String text) {
+      try {
+        return OffsetDateTime.parse(text).toInstant();
+      } catch (DateTimeParseException e) {
+        return Instant.EPOCH;
+      }
+    }
+
     private static TreeNode.Kind kind(String type) {
       return switch (type) {
         case "file" -> TreeNode.Kind.FILE;
         case "dir" -> TreeNode.Kind.DIRECTORY;
+        case "symlink" -> TreeNode.Kind.LINK;
         default -> TreeNode.Kind.OTHER;
       };
     }

@@ -11,9 +11,11 @@ import java.util.Optional;
  * @param size in bytes, of a file
  * @param content the blobs that a file's bytes are in, in order
  * @param subtree the tree of a directory
+ * @param linkTarget what a link says
+ * @param traits its rights and time
  */
 public record TreeNode(
-    String name, Kind kind, long size, BlobIds content, Optional<BlobId> subtree) {
+    String name, Kind kind, long size, BlobIds content, Optional<BlobId> subtree, String linkTarget, FileTraits traits) {
 
   /** What a name stands for. */
   public enum Kind {
@@ -21,7 +23,9 @@ public record TreeNode(
     FILE,
     /** A directory. */
     DIRECTORY,
-    /** Anything else that restic can back up: links, devices, sockets. */
+    /** A symbolic link. */
+    LINK,
+    /** Anything else that restic can back up: devices, sockets. */
     OTHER
   }
 }

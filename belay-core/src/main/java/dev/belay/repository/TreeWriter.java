@@ -35,9 +35,14 @@ public final class TreeWriter {
 
   /** Adds a file of {@code size} bytes, whose content is in these blobs. */
   public TreeWriter file(String name, long size, Iterator<BlobId> content) {
+    return file(name, size, TreeFormat.plainFile(time), content);
+  }
+
+  /** Adds a file with rights and a time of its own. */
+  public TreeWriter file(String name, long size, FileTraits traits, Iterator<BlobId> content) {
     ByteArrayOutputStream json = new ByteArrayOutputStream(512);
     try {
-      TreeFormat.writeFile(json, name, size, time, content);
+      TreeFormat.writeFile(json, name, size, traits, content);
     } catch (IOException e) {
       throw new IllegalStateException("writing to memory failed", e);
     }
@@ -51,9 +56,25 @@ public final class TreeWriter {
 
   /** Adds a directory that was saved before. */
   public TreeWriter directory(String name, BlobId subtree) {
+    return directory(name, TreeFormat.plainDirectory(time), subtree);
+  }
+
+  /** Adds a symbolic link. */
+  public TreeWriter link(String name, FileTraits traits, String target) {
     ByteArrayOutputStream json = new ByteArrayOutputStream(512);
     try {
-      TreeFormat.writeDirectory(json, name, time, subtree);
+      TreeFormat.writeLink(json, name, traits, target);
+    } catch (IOException e) {
+      throw new IllegalStateException("writing to memory failed", e);
+    }
+    return add(name, json);
+  }
+
+  /** Adds a directory with rights and a time of its own. */
+  public TreeWriter directory(String name, FileTraits traits, BlobId subtree) {
+    ByteArrayOutputStream json = new ByteArrayOutputStream(512);
+    try {
+      TreeFormat.writeDirectory(json, name, traits, subtree);
     } catch (IOException e) {
       throw new IllegalStateException("writing to memory failed", e);
     }

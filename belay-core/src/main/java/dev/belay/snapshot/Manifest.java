@@ -4,6 +4,7 @@ import dev.belay.model.BelayException;
 import dev.belay.model.Catalog;
 import dev.belay.model.Counter;
 import dev.belay.model.ErrorCode;
+import dev.belay.model.StoredFiles;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
 import java.io.IOException;
@@ -32,6 +33,7 @@ import java.util.TreeMap;
  * @param counters where the counters stood
  * @param noSchema why there is no DDL; empty where there is
  * @param warnings what was to be known about that moment
+ * @param files files and directories beside the tables
  */
 public record Manifest(
     int format,
@@ -48,7 +50,8 @@ public record Manifest(
     List<StoredTable> tables,
     List<Counter> counters,
     String noSchema,
-    List<String> warnings) {
+    List<String> warnings,
+    List<StoredFiles> files) {
   /** The version that this program writes. */
   public static final int FORMAT = 1;
 
@@ -63,6 +66,44 @@ public record Manifest(
     tables = List.copyOf(tables);
     counters = List.copyOf(counters);
     warnings = List.copyOf(warnings);
+    // Manifests from before there were files do not have the field.
+    files = files == null ? List.of() : List.copyOf(files);
+  }
+
+  /** Without files beside the tables. */
+  public Manifest(
+      int format,
+      String tool,
+      OffsetDateTime time,
+      String database,
+      String address,
+      String type,
+      String description,
+      String createdBy,
+      List<String> tags,
+      SelectionNote selection,
+      Catalog catalog,
+      List<StoredTable> tables,
+      List<Counter> counters,
+      String noSchema,
+      List<String> warnings) {
+    this(
+        format,
+        tool,
+        time,
+        database,
+        address,
+        type,
+        description,
+        createdBy,
+        tags,
+        selection,
+        catalog,
+        tables,
+        counters,
+        noSchema,
+        warnings,
+        List.of());
   }
 
   /** Reads what {@link #json} wrote; DAMAGED or UNSUPPORTED for anything else. */

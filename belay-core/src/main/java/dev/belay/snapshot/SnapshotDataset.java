@@ -7,6 +7,7 @@ import dev.belay.model.BlobId;
 import dev.belay.model.Catalog;
 import dev.belay.model.Counter;
 import dev.belay.model.ErrorCode;
+import dev.belay.model.Progress;
 import dev.belay.model.Scripts;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
@@ -115,6 +116,11 @@ public final class SnapshotDataset implements ChunkedDataset {
     }
     Tree schema = root.directory(blobs, "schema");
     return new Scripts(text(schema, "before.sql"), text(schema, "after.sql"), "");
+  }
+
+  /** The files beside the tables, which {@link Manifest#files} names. */
+  public StoredTree files(Progress progress) {
+    return new StoredTree(blobs, root.directory(blobs, "files"), progress);
   }
 
   private String text(Tree directory, String name) {

@@ -1,6 +1,7 @@
 package dev.belay.snapshot;
 
 import dev.belay.model.BlobId;
+import dev.belay.model.Progress;
 import dev.belay.model.Scripts;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
@@ -13,9 +14,12 @@ import dev.belay.snapshot.Manifest.StoredTable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -31,6 +35,7 @@ public final class SnapshotWriter implements Closeable {
   private final Upload upload;
   private final Predecessors predecessors;
   private final Map<TableName, TableWriter> tables = new ConcurrentHashMap<>();
+  private Optional<BlobId> files = Optional.empty();
 
   /**
    * Begins a snapshot in this repository, which is locked (shared) until the writer is closed.
@@ -51,6 +56,18 @@ public final class SnapshotWriter implements Closeable {
   }
 
   /**
+   * Stores files beside the tables.
+   *
+   * @param never files that are left out, by their real paths
+   */
+  public FilesWriter.Written files(List<Path> roots, Set<Path> never, Progress progress)
+      throws IOException {
+    FilesWriter.Written written = new FilesWriter(upload, never, progress).write(roots);
+    files = Optional.of(written.tree());
+    return written;
+  }
+
+  /**
    * Makes everything durable and then the snapshot visible.
    *
    * @param manifest names the tables that belong to it; others that were written are left out
@@ -65,6 +82,7 @@ public final class SnapshotWriter implements Closeable {
       text(schema, "after.sql", scripts.after());
       root.directory("schema", schema.save(upload));
     }
+    files.ifPresent(tree -> root.directory("files", tree));
     file(root, "belay.json", manifest.json());
     BlobId tree = root.save(upload);
     return upload.commit(record(manifest, tree)).toString();

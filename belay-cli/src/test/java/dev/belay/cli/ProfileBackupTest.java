@@ -1,0 +1,98 @@
+package dev.belay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code belay backup --profile} and what others say of such a snapshot. */
+class ProfileBackupTest {
+  @TempDir Path directory;
+  private Cli cli = new Cli(Path.of("."));
+
+  @BeforeEach
+  void shop() throws IOException {
+    cli = new Cli(directory).shop();
+    Files.createDirectory(directory.resolve("media"));
+    Files.writeString(directory.resolve("media/a.txt"), "hello");
+    Files.writeString(
+        directory.resolve("belay.yaml"),
+        """
+        databases: {shop: shop.db}
+        profiles:
+          people:
+            database: shop
+            include: [customers]
+            where: {customers: id <= 10}
+            exclude-columns: {customers: [email]}
+            files: [media]
+            hooks: {before-backup: [touch, stopped], after-backup: [./no-such-hook]}
+          wrong: {database: shop, where: {customers: "id <="}}
+        """);
+  }
+
+  @Test
+  void a_selective_snapshot_says_so_wherever_it_is_shown() {
+    Cli.Result done = cli.ok("backup", "--profile", "people", "--json");
+    String id = done.json().get("snapshot").asText();
+    assertThat(done.json().get("profile").asText()).isEqualTo("people");
+    assertThat(done.json().get("rows").asInt()).isEqualTo(10);
+    assertThat(done.err()).contains("hook after-backup", "no-such-hook");
+
+    assertThat(cli.ok("backup", "--profile", "people").out())
+        .contains("selective snapshot ", " of shop (profile people): 1 table, 10 rows");
+    assertThat(cli.ok("list").out()).contains("(selective (profile people))");
+    assertThat(cli.ok("list", "--json").json().at("/snapshots/0/profile").asText())
+        .isEqualTo("people");
+    assertThat(cli.ok("show", id).out())
+        .contains(
+            "selective (profile people)",
+            "customers where id <= 10",
+            "customers.email",
+            "media: 1 file, 5 B");
+    JsonNode show = cli.ok("show", "latest:people", "--json").json();
+    assertThat(show.at("/selection/rows/customers").asText()).isEqualTo("id <= 10");
+    assertThat(show.at("/selection/exclude_columns/customers/0").asText()).isEqualTo("email");
+    assertThat(show.at("/files/0/bytes").asInt()).isEqualTo(5);
+    Cli.Result refused = cli.run("restore", id, "--yes");
+    assertThat(refused.exit()).isEqualTo(3);
+    assertThat(refused.err()).contains("only some rows of customers", "--mode merge");
+    assertThat(cli.ok("export", id, "--files", "out").out()).contains("media: 1 file");
+    assertThat(directory.resolve("out/media/a.txt")).hasContent("hello");
+  }
+
+  @Test
+  void a_selective_file_is_one_that_says_so_too() throws IOException {
+    Cli.Result done = cli.ok("backup", "--profile", "people", "--output", "people.json");
+    assertThat(done.err()).contains("files are not in the file");
+    String text = Files.readString(directory.resolve("people.json"));
+    assertThat(text)
+        .contains("\"belay_export\": 2", "\"profile\": \"people\"", "\"only_rows\"", "id <= 10")
+        .doesNotContain("@example.org", "\"orders\", \"columns\"");
+    Cli.Result refused = cli.run("restore", "people.json", "--yes");
+    assertThat(refused.exit()).isEqualTo(3);
+    assertThat(refused.err()).contains("only some rows of customers");
+    cli.sql("UPDATE customers SET name = 'x' WHERE id = 3");
+    cli.ok("restore", "people.json", "--mode", "merge", "--yes");
+    assertThat(cli.ok("query", "shop", "SELECT name, email FROM customers WHERE id = 3").out())
+        .contains("name 3", "u3@example.org");
+  }
+
+  @Test
+  void what_is_wrong_is_told_in_one_line_and_nothing_is_written() {
+    Cli.Result wrong = cli.run("backup", "--profile", "wrong");
+    assertThat(wrong.exit()).isEqualTo(2);
+    assertThat(wrong.err()).contains("profile wrong: where of customers: ");
+    Cli.Result near = cli.run("backup", "--profile", "peopel");
+    assertThat(near.exit()).isEqualTo(2);
+    assertThat(near.err()).contains("no profile peopel in belay.yaml. Did you mean people?");
+    assertThat(cli.run("backup").exit()).isEqualTo(2);
+    assertThat(cli.run("backup", "--profile", "people", "--table", "orders").exit()).isEqualTo(2);
+    assertThat(directory.resolve(".belay/repo")).doesNotExist();
+  }
+}

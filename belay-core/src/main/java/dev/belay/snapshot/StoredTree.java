@@ -1,0 +1,136 @@
+package dev.belay.snapshot;
+
+import dev.belay.model.BelayException;
+import dev.belay.model.BlobId;
+import dev.belay.model.ErrorCode;
+import dev.belay.model.Progress;
+import dev.belay.model.StoredFiles;
+import dev.belay.repository.BlobReader;
+import dev.belay.repository.FileTraits;
+import dev.belay.repository.Tree;
+import dev.belay.repository.TreeNode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Writes the files of a snapshot to a new place. Nothing that is there is opened or replaced. */
+public final class StoredTree {
+  private static final int DEEPEST = 200;
+
+  private final BlobReader blobs;
+  private final Tree tree;
+  private final Progress progress;
+
+  /**
+   * @param tree the snapshot's directory of files
+   */
+  StoredTree(BlobReader blobs, Tree tree, Progress progress) {
+    this.blobs = blobs;
+    this.tree = tree;
+    this.progress = progress;
+  }
+
+  /**
+   * Writes one of the stored files or directories, whole and durable when this returns. REFUSED
+   * where something has that name already; what was written so far is the caller's to remove.
+   */
+  public void write(StoredFiles stored, Path to) throws IOException {
+    TreeNode node =
+        tree.find(stored.name())
+            .orElseThrow(() -> damaged("lacks files/" + stored.name()));
+    if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
+      throw new BelayException(ErrorCode.REFUSED, to + " is there already", "choose another name");
+    }
+    write(node, to, 0);
+    Path parent = to.toAbsolutePath().getParent();
+    if (parent != null) {
+      sync(parent);
+    }
+  }
+
+  private void write(TreeNode node, Path to, int depth) throws IOException {
+    if (depth > DEEPEST) {
+      throw damaged("has directories that are nested too deep");
+    }
+    switch (node.kind()) {
+      case DIRECTORY -> directory(node, to, depth);
+      case LINK -> Files.createSymbolicLink(to, Path.of(node.linkTarget()));
+      case FILE -> file(node, to);
+      case OTHER -> throw damaged("has something at " + to.getFileName() + " that is no file");
+    }
+  }
+
+  private void directory(TreeNode node, Path to, int depth) throws IOException {
+    Files.createDirectory(
+        to, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    BlobId id = node.subtree().orElseThrow(() -> damaged("has a directory without a tree"));
+    for (TreeNode entry : Tree.load(blobs, id).nodes()) {
+      write(entry, to.resolve(safe(entry.name())), depth + 1);
+    }
+    sync(to);
+    traits(node.traits(), to);
+  }
+
+  private void file(TreeNode node, Path to) throws IOException {
+    try (FileChannel channel =
+            FileChannel.open(to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        OutputStream out = java.nio.channels.Channels.newOutputStream(channel)) {
+      for (BlobId blob : node.content()) {
+        if (progress.cancelled()) {
+          throw new BelayException(ErrorCode.INTERRUPTED, "interrupted", "");
+        }
+        out.write(blobs.load(blob));
+      }
+      channel.force(true);
+    }
+    traits(node.traits(), to);
+  }
+
+  /** A name, and no way to another directory. */
+  private String safe(String name) {
+    if (name.isEmpty()
+        || name.equals(".")
+        || name.equals("..")
+        || name.indexOf('/') >= 0
+        || name.indexOf('\\') >= 0
+        || name.indexOf('\0') >= 0) {
+      throw damaged("has a file with the name \"" + name + "\"");
+    }
+    return name;
+  }
+
+  private static void traits(FileTraits traits, Path to) throws IOException {
+    Set<PosixFilePermission> rights = EnumSet.noneOf(PosixFilePermission.class);
+    for (PosixFilePermission right : PosixFilePermission.values()) {
+      if ((traits.mode() & (0400 >> right.ordinal())) != 0) {
+        rights.add(right);
+      }
+    }
+    PosixFileAttributeView view =
+        Files.getFileAttributeView(
+            to, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    view.setPermissions(rights);
+    view.setTimes(FileTime.from(traits.time()), null, null);
+  }
+
+  private static void sync(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private static BelayException damaged(String what) {
+    return new BelayException(
+        ErrorCode.DAMAGED, "the snapshot " + what, "run 'belay check --read-data'");
+  }
+}
