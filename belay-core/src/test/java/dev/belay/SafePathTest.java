@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The main job on a SQLite database: back up, see, restore, undo. */
 class SafePathTest {
@@ -636,23 +638,66 @@ class SafePathTest {
             d -> assertThat(d.detail()).isEqualTo("column users.vip is in app, not in other"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"c1 integer primary key", "c1"})
+  void asManyColumnsAsSqliteAllowsAreNoObstacle(String first) throws Exception {
+    String columns = columns(first, 1_999);
+    bench.sql(
+        "create table wide (" + columns + ")",
+        "insert into wide (c1, c2, c1999) values (1, 'first', 'last'), (2, 3, null), (3, 0.0, 1),"
+            + " (4, 5, 5)");
+    List<String> good = bench.rows("select *, typeof(c3) from wide order by c1");
+    String snapshot = bench.backup();
+    bench.sql(
+        "update wide set c700 = c1 where c1 = 2",
+        "update wide set c2 = -0.0, c1999 = 1.0 where c1 = 3",
+        "delete from wide where c1 = 4",
+        "insert into wide (c1, c3) values (5, 3)");
+    List<String> bad = bench.rows("select *, typeof(c3) from wide order by c1");
+    bench.restore(RestoreRequest.of(snapshot));
+    assertThat(bench.rows("select *, typeof(c3) from wide order by c1")).isEqualTo(good);
+    bench.undo();
+    assertThat(bench.rows("select *, typeof(c3) from wide order by c1")).isEqualTo(bad);
+    assertThat(bench.rows("select count(*) from wide where c2 = 0 and atan2(0.0, c2) > 1"))
+        .containsExactly("1");
+  }
+
   @Test
-  void asManyColumnsAsSqliteAllowsAreNoObstacle() throws Exception {
-    StringBuilder columns = new StringBuilder();
-    for (int i = 0; i < 1_950; i++) {
+  void aTableOfTheMostColumnsIsLoadedWhole() throws Exception {
+    bench.sql(
+        "create table wide (" + columns("c1 integer primary key", 2_000) + ")",
+        "insert into wide (c1, c2000) values (1, 'last')");
+    String snapshot = bench.backup();
+    bench.sql("update wide set c2 = 1");
+    for (boolean dry : new boolean[] {true, false}) {
+      assertThatThrownBy(
+              () -> {
+                if (dry) {
+                  bench.belay.plan(RestoreRequest.of(snapshot), Progress.NONE);
+                } else {
+                  bench.restore(RestoreRequest.of(snapshot));
+                }
+              })
+          .isInstanceOfSatisfying(
+              BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED))
+          .hasMessageContaining("wide has 2000 columns");
+    }
+    bench.sql("delete from wide");
+    bench.restore(RestoreRequest.of(snapshot));
+    assertThat(bench.rows("select c2, c2000 from wide")).containsExactly("null|last");
+    bench.sql("create table wider (" + columns("c1", 2_000) + ")");
+    assertThatThrownBy(bench::backup)
+        .isInstanceOfSatisfying(
+            BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED))
+        .hasMessageContaining("wider has no key");
+  }
+
+  private static String columns(String first, int count) {
+    StringBuilder columns = new StringBuilder(first);
+    for (int i = 2; i <= count; i++) {
       columns.append(", c").append(i);
     }
-    bench.sql(
-        "create table wide (id integer primary key" + columns + ")",
-        "insert into wide (id, c0, c1949) values (1, 'first', 'last'), (2, 3, null)");
-    List<String> good = bench.rows("select * from wide");
-    String snapshot = bench.backup();
-    bench.sql("update wide set c700 = id", "insert into wide (id, c3) values (3, 3)");
-    List<String> bad = bench.rows("select * from wide");
-    bench.restore(RestoreRequest.of(snapshot));
-    assertThat(bench.rows("select * from wide")).isEqualTo(good);
-    bench.undo();
-    assertThat(bench.rows("select * from wide")).isEqualTo(bad);
+    return columns.toString();
   }
 
   @Test

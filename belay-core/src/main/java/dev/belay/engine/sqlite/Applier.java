@@ -89,7 +89,7 @@ final class Applier {
   private long deleteWhole() throws SQLException {
     String rowid = Rowid.required(session, table);
     List<Column> columns = staged.columns();
-    String apart = Sql.join(columns, ", ", c -> distinct(stage(c.name())));
+    String apart = apart(columns);
     session.exec(
         "CREATE TEMP TABLE belay_gone AS SELECT %s, count(*) AS n FROM %s AS s WHERE op = %d AND %s GROUP BY %s"
             .formatted(named(columns), staged.name(), Staged.DELETE, nullKey(), apart));
@@ -119,6 +119,21 @@ final class Applier {
       }
     }
     throw new IllegalStateException("column " + name + " is not staged");
+  }
+
+  private String apart(List<Column> columns) {
+    if (3 * columns.size() <= Order.MOST_TERMS) {
+      return Sql.join(columns, ", ", c -> distinct(stage(c.name())));
+    }
+    return Sql.join(columns, ", ", c -> stage(c.name()) + " COLLATE BINARY")
+        + ", "
+        + Sql.tree(columns.stream().map(c -> kind(stage(c.name()))).toList(), " || ");
+  }
+
+  /** A digit for what SQLite takes for equal, though it is not. */
+  private static String kind(String value) {
+    return "CASE typeof(%1$s) WHEN 'real' THEN iif(%1$s = 0.0 AND atan2(0.0, %1$s) > 1, 1, 2) ELSE 0 END"
+        .formatted(value);
   }
 
   private static String distinct(String value) {

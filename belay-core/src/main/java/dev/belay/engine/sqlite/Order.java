@@ -1,6 +1,8 @@
 package dev.belay.engine.sqlite;
 
+import dev.belay.model.BelayException;
 import dev.belay.model.Column;
+import dev.belay.model.ErrorCode;
 import dev.belay.model.Form;
 import dev.belay.model.Table;
 import java.util.ArrayList;
@@ -8,6 +10,9 @@ import java.util.List;
 
 /** {@code ORDER BY} terms that give the order that {@link dev.belay.rows.RowLayout} defines. */
 final class Order {
+  /** How many columns SQLite allows a table to have, and an ORDER BY or GROUP BY to name. */
+  static final int MOST_TERMS = 2000;
+
   private Order() {}
 
   /**
@@ -18,6 +23,7 @@ final class Order {
    */
   static String of(Table table, List<Column> columns, String prefix, String collation) {
     List<String> terms = new ArrayList<>();
+    List<String> ties = new ArrayList<>();
     for (String key : table.key()) {
       terms.add(term(table.column(key).orElseThrow(), prefix, collation));
     }
@@ -29,9 +35,21 @@ final class Order {
       }
       for (Column column : columns) {
         if (column.form() != Form.INTEGER) {
-          terms.add(tie(prefix + Sql.name(column.name())));
+          ties.add(tie(prefix + Sql.name(column.name())));
         }
       }
+    }
+    if (terms.size() + ties.size() > MOST_TERMS) {
+      // Digits, one for each column, in the same order.
+      ties = List.of(Sql.tree(ties, " || "));
+    }
+    terms.addAll(ties);
+    if (terms.size() > MOST_TERMS) {
+      throw new BelayException(
+          ErrorCode.UNSUPPORTED,
+          "table %s has no key that tells its rows apart, and with %d columns they can't be sorted"
+              .formatted(table.name(), columns.size()),
+          "give it a primary key, or leave it out with --exclude-table");
     }
     return String.join(", ", terms);
   }

@@ -119,12 +119,18 @@ final class SqliteChange implements Change {
 
   @Override
   public void requireChangeable(Table table) throws IOException {
-    run(
+    boolean changeable = run(
         "reading the structure of table " + table.name(),
         () -> {
           requireRowid(table);
-          return true;
+          return table.stored().size() < Order.MOST_TERMS
+              || state.work().number(
+                      "SELECT EXISTS (SELECT 1 FROM " + Sql.main(table.name().name()) + ")")
+                  == 0;
         });
+    if (!changeable) {
+      throw Staged.tooWide(table);
+    }
   }
 
   private void requireRowid(Table table) throws SQLException {

@@ -1,6 +1,8 @@
 package dev.belay.engine.sqlite;
 
+import dev.belay.model.BelayException;
 import dev.belay.model.Column;
+import dev.belay.model.ErrorCode;
 import dev.belay.model.Table;
 import java.sql.SQLException;
 import java.util.HashSet;
@@ -41,6 +43,9 @@ final class Staged {
   /** A place for changes. */
   static Staged create(Session session, Table table, List<Column> columns, int number)
       throws SQLException {
+    if (columns.size() >= Order.MOST_TERMS) {
+      throw tooWide(table);
+    }
     String strict =
         session.text(
             "SELECT strict FROM pragma_table_list WHERE schema = 'main' AND name = "
@@ -56,6 +61,14 @@ final class Staged {
     }
     session.exec(sql.append(')').toString());
     return new Staged(session, table, columns, "temp." + name, false);
+  }
+
+  static BelayException tooWide(Table table) {
+    return new BelayException(
+        ErrorCode.UNSUPPORTED,
+        "%s has %d columns, and changing it row by row would take one more than a table can have"
+            .formatted(table.name(), table.stored().size()),
+        "leave it out with --exclude-table, or empty it first: then it is loaded whole");
   }
 
   /** The direct way. */
