@@ -144,6 +144,7 @@ final class ProfileRun implements Companion {
         OutputStream.nullOutputStream(),
         false,
         false,
-        false);
+        false,
+        "");
   }
 }

@@ -417,7 +417,8 @@ public final class Seeds {
             Scripts.none("seeds hold rows only"),
             notes,
             ready,
-            directory);
+            directory,
+            Map.of());
     return new Result(aim, renumbered, notes);
   }
 
