@@ -28,8 +28,7 @@ final class CompanionFiles {
    *
    * @return which ones
    */
-  List<StoredFiles> export(String snapshot, Path directory, Progress progress)
-      throws IOException {
+  List<StoredFiles> export(String snapshot, Path directory, Progress progress) throws IOException {
     SnapshotDataset opened = workspace.snapshots().open(snapshot);
     List<StoredFiles> stored = opened.manifest().files();
     if (stored.isEmpty()) {

@@ -57,8 +57,8 @@ final class Exports {
             (result, warning) -> withWarnings(result, also(result.warnings(), warning)));
   }
 
-  private ExportResult backup(
-      ExportRequest request, Optional<Profile> profile, Progress progress) throws IOException {
+  private ExportResult backup(ExportRequest request, Optional<Profile> profile, Progress progress)
+      throws IOException {
     List<String> warnings = new ArrayList<>();
     try (Opened opened = open(request.source(), profile, warnings, progress)) {
       ExportResult result = new Export(order(request, opened, true)).run(progress);
@@ -241,10 +241,7 @@ final class Exports {
       // Nothing is compared by pieces, so they need no names.
       ChunkedDataset data =
           new LiveAim(
-              found.name(),
-              scope.map(Scope::live).orElse(live),
-              chunk -> List.of(),
-              Progress.NONE);
+              found.name(), scope.map(Scope::live).orElse(live), chunk -> List.of(), Progress.NONE);
       return new Opened(
           data,
           found.name(),

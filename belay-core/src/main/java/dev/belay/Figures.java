@@ -48,7 +48,12 @@ final class Figures {
 
   private static void requireQuery(String what, String sql, UserSql.Dialect dialect) {
     UserSql one = UserSql.of(what, sql, dialect).requireQuery();
-    boolean with = one.tokens().stream().filter(t -> !t.blank()).findFirst().filter(t -> t.is("with")).isPresent();
+    boolean with =
+        one.tokens().stream()
+            .filter(t -> !t.blank())
+            .findFirst()
+            .filter(t -> t.is("with"))
+            .isPresent();
     boolean writes = one.tokens().stream().anyMatch(t -> WRITES.stream().anyMatch(t::is));
     if (with && writes) {
       throw new BelayException(

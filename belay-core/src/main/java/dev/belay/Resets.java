@@ -139,7 +139,8 @@ final class Resets {
       }
       // The safety snapshot needs a place, also where nothing was ever backed up.
       workspace.repositories().openOrCreate();
-      return new Prepared(order(request, profile, found, seeds, keep, only).with(part), seeds, part);
+      return new Prepared(
+          order(request, profile, found, seeds, keep, only).with(part), seeds, part);
     } catch (IOException | RuntimeException e) {
       seeds.aim().close();
       throw e;
@@ -201,12 +202,7 @@ final class Resets {
       throw contradiction(profile, "reset names no table to fill or to clear");
     }
     return new Seeds.Request(
-        profile.name(),
-        seeds,
-        cleared,
-        reset.restartCounters(),
-        reset.seedSql(),
-        Optional.empty());
+        profile.name(), seeds, cleared, reset.restartCounters(), reset.seedSql(), Optional.empty());
   }
 
   /** {@code TABLE.COLUMN=VALUE}; the value may hold anything. */
@@ -221,14 +217,14 @@ final class Resets {
     }
     Table table =
         new Selection(List.of(text.substring(0, dot)), List.of())
-            .of(catalog.tables(), "the database").get(0);
+            .of(catalog.tables(), "the database")
+            .get(0);
     String column = text.substring(dot + 1, equals);
     List<String> names = table.stored().stream().map(Column::name).toList();
     if (!names.contains(column)) {
       throw new BelayException(
           ErrorCode.NOT_FOUND,
-          "%s has no column %s.%s"
-              .formatted(table.name(), column, Nearest.question(column, names)),
+          "%s has no column %s.%s".formatted(table.name(), column, Nearest.question(column, names)),
           "it has " + String.join(", ", names));
     }
     if (!wanted.seeds().containsKey(table.name()) && !wanted.cleared().contains(table.name())) {

@@ -83,7 +83,9 @@ class CompanionFilesTest {
 
     Path out = directory.resolve("out");
     bench.belay.exportFiles(id, out, Progress.NONE);
-    assertThat(Files.mismatch(out.resolve("data/avatars/large.png"), data.resolve("avatars/large.png")))
+    assertThat(
+            Files.mismatch(
+                out.resolve("data/avatars/large.png"), data.resolve("avatars/large.png")))
         .isEqualTo(-1);
     assertThat(out.resolve("data/avatars/deep/er/ö \"x\".txt")).hasContent("hello");
     assertThat(Files.readSymbolicLink(out.resolve("data/avatars/link")))
@@ -111,8 +113,7 @@ class CompanionFilesTest {
 
     assertThat(bench.restic("ls", "latest"))
         .contains("/files/data/avatars/large.png", "/files/data/avatars/link", "/files/app.conf");
-    assertThat(bench.restic("dump", "latest", "/files/data/avatars/new.txt"))
-        .endsWith("one more");
+    assertThat(bench.restic("dump", "latest", "/files/data/avatars/new.txt")).endsWith("one more");
     bench.restic("check", "--read-data");
     bench.restic("restore", "latest", "--target", directory.resolve("restic").toString());
     assertThat(Files.readSymbolicLink(directory.resolve("restic/files/data/avatars/link")))

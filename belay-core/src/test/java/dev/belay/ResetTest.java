@@ -432,7 +432,9 @@ class ResetTest {
             BelayException.class,
             e -> {
               assertThat(e.code()).isEqualTo(ErrorCode.REFUSED);
-              assertThat(e.getMessage()).contains("no row of words").contains("Did you mean hello?");
+              assertThat(e.getMessage())
+                  .contains("no row of words")
+                  .contains("Did you mean hello?");
             });
     for (String wrong : List.of("words", "words.text", "=x", "words.txet=hello", "wrds.text=x")) {
       assertThatThrownBy(() -> belay.plan(only(wrong), Progress.NONE))
@@ -482,7 +484,8 @@ class ResetTest {
       assertThatThrownBy(() -> belay.reset(request(), Optional.empty(), Progress.NONE))
           .as(wrong)
           .isInstanceOfSatisfying(
-              BelayException.class, e -> assertThat(e.code().exit()).as(e.getMessage()).isEqualTo(2));
+              BelayException.class,
+              e -> assertThat(e.code().exit()).as(e.getMessage()).isEqualTo(2));
       assertThat(side.content(TABLES)).isEqualTo(now);
     }
   }

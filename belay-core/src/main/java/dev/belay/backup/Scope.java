@@ -26,10 +26,12 @@ import java.util.function.BiConsumer;
  * @param note what was asked for
  * @param warnings what a person should know of the choice
  */
-public record Scope(LiveDataset live, List<Table> tables, SelectionNote note, List<String> warnings) {
+public record Scope(
+    LiveDataset live, List<Table> tables, SelectionNote note, List<String> warnings) {
 
   /** By the profile, where there is one, else by the selection. */
-  public static Scope of(LiveDataset live, Optional<Profile> profile, Selection selection, String name)
+  public static Scope of(
+      LiveDataset live, Optional<Profile> profile, Selection selection, String name)
       throws IOException {
     if (profile.isPresent()) {
       return of(live, ProfileScope.of(profile.get(), live.catalog().tables(), name), name);

@@ -82,8 +82,7 @@ public final class UserSql {
         first = "";
       } else {
         text.append(token.text());
-        first =
-            first.isEmpty() && !token.blank() ? token.text().toUpperCase(Locale.ROOT) : first;
+        first = first.isEmpty() && !token.blank() ? token.text().toUpperCase(Locale.ROOT) : first;
       }
     }
     add(all, text.toString(), first);

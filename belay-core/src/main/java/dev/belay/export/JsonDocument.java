@@ -228,7 +228,7 @@ final class JsonDocument {
         case "counters" -> counters = Optional.of(Arrays.asList(json.readValueAs(Counter[].class)));
         case "only_rows" -> {
           JsonNode conditions = json.readValueAsTree();
-          conditions.fields().forEachRemaining(e -> onlyRows.put(e.getKey(), e.getValue().asText()));
+          conditions.properties().forEach(e -> onlyRows.put(e.getKey(), e.getValue().asText()));
         }
         case "schema" -> scripts = json.readValueAs(Scripts.class);
         case "catalog" -> {

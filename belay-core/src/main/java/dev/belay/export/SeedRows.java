@@ -22,8 +22,7 @@ final class SeedRows {
    *
    * @return the highest of them, where it is one column of whole numbers
    */
-  static long note(
-      FileAim.Ready rows, Table table, Constraints.Unique unique, SeedValues values)
+  static long note(FileAim.Ready rows, Table table, Constraints.Unique unique, SeedValues values)
       throws IOException {
     List<String> names = table.stored().stream().map(Column::name).toList();
     List<Integer> places = unique.columns().stream().map(names::indexOf).toList();

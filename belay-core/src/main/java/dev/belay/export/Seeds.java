@@ -108,8 +108,8 @@ public final class Seeds {
    * @param change a transaction of its own, which is rolled back; nothing is locked
    * @param scratches where scripts run
    */
-  public static Result read(
-      Request request, Change change, Scratches scratches, Progress progress) throws IOException {
+  public static Result read(Request request, Change change, Scratches scratches, Progress progress)
+      throws IOException {
     Path directory = Files.createTempDirectory("belay-seed-");
     try {
       progress.phase("reading the seeds");
@@ -214,9 +214,7 @@ public final class Seeds {
 
   private void narrow(Only only) throws IOException {
     Set<TableName> counted = new TreeSet<>();
-    tables.values().stream()
-        .filter(SeedTable::counted)
-        .forEach(t -> counted.add(t.table().name()));
+    tables.values().stream().filter(SeedTable::counted).forEach(t -> counted.add(t.table().name()));
     SeedEntity entity = new SeedEntity(only, change, directory);
     Map<TableName, FileAim.Ready> some = entity.pick(ready, structure, counted);
     structure.keySet().retainAll(some.keySet());

@@ -67,8 +67,8 @@ final class TreeFormat {
     }
   }
 
-  static void writeDirectory(
-      OutputStream target, String name, FileTraits traits, BlobId subtree) throws IOException {
+  static void writeDirectory(OutputStream target, String name, FileTraits traits, BlobId subtree)
+      throws IOException {
     try (JsonGenerator to = generator(target)) {
       to.writeStartObject();
       writeCommon(to, name, "dir", DIRECTORY_BIT | traits.mode(), traits.time());

@@ -15,7 +15,13 @@ import java.util.Optional;
  * @param traits its rights and time
  */
 public record TreeNode(
-    String name, Kind kind, long size, BlobIds content, Optional<BlobId> subtree, String linkTarget, FileTraits traits) {
+    String name,
+    Kind kind,
+    long size,
+    BlobIds content,
+    Optional<BlobId> subtree,
+    String linkTarget,
+    FileTraits traits) {
 
   /** What a name stands for. */
   public enum Kind {

@@ -17,7 +17,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -195,10 +195,12 @@ public final class FilesWriter {
   }
 
   private static FileTraits traits(PosixFileAttributes attributes) {
+    // Nine letters in the order of the bits, the owner's right to read first; a dash where one
+    // lacks.
+    String rights = PosixFilePermissions.toString(attributes.permissions());
     int mode = 0;
-    for (PosixFilePermission right : attributes.permissions()) {
-      // The constants stand in the order of the bits, the owner's right to read first.
-      mode |= 0400 >> right.ordinal();
+    for (int i = 0; i < rights.length(); i++) {
+      mode |= rights.charAt(i) == '-' ? 0 : 0400 >> i;
     }
     return new FileTraits(mode, attributes.lastModifiedTime().toInstant());
   }

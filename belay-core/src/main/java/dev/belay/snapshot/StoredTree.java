@@ -18,10 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
-import java.util.Set;
 
 /** Writes the files of a snapshot to a new place. Nothing that is there is opened or replaced. */
 public final class StoredTree {
@@ -46,8 +43,7 @@ public final class StoredTree {
    */
   public void write(StoredFiles stored, Path to) throws IOException {
     TreeNode node =
-        tree.find(stored.name())
-            .orElseThrow(() -> damaged("lacks files/" + stored.name()));
+        tree.find(stored.name()).orElseThrow(() -> damaged("lacks files/" + stored.name()));
     if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
       throw new BelayException(ErrorCode.REFUSED, to + " is there already", "choose another name");
     }
@@ -110,16 +106,15 @@ public final class StoredTree {
   }
 
   private static void traits(FileTraits traits, Path to) throws IOException {
-    Set<PosixFilePermission> rights = EnumSet.noneOf(PosixFilePermission.class);
-    for (PosixFilePermission right : PosixFilePermission.values()) {
-      if ((traits.mode() & (0400 >> right.ordinal())) != 0) {
-        rights.add(right);
+    StringBuilder rights = new StringBuilder("rwxrwxrwx");
+    for (int i = 0; i < rights.length(); i++) {
+      if ((traits.mode() & (0400 >> i)) == 0) {
+        rights.setCharAt(i, '-');
       }
     }
     PosixFileAttributeView view =
-        Files.getFileAttributeView(
-            to, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-    view.setPermissions(rights);
+        Files.getFileAttributeView(to, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    view.setPermissions(PosixFilePermissions.fromString(rights.toString()));
     view.setTimes(FileTime.from(traits.time()), null, null);
   }
 

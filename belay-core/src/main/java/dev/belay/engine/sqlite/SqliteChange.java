@@ -119,15 +119,18 @@ final class SqliteChange implements Change {
 
   @Override
   public void requireChangeable(Table table) throws IOException {
-    boolean changeable = run(
-        "reading the structure of table " + table.name(),
-        () -> {
-          requireRowid(table);
-          return table.stored().size() < Order.MOST_TERMS
-              || state.work().number(
-                      "SELECT EXISTS (SELECT 1 FROM " + Sql.main(table.name().name()) + ")")
-                  == 0;
-        });
+    boolean changeable =
+        run(
+            "reading the structure of table " + table.name(),
+            () -> {
+              requireRowid(table);
+              return table.stored().size() < Order.MOST_TERMS
+                  || state
+                          .work()
+                          .number(
+                              "SELECT EXISTS (SELECT 1 FROM " + Sql.main(table.name().name()) + ")")
+                      == 0;
+            });
     if (!changeable) {
       throw Staged.tooWide(table);
     }

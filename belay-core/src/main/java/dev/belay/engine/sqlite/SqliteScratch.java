@@ -62,8 +62,9 @@ final class SqliteScratch implements Scratch {
   }
 
   /**
-   * What a crashed process left can't be rolled back by who may only read. Nothing of it stays open:
-   * a writer that waits for readers to go would wait for it, and the next reader for the writer.
+   * What a crashed process left can't be rolled back by who may only read. Nothing of it stays
+   * open: a writer that waits for readers to go would wait for it, and the next reader for the
+   * writer.
    */
   private static void mend(SqliteFile file, ReadOptions options) throws SQLException, IOException {
     try (Reads reads = new Reads(file, options, Session.Access.READ, 1)) {
