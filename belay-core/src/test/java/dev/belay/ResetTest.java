@@ -452,8 +452,13 @@ class ResetTest {
     seed("words.csv", "id,text\n1,one\n2,two\n");
     seed(
         "more.sql",
-        "-- what a registry begins with\nBEGIN;\ninsert into settings values ('theme', 3), ('a;b', 4);\n"
-            + "insert into definitions(id, word_id, body) select id, id, text || '?' from words;\nCOMMIT;\n");
+        """
+        -- what a registry begins with
+        BEGIN;
+        insert into settings values ('theme', 3), ('a;b', 4);
+        insert into definitions(id, word_id, body) select id, id, text || '?' from words;
+        COMMIT;
+        """);
     String rules =
         """
         seed: {words: words.csv}

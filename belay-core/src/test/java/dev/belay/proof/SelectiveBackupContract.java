@@ -31,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Snapshots by a profile, on each engine. */
 abstract class SelectiveBackupContract {
-  private static final String[] TABLES = {"users", "chores", "sessions", "streaks"};
 
   @TempDir Path directory;
   private Side side;

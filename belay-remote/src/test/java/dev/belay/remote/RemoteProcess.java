@@ -16,8 +16,8 @@ import java.util.concurrent.Future;
 
 /**
  * A process that works with a repository in remote storage, several things at once: {@code LOCATION
- * CACHE ROUNDS WORK…}, where a work is {@code prune}, {@code check} or the database to back up. Each
- * round that is done is printed as a line.
+ * CACHE ROUNDS WORK…}, where a work is {@code prune}, {@code check} or the database to back up.
+ * Each round that is done is printed as a line.
  */
 public final class RemoteProcess {
   private RemoteProcess() {}

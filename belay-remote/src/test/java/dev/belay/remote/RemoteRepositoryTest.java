@@ -8,7 +8,6 @@ import dev.belay.Copies;
 import dev.belay.CopyRequest;
 import dev.belay.Destination;
 import dev.belay.DiffRequest;
-import dev.belay.model.ForgetPlan;
 import dev.belay.ForgetRequest;
 import dev.belay.ListRequest;
 import dev.belay.RepositoryPassword;
@@ -17,6 +16,7 @@ import dev.belay.Settings;
 import dev.belay.crypto.Secret;
 import dev.belay.model.BelayException;
 import dev.belay.model.CopyResult;
+import dev.belay.model.ForgetPlan;
 import dev.belay.model.Progress;
 import dev.belay.model.PruneResult;
 import dev.belay.repository.MaxUnused;
@@ -339,8 +339,7 @@ public abstract class RemoteRepositoryTest {
   }
 
   private Process start(String cache, int rounds, String... works) throws IOException {
-    return RemoteProcess.start(
-        location(), environment(), directory.resolve(cache), rounds, works);
+    return RemoteProcess.start(location(), environment(), directory.resolve(cache), rounds, works);
   }
 
   @Test
@@ -351,8 +350,7 @@ public abstract class RemoteRepositoryTest {
     try (Belay belay = Belay.open(settings(location(), Copies.NONE))) {
       backup(belay, database());
       List<Process> processes =
-          List.of(
-              start("one", 3, database(), "prune"), start("two", 3, other, "check"));
+          List.of(start("one", 3, database(), "prune"), start("two", 3, other, "check"));
       while (processes.stream().anyMatch(Process::isAlive)) {
         sql("update t set b = randomblob(1000) where id % 7 = abs(random()) % 7");
         change(other, "insert into u(b) values (randomblob(20000))");

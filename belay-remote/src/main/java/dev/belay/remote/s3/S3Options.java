@@ -36,7 +36,6 @@ record S3Options(
    */
   record Retention(String mode, int days) {}
 
-
   static final Set<String> NAMES =
       Set.of(
           "region",
