@@ -93,7 +93,7 @@ final class Applier {
     session.exec(
         "CREATE TEMP TABLE belay_gone AS SELECT %s, count(*) AS n FROM %s AS s WHERE op = %d AND %s GROUP BY %s"
             .formatted(named(columns), staged.name(), Staged.DELETE, nullKey(), apart));
-    int indexed = Math.min(columns.size(), 30);
+    int indexed = Math.min(columns.size(), Match.PLANNED);
     session.exec(
         "CREATE INDEX temp.belay_gone_all ON belay_gone(%s)"
             .formatted(Sql.join(columns.subList(0, indexed), ", ", c -> "g" + columns.indexOf(c))));

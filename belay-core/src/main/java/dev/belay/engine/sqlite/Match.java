@@ -9,6 +9,12 @@ import java.util.stream.Collectors;
 
 /** Conditions under which two rows are the same one, in SQL. */
 final class Match {
+  /**
+   * How many columns of a row without a key help to find it. SQLite plans with each term of a
+   * condition, in a time that grows with their square.
+   */
+  static final int PLANNED = 30;
+
   private Match() {}
 
   /**
@@ -33,11 +39,17 @@ final class Match {
   /** Every one of these columns has the same value of the same storage class, NULL included. */
   static String whole(
       List<Column> columns, Function<String, String> indexed, Function<String, String> other) {
-    return Sql.tree(
+    List<String> terms =
         columns.stream()
             .map(c -> exact(c.form(), indexed.apply(c.name()), other.apply(c.name())))
-            .toList(),
-        " AND ");
+            .toList();
+    if (terms.size() <= PLANNED) {
+      return Sql.tree(terms, " AND ");
+    }
+    return "%s AND iif(%s, 1, 0)"
+        .formatted(
+            Sql.tree(terms.subList(0, PLANNED), " AND "),
+            Sql.tree(terms.subList(PLANNED, terms.size()), " AND "));
   }
 
   private static String exact(Form form, String a, String b) {
