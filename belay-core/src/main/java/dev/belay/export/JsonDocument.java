@@ -16,7 +16,6 @@ import dev.belay.snapshot.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -225,14 +224,14 @@ final class JsonDocument {
       switch (field) {
         case "database" -> database = json.getValueAsString("");
         case "engine" -> engine = json.getValueAsString("");
-        case "counters" -> counters = Optional.of(Arrays.asList(json.readValueAs(Counter[].class)));
+        case "counters" -> counters = Optional.of(readCounters());
         case "only_rows" -> {
           JsonNode conditions = json.readValueAsTree();
           conditions.properties().forEach(e -> onlyRows.put(e.getKey(), e.getValue().asText()));
         }
-        case "schema" -> scripts = json.readValueAs(Scripts.class);
+        case "schema" -> scripts = Json.whole(json.readValueAs(Scripts.class));
         case "catalog" -> {
-          catalog = Optional.of(json.readValueAs(Catalog.class));
+          catalog = Optional.of(Json.whole(json.readValueAs(Catalog.class)));
           catalogFound.accept(catalog.get());
         }
         case "tables" -> {
@@ -246,6 +245,14 @@ final class JsonDocument {
       }
     }
     expect(json.currentToken(), JsonToken.END_OBJECT, "it ends in the middle");
+  }
+
+  private List<Counter> readCounters() throws IOException {
+    List<Counter> all = new ArrayList<>();
+    for (Counter counter : Json.whole(json.readValueAs(Counter[].class))) {
+      all.add(Json.whole(counter));
+    }
+    return all;
   }
 
   private void expect(@Nullable JsonToken found, JsonToken wanted, String otherwise) {

@@ -26,9 +26,15 @@ final class LayerReader {
    * @param length how many bytes there have to be
    * @throws IOException where the two do not fit
    */
-  static byte[] merge(byte[] base, byte[] layer, int length) throws IOException {
+  static byte[] merge(byte[] base, byte[] layer, long length) throws IOException {
+    // Whatever a forged file says: each byte comes from one of the two, once.
+    if (length < 0 || length > (long) base.length + layer.length) {
+      throw new IOException(
+          "base and layer of %d and %d bytes can't give %d"
+              .formatted(base.length, layer.length, length));
+    }
     try {
-      return new LayerReader(base, layer, length).merged();
+      return new LayerReader(base, layer, (int) length).merged();
     } catch (IndexOutOfBoundsException e) {
       throw new IOException("the layer goes beyond the base", e);
     }

@@ -117,7 +117,7 @@ public record Manifest(
                 .formatted(format, FORMAT_OF_CONDITIONS),
             "use a newer version of Belay");
       }
-      return Json.MAPPER.readValue(json, Manifest.class);
+      return Json.whole(Json.MAPPER.readValue(json, Manifest.class));
     } catch (IOException e) {
       throw new BelayException(
           ErrorCode.DAMAGED,

@@ -52,7 +52,13 @@ record Segment(List<BlobId> base, Optional<Overlay> overlay) {
    * @param rows how many rows
    * @param bytes their size
    */
-  record Piece(BlobId id, long rows, int bytes) {}
+  record Piece(BlobId id, long rows, int bytes) {
+    Piece {
+      if (rows < 1 || bytes < 1) {
+        throw new IllegalArgumentException("a chunk of " + rows + " rows, " + bytes + " bytes");
+      }
+    }
+  }
 
   /** The ids of each chunk. */
   List<List<BlobId>> chunkIds() {

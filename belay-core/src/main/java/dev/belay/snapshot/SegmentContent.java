@@ -27,7 +27,7 @@ record SegmentContent(byte[] base, byte[] rows) {
       Segment.Overlay overlay = segment.overlay().get();
       try {
         byte[] layer = blobs.load(overlay.layer());
-        rows = LayerReader.merge(base, layer, Math.toIntExact(overlay.bytes()));
+        rows = LayerReader.merge(base, layer, overlay.bytes());
       } catch (IOException e) {
         throw StoredSegments.damaged(table, String.valueOf(e.getMessage()), e);
       }

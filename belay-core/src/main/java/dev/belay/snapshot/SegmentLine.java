@@ -61,7 +61,8 @@ record SegmentLine(
   }
 
   static SegmentLine parse(byte[] lines, int from, int to) throws IOException {
-    return READER.readValue(lines, from, to - from);
+    SegmentLine line = READER.readValue(lines, from, to - from);
+    return Json.whole(line);
   }
 
   /** What lies over the base. Only with chunks. */
