@@ -21,6 +21,7 @@ final class Commands {
     all.put("diff", DiffCommand::new);
     all.put("log", LogCommand::new);
     all.put("restore", RestoreCommand::new);
+    all.put("cleanup", CleanupCommand::new);
     all.put("undo", UndoCommand::new);
     all.put("reset", ResetCommand::new);
     all.put("history", HistoryCommand::new);

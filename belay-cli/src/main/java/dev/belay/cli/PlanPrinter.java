@@ -6,6 +6,7 @@ import dev.belay.model.MatchedTable;
 import dev.belay.model.Plan;
 import dev.belay.model.Plan.PlannedTable;
 import dev.belay.model.RowChange;
+import dev.belay.model.RuleEffect;
 import dev.belay.model.Statistic;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +60,9 @@ final class PlanPrinter {
   }
 
   private static String aim(Plan plan) {
+    if (plan.command().equals("cleanup")) {
+      return "by the rules of profile " + Printable.clean(plan.source());
+    }
     if (!plan.command().equals("undo")) {
       return "to what " + Printable.clean(shortSource(plan.source())) + " holds";
     }
@@ -72,6 +76,7 @@ final class PlanPrinter {
 
   /** What changes, without the heading. */
   void details(Plan plan) {
+    plan.rules().forEach(this::rule);
     plan.matched().forEach(this::matched);
     tables(plan.tables());
     statistics(plan.statistics());
@@ -85,6 +90,27 @@ final class PlanPrinter {
     plan.moves().forEach(m -> line.accept("file " + Printable.clean(m.from() + " → " + m.to())));
     plan.overwrites().forEach(this::changedSince);
     plan.warnings().forEach(w -> line.accept(style.yellow("note: ") + Printable.clean(w)));
+  }
+
+  private void rule(RuleEffect rule) {
+    String told =
+        switch (rule.rule()) {
+          case "clear" -> "clear %s: %s".formatted(rule.table(), rows(rule));
+          case "keep" -> "keep %s as it is".formatted(rule.table());
+          case "after" -> "then %s: %s".formatted(rule.sql(), rows(rule));
+          case "only" ->
+              "only rows of %s where %s: %s of the source not taken"
+                  .formatted(rule.table(), rule.sql(), rows(rule));
+          case "where" ->
+              "only rows of %s where %s may change: %s stay"
+                  .formatted(rule.table(), rule.sql(), rows(rule));
+          default -> "%s %s %s: %s".formatted(rule.rule(), rule.table(), rule.sql(), rows(rule));
+        };
+    line.accept(style.dim("rule: ") + Printable.clean(told));
+  }
+
+  private static String rows(RuleEffect rule) {
+    return rule.rows() < 0 ? "all rows" : Human.count(rule.rows(), "row");
   }
 
   private void matched(MatchedTable table) {

@@ -61,6 +61,12 @@ final class RestoreCommand implements Destructive {
               + " follow, new rows get new ids; may be repeated.")
   List<String> keys = new ArrayList<>();
 
+  @Option(
+      names = "--profile",
+      paramLabel = "P",
+      description = "The tables, rows and rules on restore of this profile of belay.yaml.")
+  @Nullable String profile;
+
   @Option(names = "--create", description = "Build a new database, structure and rows, at --db.")
   boolean create;
 
@@ -78,6 +84,7 @@ final class RestoreCommand implements Destructive {
               excludeTables,
               KeyOption.parse(keys),
               create,
+              Optional.ofNullable(profile),
               run.reason,
               System.getProperty("user.name", ""));
       return new RunFlow(context, session, run, "RESTORE").go(new Restore(session, request));

@@ -8,6 +8,7 @@ import dev.belay.model.Drift;
 import dev.belay.model.Plan;
 import dev.belay.model.RowChange;
 import dev.belay.model.RowLog;
+import dev.belay.model.RuleEffect;
 import dev.belay.model.RunOutcome;
 import dev.belay.model.RunRecord;
 import dev.belay.model.RunResult;
@@ -161,11 +162,27 @@ final class RunShapes {
       List<String> overwrites,
       List<ChangedSince> changedSince,
       List<Matched> matched,
+      List<Rule> rules,
       List<Move> moves,
       List<String> warnings,
       List<Figure> statistics,
       double seconds) {
     record CounterMove(String counter, String from, String to) {}
+
+    /** {@code rows} is left out where they were not counted. */
+    record Rule(
+        String rule,
+        @Nullable String table,
+        @Nullable String sql,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long rows) {
+      static Rule of(RuleEffect e) {
+        return new Rule(
+            e.rule(),
+            e.table().isEmpty() ? null : e.table(),
+            e.sql().isEmpty() ? null : e.sql(),
+            e.rows() < 0 ? null : e.rows());
+      }
+    }
 
     record Move(String from, String to) {}
 
@@ -218,6 +235,7 @@ final class RunShapes {
           plan.matched().stream()
               .map(m -> new Matched(m.table().toString(), m.by(), m.found(), m.created()))
               .toList(),
+          plan.rules().stream().map(Rule::of).toList(),
           plan.moves().stream().map(m -> new Move(m.from(), m.to())).toList(),
           plan.warnings(),
           Figure.all(plan.statistics()),

@@ -32,7 +32,7 @@ record Step(String rule, String table, String told, String sql) {
 
   /** Leaves only the rows that a condition takes. */
   static Step only(String place, Table table, String condition, UserSql.Dialect dialect) {
-    return filter("where", place, table, condition, "IS NOT TRUE", dialect);
+    return filter("only", place, table, condition, "IS NOT TRUE", dialect);
   }
 
   private static Step filter(

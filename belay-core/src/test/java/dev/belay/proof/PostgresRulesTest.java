@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @Tag("server")
 @ParameterizedClass
-@EnumSource(PostgresServers.class)
+@EnumSource(value = PostgresServers.class, names = "V18")
 class PostgresRulesTest extends RulesContract {
   private final PostgresServers server;
 
