@@ -8,6 +8,7 @@ import dev.belay.model.Hooks;
 import dev.belay.model.Profile;
 import dev.belay.model.Progress;
 import dev.belay.model.Selection;
+import dev.belay.repository.Repository;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -43,8 +44,12 @@ final class Backups {
 
   private BackupResult take(Backup backup, Backup.Order order, Progress progress)
       throws IOException {
-    BackupResult result = backup.run(order, workspace.repositories().openOrCreate(), progress);
-    return new Growths(workspace.snapshots()).warned(result);
+    Repository repository = workspace.repositories().openOrCreate();
+    Snapshots snapshots = new Snapshots(repository).remembering();
+    String profile = order.profile().map(Profile::name).orElse("");
+    BackupResult result =
+        backup.run(order, repository, snapshots.predecessors(order.name(), profile), progress);
+    return new Growths(snapshots).warned(result);
   }
 
   private Backup.Order order(BackupRequest request, Optional<Profile> profile) {

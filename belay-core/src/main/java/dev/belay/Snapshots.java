@@ -9,6 +9,7 @@ import dev.belay.repository.SnapshotId;
 import dev.belay.repository.SnapshotRecord;
 import dev.belay.rows.Lanes;
 import dev.belay.snapshot.Manifest;
+import dev.belay.snapshot.Predecessors;
 import dev.belay.snapshot.SnapshotDataset;
 import dev.belay.snapshot.SnapshotFacts;
 import java.io.IOException;
@@ -40,9 +41,25 @@ final class Snapshots {
   private static final int AT_ONCE = 4;
 
   private final Repository repository;
+  private final dev.belay.repository.Snapshots files;
 
   Snapshots(Repository repository) {
+    this(repository, repository.snapshots());
+  }
+
+  private Snapshots(Repository repository, dev.belay.repository.Snapshots files) {
     this.repository = repository;
+    this.files = files;
+  }
+
+  /** The same for one command that looks at them more than once: a file is read once. */
+  Snapshots remembering() {
+    return new Snapshots(repository, files.remembering());
+  }
+
+  /** What a new snapshot of a database, by that profile, is stored on top of. */
+  Predecessors predecessors(String database, String profile) {
+    return Predecessors.newest(repository, files, database, profile);
   }
 
   /** Whether a text is written like a reference to a snapshot. */
@@ -67,7 +84,7 @@ final class Snapshots {
           Optional.ofNullable(latest.group(2)).map(Integer::valueOf).orElse(0));
     }
     try {
-      return repository.snapshots().find(reference);
+      return files.find(reference);
     } catch (BelayException e) {
       if (e.code() == ErrorCode.NOT_FOUND && removed(reference)) {
         throw new BelayException(
@@ -129,9 +146,9 @@ final class Snapshots {
                 damage -> {
                   throw damage;
                 });
-    for (SnapshotId id : repository.snapshots().ids()) {
+    for (SnapshotId id : files.ids()) {
       try {
-        SnapshotRecord record = repository.snapshots().get(id);
+        SnapshotRecord record = files.get(id);
         summary(id, record)
             .map(taken -> noted(taken, notes.getOrDefault(id, Note.NONE)))
             .ifPresent(summary -> action.accept(record, summary));
@@ -144,7 +161,7 @@ final class Snapshots {
   }
 
   SnapshotDataset open(SnapshotId id) {
-    return SnapshotDataset.open(id.toString(), repository.snapshots().get(id), repository.blobs());
+    return SnapshotDataset.open(id.toString(), files.get(id), repository.blobs());
   }
 
   /**
@@ -234,7 +251,7 @@ final class Snapshots {
 
   /** Small files one after another are a matter of waiting, so several are opened at once. */
   private void each(Consumer<SnapshotId> action) {
-    List<SnapshotId> ids = repository.snapshots().ids();
+    List<SnapshotId> ids = files.ids();
     try {
       Lanes.each(ids.size() < MANY ? 1 : AT_ONCE, ids, action::accept);
     } catch (IOException e) {
@@ -261,7 +278,7 @@ final class Snapshots {
   /** Empty where the snapshot is not Belay's, or is gone since it was listed. */
   private Optional<SnapshotSummary> summary(SnapshotId id, Note note) {
     try {
-      return summary(id, repository.snapshots().get(id)).map(s -> noted(s, note));
+      return summary(id, files.get(id)).map(s -> noted(s, note));
     } catch (BelayException e) {
       if (e.code() == ErrorCode.NOT_FOUND) {
         return Optional.empty();

@@ -89,13 +89,13 @@ public final class Backup {
   /**
    * Takes a snapshot. DAMAGED, naming the tables, where the database fails its own check of
    * integrity.
+   *
+   * @param before what the tables were before
    */
-  public BackupResult run(Order order, Repository repository, Progress progress)
+  public BackupResult run(
+      Order order, Repository repository, Predecessors before, Progress progress)
       throws IOException {
     Instant begun = clock.instant();
-    Predecessors before =
-        Predecessors.newest(
-            repository, order.name(), order.profile().map(Profile::name).orElse(""));
     try (SnapshotWriter writer = new SnapshotWriter(repository, before)) {
       return take(order, Optional.of(writer), begun, progress);
     }

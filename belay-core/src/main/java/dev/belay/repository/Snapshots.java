@@ -9,16 +9,33 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
 /** The snapshots of a repository. Reads no index, so listing stays quick. Thread-safe. */
 public final class Snapshots {
   private static final Comparator<SnapshotId> BY_NAME = Comparator.comparing(SnapshotId::value);
 
+  /** No more are remembered, so that memory does not grow with a repository. */
+  private static final int REMEMBERED = 2_000;
+
   private final SealedFiles files;
+  private final Optional<Map<SnapshotId, SnapshotRecord>> known;
 
   Snapshots(SealedFiles files) {
+    this(files, Optional.empty());
+  }
+
+  private Snapshots(SealedFiles files, Optional<Map<SnapshotId, SnapshotRecord>> known) {
     this.files = files;
+    this.known = known;
+  }
+
+  /** The same, which reads a file once: for one command that looks at them more than once. */
+  public Snapshots remembering() {
+    return new Snapshots(files, Optional.of(new ConcurrentHashMap<>()));
   }
 
   /** The ids of all snapshots, in no order. */
@@ -44,6 +61,18 @@ public final class Snapshots {
 
   /** The snapshot with this id. */
   public SnapshotRecord get(SnapshotId id) {
+    SnapshotRecord before = known.map(records -> records.get(id)).orElse(null);
+    if (before != null) {
+      return before;
+    }
+    SnapshotRecord record = read(id);
+    if (known.isPresent() && known.get().size() < REMEMBERED) {
+      known.get().put(id, record);
+    }
+    return record;
+  }
+
+  private SnapshotRecord read(SnapshotId id) {
     try (JsonParser parser = files.parse(FileKind.SNAPSHOT, id.toString())) {
       return SnapshotFormat.read(parser);
     } catch (BelayException e) {

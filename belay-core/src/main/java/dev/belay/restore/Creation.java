@@ -66,12 +66,20 @@ public final class Creation {
    * @param told the way in words; empty where the engine has only one
    */
   private record Way(Optional<Asides> asides, String told) {
+    /**
+     * Up to so many bytes one connection is quick, while dropping the empty database makes the
+     * server write down everything that was changed in any database of it, which can take seconds.
+     */
+    private static final long SMALL = 16 << 20;
+
     static Way of(Order order, ReadOptions options) throws IOException {
       Optional<Asides> asides = order.database().asides(options);
       if (asides.isEmpty()) {
         return new Way(asides, "");
       }
-      Optional<String> hindrance = asides.get().hindrance();
+      long bytes = tables(order).stream().mapToLong(order.aim()::weight).sum();
+      Optional<String> hindrance =
+          bytes < SMALL ? Optional.of("it is small") : asides.get().hindrance();
       return hindrance.isPresent()
           ? new Way(Optional.empty(), "in one transaction, since " + hindrance.get())
           : new Way(

@@ -3,7 +3,6 @@ package dev.belay.snapshot;
 import dev.belay.model.BelayException;
 import dev.belay.model.BlobId;
 import dev.belay.model.ErrorCode;
-import dev.belay.model.TableName;
 import dev.belay.repository.BlobReader;
 import dev.belay.repository.BlobType;
 import java.util.ArrayDeque;
@@ -23,15 +22,15 @@ final class Before {
   static final int LARGEST = 4 << 20;
 
   private final StoredSegments segments;
+  private final RecentSegments opened;
   private final BlobReader blobs;
-  private final TableName table;
   private final ArrayDeque<Piece> ahead = new ArrayDeque<>();
   private boolean ended;
 
-  Before(Predecessor predecessor, TableName table) {
+  Before(Predecessor predecessor) {
     this.segments = predecessor.segments();
-    this.blobs = predecessor.blobs();
-    this.table = table;
+    this.opened = predecessor.opened();
+    this.blobs = opened.blobs();
   }
 
   /** One segment. */
@@ -62,7 +61,7 @@ final class Before {
             segment.overlay().map(Segment.Overlay::bytes).orElse(0L) <= LARGEST
                 && SegmentContent.baseLength(blobs, segment) <= LARGEST;
         if (small && content == null) {
-          content = SegmentContent.load(blobs, segment, table);
+          content = opened.open(segment);
         }
         return small;
       } catch (BelayException e) {
@@ -100,6 +99,12 @@ final class Before {
         .overlay()
         .map(overlay -> blobs.plainLength(BlobType.DATA, overlay.layer()))
         .orElse(0);
+  }
+
+  /** Ends: no segment is asked for any more. */
+  void close() {
+    ahead.clear();
+    opened.forget();
   }
 
   /** Takes the next segment away. */

@@ -1,7 +1,6 @@
 package dev.belay.snapshot;
 
 import dev.belay.model.BlobId;
-import dev.belay.model.TableName;
 import dev.belay.repository.BlobType;
 import dev.belay.repository.Upload;
 import dev.belay.rows.Chunk;
@@ -29,9 +28,8 @@ final class Layering {
   private final LiveGroup group;
   private final LayerWriter writer;
 
-  Layering(
-      Predecessor predecessor, TableName table, Upload upload, TableFiles files, PlainStore plain) {
-    this.before = new Before(predecessor, table);
+  Layering(Predecessor predecessor, Upload upload, TableFiles files, PlainStore plain) {
+    this.before = new Before(predecessor);
     this.layout = predecessor.layout();
     this.upload = upload;
     this.files = files;
@@ -142,5 +140,6 @@ final class Layering {
     if (group.isOpen()) {
       close();
     }
+    before.close();
   }
 }

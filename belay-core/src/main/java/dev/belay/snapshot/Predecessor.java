@@ -1,17 +1,16 @@
 package dev.belay.snapshot;
 
 import dev.belay.model.Table;
-import dev.belay.repository.BlobReader;
 import dev.belay.rows.RowLayout;
 
 /**
  * The table as it was stored before: what changed since is stored on top of it.
  *
  * @param segments its pieces
- * @param blobs reads them
+ * @param opened opens them
  * @param layout how its rows are ordered
  */
-record Predecessor(StoredSegments segments, BlobReader blobs, RowLayout layout) {
+record Predecessor(StoredSegments segments, RecentSegments opened, RowLayout layout) {
   /** Whether rows of the one are rows of the other, byte for byte. */
   static boolean fits(Table before, Table now) {
     return before.stored().size() == now.stored().size()

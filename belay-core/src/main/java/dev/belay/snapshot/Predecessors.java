@@ -5,6 +5,10 @@ import dev.belay.model.Table;
 import dev.belay.repository.Repository;
 import dev.belay.repository.SnapshotId;
 import dev.belay.repository.SnapshotRecord;
+import dev.belay.repository.Snapshots;
+import dev.belay.rows.Lanes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -31,15 +35,26 @@ public final class Predecessors {
           .thenComparing(found -> found.record().time())
           .thenComparing(found -> found.id().value());
 
+  /** From how many snapshots on threads are worth their start. */
+  private static final int MANY = 64;
+
+  private static final int AT_ONCE = 4;
+
   private final Repository repository;
+  private final Snapshots snapshots;
   private final String database;
   private final String profile;
   private final List<SnapshotDataset> opened = new ArrayList<>();
   private Optional<List<Found>> left = Optional.empty();
 
   private Predecessors(
-      Repository repository, String database, String profile, List<SnapshotDataset> first) {
+      Repository repository,
+      Snapshots snapshots,
+      String database,
+      String profile,
+      List<SnapshotDataset> first) {
     this.repository = repository;
+    this.snapshots = snapshots;
     this.database = database;
     this.profile = profile;
     this.opened.addAll(first);
@@ -47,23 +62,29 @@ public final class Predecessors {
 
   /** The newest snapshots of a database, whole ones first. */
   public static Predecessors newest(Repository repository, String database) {
-    return newest(repository, database, "");
+    return newest(repository, repository.snapshots(), database, "");
   }
 
-  /** The same, those first that this profile chose the content of. */
-  public static Predecessors newest(Repository repository, String database, String profile) {
-    return new Predecessors(repository, database, profile, List.of());
+  /**
+   * The same, those first that this profile chose the content of.
+   *
+   * @param snapshots the repository's, as who asks has looked at them, or will
+   */
+  public static Predecessors newest(
+      Repository repository, Snapshots snapshots, String database, String profile) {
+    return new Predecessors(repository, snapshots, database, profile, List.of());
   }
 
   /** The same after another snapshot, which is likely to be closer. */
   public static Predecessors of(
       Repository repository, String database, Optional<SnapshotDataset> first) {
-    return new Predecessors(repository, database, "", first.map(List::of).orElse(List.of()));
+    return new Predecessors(
+        repository, repository.snapshots(), database, "", first.map(List::of).orElse(List.of()));
   }
 
   /** No snapshots at all: everything is stored as it is. */
   public static Predecessors none(Repository repository) {
-    Predecessors none = new Predecessors(repository, "", "", List.of());
+    Predecessors none = new Predecessors(repository, repository.snapshots(), "", "", List.of());
     none.left = Optional.of(List.of());
     return none;
   }
@@ -97,21 +118,31 @@ public final class Predecessors {
 
   private List<Found> find() {
     PriorityQueue<Found> newest = new PriorityQueue<>(BY_TIME);
-    for (SnapshotId id : repository.snapshots().ids()) {
-      try {
-        SnapshotRecord record = repository.snapshots().get(id);
-        if (record.paths().equals(List.of("/" + database))) {
-          newest.add(new Found(id, record, SnapshotFacts.profile(record).equals(profile)));
-        }
-      } catch (BelayException e) {
-        // Gone since it was listed, or damaged.
-      }
-      if (newest.size() > MOST) {
-        newest.poll();
-      }
+    List<SnapshotId> ids = snapshots.ids();
+    try {
+      Lanes.each(ids.size() < MANY ? 1 : AT_ONCE, ids, id -> look(id, newest));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     List<Found> found = new ArrayList<>(newest);
     found.sort(BY_TIME.reversed());
     return found;
+  }
+
+  private void look(SnapshotId id, PriorityQueue<Found> newest) {
+    SnapshotRecord record;
+    try {
+      record = snapshots.get(id);
+    } catch (BelayException e) {
+      return; // gone since it was listed, or damaged
+    }
+    if (record.paths().equals(List.of("/" + database))) {
+      synchronized (newest) {
+        newest.add(new Found(id, record, SnapshotFacts.profile(record).equals(profile)));
+        if (newest.size() > MOST) {
+          newest.poll();
+        }
+      }
+    }
   }
 }

@@ -29,7 +29,7 @@ public final class RowFinder {
   public Optional<byte[]> find(SnapshotDataset snapshot, Table table, byte[] key) {
     Predecessor stored = snapshot.predecessor(table);
     List<Segment> batch = new ArrayList<>();
-    Search search = new Search(stored, table, key);
+    Search search = new Search(stored, key);
     for (Segment each = stored.segments().next(); each != null; each = stored.segments().next()) {
       if (each.equals(last) && Arrays.equals(key, lastKey)) {
         return lastRow;
@@ -48,19 +48,17 @@ public final class RowFinder {
   /** One search in one table. */
   private final class Search {
     private final Predecessor stored;
-    private final Table table;
     private final RowLayout layout;
     private final byte[] key;
 
-    Search(Predecessor stored, Table table, byte[] key) {
+    Search(Predecessor stored, byte[] key) {
       this.stored = stored;
-      this.table = table;
       this.layout = stored.layout();
       this.key = key;
     }
 
     private byte[] rows(Segment segment) {
-      return SegmentContent.load(stored.blobs(), segment, table.name()).rows();
+      return stored.opened().open(segment).rows();
     }
 
     /** Whether the last of these segments ends at the row or behind it. */

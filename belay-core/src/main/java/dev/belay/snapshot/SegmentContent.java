@@ -14,6 +14,11 @@ import java.util.List;
  * @param rows its rows; the base where there is no layer. Whole lines, at least one
  */
 record SegmentContent(byte[] base, byte[] rows) {
+  /** How many bytes this holds. */
+  int size() {
+    return base == rows ? base.length : base.length + rows.length;
+  }
+
   /** How many bytes the base's blobs have. */
   static long baseLength(BlobReader blobs, Segment segment) {
     return segment.base().stream().mapToLong(id -> blobs.plainLength(BlobType.DATA, id)).sum();

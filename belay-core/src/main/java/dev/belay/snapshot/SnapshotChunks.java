@@ -2,10 +2,8 @@ package dev.belay.snapshot;
 
 import dev.belay.diff.ChunkedRows;
 import dev.belay.model.BlobId;
-import dev.belay.repository.BlobReader;
 import dev.belay.rows.Chunk;
 import dev.belay.rows.TableDigest;
-import dev.belay.snapshot.Manifest.StoredTable;
 import dev.belay.snapshot.Segment.Overlay;
 import java.util.Arrays;
 import java.util.List;
@@ -16,19 +14,17 @@ import org.jspecify.annotations.Nullable;
  * and not before.
  */
 final class SnapshotChunks implements ChunkedRows {
-  private final StoredTable table;
-  private final BlobReader blobs;
   private final StoredSegments segments;
+  private final RecentSegments opener;
   private @Nullable Segment segment;
   private byte @Nullable [] rows;
   private List<List<BlobId>> ids = List.of();
   private int current;
   private @Nullable Chunk opened;
 
-  SnapshotChunks(SnapshotDataset snapshot, StoredTable table, BlobReader blobs) {
-    this.table = table;
-    this.blobs = blobs;
-    this.segments = new StoredSegments(snapshot, table, blobs);
+  SnapshotChunks(StoredSegments segments, RecentSegments opener) {
+    this.segments = segments;
+    this.opener = opener;
   }
 
   @Override
@@ -67,7 +63,7 @@ final class SnapshotChunks implements ChunkedRows {
     }
     byte[] all = rows;
     if (all == null) {
-      all = SegmentContent.load(blobs, from, table.table()).rows();
+      all = opener.open(from).rows();
       rows = all;
     }
     return ids.size() == 1 ? all : piece(all, from.overlay().orElseThrow());
@@ -79,5 +75,7 @@ final class SnapshotChunks implements ChunkedRows {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    opener.forget();
+  }
 }

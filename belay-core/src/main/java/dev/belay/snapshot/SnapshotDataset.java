@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A snapshot's tables, read from its repository as they are asked for. Thread-safe. */
 public final class SnapshotDataset implements ChunkedDataset {
@@ -36,6 +37,7 @@ public final class SnapshotDataset implements ChunkedDataset {
   private final Manifest manifest;
   private final Catalog catalog;
   private final Map<TableName, StoredTable> stored = new HashMap<>();
+  private final Map<TableName, RecentSegments> opened = new ConcurrentHashMap<>();
   private final Tree tables;
 
   private SnapshotDataset(String id, BlobReader blobs, Tree root, Manifest manifest) {
@@ -67,8 +69,7 @@ public final class SnapshotDataset implements ChunkedDataset {
                         ErrorCode.NOT_FOUND,
                         "snapshot " + id.substring(0, 8) + " is not Belay's: it has no belay.json",
                         "restic can restore it"));
-    return new SnapshotDataset(
-        id, new RecentBlobs(blobs), root, Manifest.parse(bytes(blobs, node)));
+    return new SnapshotDataset(id, blobs, root, Manifest.parse(bytes(blobs, node)));
   }
 
   private static byte[] bytes(BlobReader blobs, TreeNode file) {
@@ -130,13 +131,17 @@ public final class SnapshotDataset implements ChunkedDataset {
 
   @Override
   public ChunkedRows chunks(Table table) {
-    return new SnapshotChunks(this, stored(table), blobs);
+    return new SnapshotChunks(new StoredSegments(this, stored(table), blobs), opened(table));
   }
 
   /** A table as it is stored, for one that is stored on top of it. */
   Predecessor predecessor(Table table) {
     StoredSegments segments = new StoredSegments(this, stored(table), blobs);
-    return new Predecessor(segments, blobs, RowLayout.of(table));
+    return new Predecessor(segments, opened(table), RowLayout.of(table));
+  }
+
+  private RecentSegments opened(Table table) {
+    return opened.computeIfAbsent(table.name(), name -> new RecentSegments(blobs, name));
   }
 
   /** What stands for all of a table's rows: equal ids, equal rows. */

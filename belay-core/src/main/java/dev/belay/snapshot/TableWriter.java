@@ -27,7 +27,7 @@ public final class TableWriter {
     this.table = table;
     this.files = new TableFiles(upload, time);
     this.plain = new PlainStore(upload, files);
-    this.layering = before.map(b -> new Layering(b, table, upload, files, plain)).orElse(null);
+    this.layering = before.map(b -> new Layering(b, upload, files, plain)).orElse(null);
   }
 
   /** Stores a chunk, unless the repository has it already, and returns its ids. */

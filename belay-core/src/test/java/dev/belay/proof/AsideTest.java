@@ -28,7 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A new database is built aside where that can be done exactly, else in one transaction. */
+/**
+ * A new database of some size is built aside where that can be done exactly, else in one
+ * transaction.
+ */
 @Tag("server")
 @ParameterizedClass
 @EnumSource(
@@ -73,7 +76,8 @@ final class AsideTest {
         "create index on people (land) where boss is null",
         "insert into \"Länder\" values ('de', 'a'), ('fr', E'b\\tc\\\\d')",
         "insert into people (boss, land) values (null, 'de'), (1, 'fr'), (2, null)",
-        "insert into parted select i, 1 + i % 3 from generate_series(1, 20) i");
+        "insert into parted select i, 1 + i % 3 from generate_series(1, 20) i",
+        Side.BALLAST);
     snapshot =
         bench
             .belay
@@ -175,6 +179,23 @@ final class AsideTest {
     }
     assertThat(plan(reference).warnings()).anyMatch(w -> w.contains("aside"));
     assertThat(bench.restore(create(reference)).outcome()).isEqualTo(RunOutcome.COMMITTED);
+    proved();
+  }
+
+  @Test
+  void aSmallOneIsOneTransaction() throws Exception {
+    side.sql("drop table ballast");
+    snapshot =
+        bench
+            .belay
+            .backup(BackupRequest.of(side.reference()), Progress.NONE)
+            .snapshot()
+            .orElseThrow();
+    String number = number();
+    assertThat(plan(target.reference()).warnings())
+        .anyMatch(w -> w.contains("in one transaction, since it is small"));
+    assertThat(bench.restore(create(target.reference())).outcome()).isEqualTo(RunOutcome.COMMITTED);
+    assertThat(number()).isEqualTo(number);
     proved();
   }
 

@@ -167,6 +167,7 @@ class CrashTest {
   void aDatabaseBuiltAsideIsAllOrNothing() throws Exception {
     Side side = side("postgresql");
     fill(side, 300);
+    side.sql(Side.BALLAST);
     try (Workbench bench = new Workbench(directory)) {
       List<String> good = side.content(TABLES);
       bench.belay.backup(BackupRequest.of(side.reference()), Progress.NONE);

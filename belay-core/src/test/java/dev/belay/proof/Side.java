@@ -18,6 +18,13 @@ import java.util.List;
  * @param jdbc as the test itself reaches it, past Belay
  */
 public record Side(String reference, String jdbc) {
+  /**
+   * A table that makes a PostgreSQL database large enough for Belay to build its copy aside; there
+   * is next to nothing in it to compress, store or send.
+   */
+  public static final String BALLAST =
+      "create table ballast as select repeat('x', 1000000) as filler from generate_series(1, 18)";
+
   /** A new SQLite file with this journal mode. */
   public static Side sqlite(Path file, String journalMode) throws SQLException {
     Side side = new Side(file.toString(), "jdbc:sqlite:" + file);
