@@ -133,7 +133,7 @@ final class Restore {
           "rules are for a database that is there, and a new one is built as the snapshot is",
           "restore with --create first, then 'belay cleanup', or with --profile into it");
     }
-    Order order = order(request, source, found);
+    Order order = order(request, source, found, keys(request, profile));
     // Rows that a condition left out of the source are missing there, and are not to be deleted.
     boolean selective = request.mode() == Mode.REPLACE && !source.data().where().isEmpty();
     return !request.create() && (profile.isPresent() || selective)
@@ -155,13 +155,22 @@ final class Restore {
     }
   }
 
-  private static Order order(RestoreRequest request, Source source, Databases.Found found) {
+  /** The request's, else the profile's. */
+  private static Keys keys(RestoreRequest request, Optional<Profile> profile) {
+    return new Keys(
+        request.keys().isEmpty() && profile.isPresent()
+            ? profile.get().keys()
+            : request.keys());
+  }
+
+  private static Order order(
+      RestoreRequest request, Source source, Databases.Found found, Keys keys) {
     return new Order(
         "restore",
         source.data(),
         source.data().name(),
         new Selection(request.tables(), request.excludeTables()),
-        new Keys(request.keys()),
+        keys,
         request.mode(),
         found.database(),
         found.name(),

@@ -81,6 +81,10 @@ final class HouseTest {
       withinBelay("dev.belay.match..", DIFF, ROWS, MODEL);
 
   @ArchTest
+  static final ArchRule rules_make_a_dataset_of_a_dataset_in_the_engines_sql =
+      withinBelay("dev.belay.rules..", DIFF, ENGINE, ROWS, MODEL);
+
+  @ArchTest
   static final ArchRule configuration_is_read_without_doing_anything =
       withinBelay(CONFIG, MODEL, ENGINE, STORE, "dev.belay", "dev.belay.retention..");
 

@@ -79,7 +79,7 @@ final class RestoreCommand implements Destructive {
           new RestoreRequest(
               session.source(snapshot),
               Optional.ofNullable(database).map(session::database),
-              mode(),
+              mode(session),
               tables,
               excludeTables,
               KeyOption.parse(keys),
@@ -91,8 +91,15 @@ final class RestoreCommand implements Destructive {
     }
   }
 
-  private Mode mode() {
-    return mode != null ? mode : keys.isEmpty() ? Mode.REPLACE : Mode.MERGE;
+  /** What has the same natural key is mended; what only the database has stays. */
+  private Mode mode(Session session) {
+    if (mode != null) {
+      return mode;
+    }
+    boolean matching =
+        !keys.isEmpty()
+            || (profile != null && !session.belay().profile(profile).keys().isEmpty());
+    return matching ? Mode.MERGE : Mode.REPLACE;
   }
 
   private record Restore(Session session, RestoreRequest request) implements Work {

@@ -360,7 +360,7 @@ abstract class RulesContract {
     writer.start();
     begun.await();
     try {
-      for (int i = 0; i < 5; i++) {
+      for (int i = 0; i < 3; i++) {
         side.sql("update users set nickname = null");
         plan("nicknames");
         assertThat(cleanup("nicknames").outcome()).isEqualTo(RunOutcome.COMMITTED);
