@@ -2,6 +2,7 @@ package dev.belay;
 
 import dev.belay.diff.ChunkedDataset;
 import dev.belay.engine.LiveDataset;
+import dev.belay.engine.Scratch;
 import dev.belay.export.Export;
 import dev.belay.export.FileAim;
 import dev.belay.export.FileSource;
@@ -10,6 +11,8 @@ import dev.belay.model.Catalog;
 import dev.belay.model.Counter;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Progress;
+import dev.belay.model.Selection;
+import dev.belay.model.Table;
 import dev.belay.snapshot.SnapshotDataset;
 import java.io.Closeable;
 import java.io.IOException;
@@ -115,7 +118,54 @@ record Source(
       }
     }
     FileAim aim = FileSource.open(file, catalog, counters, progress);
-    return new Source(aim, target, aim::scripts, aim.warnings());
+    FileAim own = catalog.isEmpty() ? aim : own(workspace, aim, target, catalog.get());
+    return new Source(own, target, aim::scripts, aim.warnings());
+  }
+
+  /**
+   * With values as the database would write them. What it has no column for is left to the plan,
+   * which refuses it by name; SQLite keeps what it is given.
+   */
+  private static FileAim own(Workspace workspace, FileAim aim, Databases.Found target, Catalog live)
+      throws IOException {
+    boolean known =
+        aim.catalog().tables().stream()
+            .allMatch(t -> live.table(t.name()).orElse(t).stored().containsAll(t.stored()));
+    if (!aim.foreign() || !known || live.engine().equals("sqlite")) {
+      return aim;
+    }
+    try (Scratch scratch = target.database().scratch(workspace.options())) {
+      return aim.through(scratch);
+    } catch (RuntimeException e) {
+      aim.close();
+      throw e;
+    } catch (IOException e) {
+      aim.close();
+      throw new BelayException(
+          ErrorCode.SCHEMA_MISMATCH,
+          "values of %s do not fit %s: %s".formatted(aim.name(), target.name(), e.getMessage()),
+          "mend them in the source, or leave the table out (--exclude-table)",
+          e);
+    }
+  }
+
+  /** What another engine's database holds, as the one that would change would write it. */
+  private static FileAim translated(
+      Workspace workspace,
+      ChunkedDataset data,
+      Databases.Found target,
+      RestoreRequest request,
+      Progress progress)
+      throws IOException {
+    Selection selection = new Selection(request.tables(), request.excludeTables());
+    try (LiveDataset live = target.database().read(workspace.options());
+        data) {
+      List<Table> some =
+          new Needed(data.catalog(), live.catalog())
+              .with(selection.of(data.catalog().tables(), data.name()));
+      FileAim aim = FileSource.of(data, some, live.catalog(), live.counters(), progress);
+      return own(workspace, aim, target, live.catalog());
+    }
   }
 
   private static Source ofDatabase(
@@ -135,6 +185,10 @@ record Source(
           "name a snapshot, a file or another database to make it equal to");
     }
     ChunkedDataset data = workspace.live(other, progress);
+    String engine = target.database().address().engine();
+    if (!data.catalog().engine().equals(engine)) {
+      data = translated(workspace, data, target, request, progress);
+    }
     String why = "a live database";
     return new Source(data, target, () -> dev.belay.model.Scripts.none(why), List.of());
   }

@@ -163,7 +163,7 @@ final class ListCommand implements Action {
                     "what changed since the newest", "belay diff " + Human.id(s.snapshot())));
   }
 
-  private static String description(SnapshotSummary s) {
+  static String description(SnapshotSummary s) {
     StringBuilder text = new StringBuilder(Printable.clean(s.description()));
     if (s.pinned()) {
       text.append(text.isEmpty() ? "" : " ").append("(pinned)");

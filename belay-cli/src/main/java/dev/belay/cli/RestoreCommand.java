@@ -22,11 +22,12 @@ import picocli.CommandLine.Parameters;
     sortOptions = false)
 final class RestoreCommand implements Destructive {
   @Parameters(
+      arity = "0..1",
       paramLabel = "SNAPSHOT|FILE",
       description =
-          "An id or the beginning of one, latest, latest~1, latest:DB or latest:TYPE; a .json or .csv file,"
-              + " a directory of them, or another database.")
-  String snapshot = "";
+          "An id or the beginning of one, latest, latest~1, latest:DB or latest:TYPE; a .json or .csv"
+              + " file, a directory of them, or another database; none: pick one from the list.")
+  @Nullable String snapshot;
 
   @Option(
       names = "--db",
@@ -77,7 +78,7 @@ final class RestoreCommand implements Destructive {
     try (Session session = context.open()) {
       RestoreRequest request =
           new RestoreRequest(
-              session.source(snapshot),
+              source(context, session),
               Optional.ofNullable(database).map(session::database),
               mode(session),
               tables,
@@ -89,6 +90,13 @@ final class RestoreCommand implements Destructive {
               System.getProperty("user.name", ""));
       return new RunFlow(context, session, run, "RESTORE").go(new Restore(session, request));
     }
+  }
+
+  private String source(Context context, Session session) {
+    return snapshot == null
+        ? new SnapshotChoice(context, session)
+            .pick(Optional.ofNullable(database).map(session::database))
+        : session.source(snapshot);
   }
 
   /** What has the same natural key is mended; what only the database has stays. */

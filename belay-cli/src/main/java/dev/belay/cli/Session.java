@@ -9,6 +9,7 @@ import dev.belay.model.Progress;
 import dev.belay.model.RunOutcome;
 import dev.belay.model.RunRecord;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An open Belay for the length of one command. */
@@ -114,6 +115,13 @@ final class Session implements AutoCloseable {
   /** The name that a database's snapshots carry; NOT_FOUND where the reference is to none. */
   String nameOf(String reference) {
     return belay.resolve(database(reference)).name();
+  }
+
+  /** The only database that has a name, where there is just one. */
+  Optional<String> onlyOne() {
+    return settings.databases().size() == 1
+        ? settings.databases().keySet().stream().findFirst()
+        : Optional.empty();
   }
 
   /** Whether destructive commands want the name of this database typed. */

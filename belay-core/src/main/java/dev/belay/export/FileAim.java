@@ -2,6 +2,8 @@ package dev.belay.export;
 
 import dev.belay.diff.ChunkedDataset;
 import dev.belay.diff.LiveChunks;
+import dev.belay.engine.Scratch;
+import dev.belay.engine.Stage;
 import dev.belay.model.Catalog;
 import dev.belay.model.Counter;
 import dev.belay.model.Scripts;
@@ -9,14 +11,18 @@ import dev.belay.model.Table;
 import dev.belay.model.TableName;
 import dev.belay.rows.LineReader;
 import dev.belay.rows.RowLayout;
+import dev.belay.rows.RowSorter;
+import dev.belay.rows.RowStream;
 import dev.belay.rows.TableDigest;
 import dev.belay.snapshot.ChunkIds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What a file holds, as a dataset: its rows lie in order in a private temporary directory, which
@@ -41,6 +47,7 @@ public final class FileAim implements ChunkedDataset {
   private final Map<TableName, Ready> ready;
   private final Path directory;
   private final Map<TableName, String> where;
+  private final boolean foreign;
 
   FileAim(
       String name,
@@ -52,7 +59,8 @@ public final class FileAim implements ChunkedDataset {
       List<String> warnings,
       Map<TableName, Ready> ready,
       Path directory,
-      Map<TableName, String> where) {
+      Map<TableName, String> where,
+      boolean foreign) {
     this.where = Map.copyOf(where);
     this.name = name;
     this.database = database;
@@ -63,6 +71,51 @@ public final class FileAim implements ChunkedDataset {
     this.warnings = List.copyOf(warnings);
     this.ready = Map.copyOf(ready);
     this.directory = directory;
+    this.foreign = foreign;
+  }
+
+  /**
+   * Whether something else than the database's own engine wrote its values, which that engine may
+   * write in another way.
+   */
+  public boolean foreign() {
+    return foreign;
+  }
+
+  /**
+   * The same with values as the database's engine writes them: it has taken them in, and given them
+   * out again. This one is closed with the other.
+   *
+   * @param scratch where; used up
+   */
+  public FileAim through(Scratch scratch) throws IOException {
+    List<Table> tables = catalog.tables();
+    scratch.begin(tables);
+    for (Table table : tables) {
+      try (Stage stage = scratch.fill(table, table.stored());
+          LineReader lines = new LineReader(ready(table).rows())) {
+        while (lines.next()) {
+          stage.insert(lines.buffer(), lines.start(), lines.end());
+        }
+      }
+    }
+    scratch.seal();
+    Map<TableName, Ready> written = new TreeMap<>();
+    for (Table table : tables) {
+      Path place = Files.createDirectory(directory.resolve("w" + written.size()));
+      RowSorter sorter = new RowSorter(RowLayout.of(table), place);
+      try (RowStream rows = scratch.rows(table)) {
+        while (rows.next()) {
+          sorter.add(Arrays.copyOfRange(rows.buffer(), rows.start(), rows.end()));
+        }
+      }
+      Ready there = new Ready(sorter.finish(), sorter.digest());
+      Doubles.refuse(table, there.rows());
+      written.put(table.name(), there);
+    }
+    return new FileAim(
+        name, database, catalog, structure, counters, scripts, warnings, written, directory, where,
+        false);
   }
 
   /** The file's name, and what its rows come to: other rows have another name. */

@@ -1,5 +1,6 @@
 package dev.belay.export;
 
+import dev.belay.diff.ChunkedDataset;
 import dev.belay.model.BelayException;
 import dev.belay.model.Catalog;
 import dev.belay.model.Column;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FileSource implements FileTable.Receiver {
   private final Path file;
+  private final String called;
   private final Progress progress;
   private final Path directory;
   private final Optional<Catalog> live;
@@ -53,11 +55,13 @@ public final class FileSource implements FileTable.Receiver {
 
   private FileSource(
       Path file,
+      String called,
       Optional<Catalog> live,
       List<Counter> liveCounters,
       Path directory,
       Progress progress) {
     this.file = file;
+    this.called = called;
     this.live = live;
     this.target = live;
     this.liveCounters = liveCounters;
@@ -108,11 +112,74 @@ public final class FileSource implements FileTable.Receiver {
     Path directory = Files.createTempDirectory("belay-file-");
     try {
       progress.phase("reading the file");
-      return new FileSource(file, live, liveCounters, directory, progress).read();
+      String called = String.valueOf(file.getFileName());
+      return new FileSource(file, called, live, liveCounters, directory, progress).read();
     } catch (IOException | RuntimeException | Error e) {
       FileAim.delete(directory);
       throw e;
     }
+  }
+
+  /**
+   * Reads tables of another engine's database as if they were in a file.
+   *
+   * @param live the structure of the database that the rows are for
+   */
+  public static FileAim of(
+      ChunkedDataset other,
+      List<Table> some,
+      Catalog live,
+      List<Counter> liveCounters,
+      Progress progress)
+      throws IOException {
+    Path directory = Files.createTempDirectory("belay-file-");
+    try {
+      progress.phase("reading " + other.name());
+      return new FileSource(
+              directory, other.name(), Optional.of(live), liveCounters, directory, progress)
+          .read(other, some);
+    } catch (IOException | RuntimeException | Error e) {
+      FileAim.delete(directory);
+      throw e;
+    }
+  }
+
+  private FileAim read(ChunkedDataset other, List<Table> some) throws IOException {
+    for (Table table : some) {
+      List<Column> stored = table.stored();
+      List<ExportColumn> columns = new ArrayList<>();
+      for (int i = 0; i < stored.size(); i++) {
+        columns.add(new ExportColumn(stored.get(i), i, Masker.NONE));
+      }
+      boolean usual = table.name().toString().equals(table.name().name());
+      begin(
+          new FileTable(
+              usual ? "" : table.name().schema(),
+              table.name().name(),
+              stored.stream().map(c -> FileTable.FileColumn.named(c.name())).toList()));
+      try (ExportRows rows =
+          new ExportRows(
+              new ExportTable(table, columns),
+              other.chunks(table),
+              new TableDigest.Sum(),
+              chunk -> {})) {
+        while (rows.next()) {
+          List<Value> values = new ArrayList<>(stored.size());
+          for (int i = 0; i < stored.size(); i++) {
+            values.add(rows.get(i));
+          }
+          row(values);
+        }
+      }
+      end(Optional.empty());
+    }
+    return aim(
+        new JsonDocument.Head(
+            "",
+            other.catalog().engine(),
+            Optional.empty(),
+            Scripts.none("it is another engine's"),
+            Optional.empty()));
   }
 
   private static String plainName(Path path) {
@@ -203,7 +270,8 @@ public final class FileSource implements FileTable.Receiver {
         warnings,
         ready,
         directory,
-        where(head.onlyRows()));
+        where(head.onlyRows()),
+        !head.engine().equals(whole.engine()));
   }
 
   private Map<TableName, String> where(Map<String, String> onlyRows) {
@@ -221,7 +289,7 @@ public final class FileSource implements FileTable.Receiver {
         () ->
             new BelayException(
                 ErrorCode.UNSUPPORTED,
-                file.getFileName() + " has no structure to build a database from",
+                called + " has no structure to build a database from",
                 "belay backup DB --output writes a file that has; or create the tables first, and"
                     + " restore without --create"));
   }
@@ -235,7 +303,7 @@ public final class FileSource implements FileTable.Receiver {
             "%s %s %d %s\n".formatted(table.name(), table.stored(), digest.rows(), digest.hex());
         sha.update(text.getBytes(StandardCharsets.UTF_8));
       }
-      return file.getFileName() + "@" + HexFormat.of().formatHex(sha.digest(), 0, 8);
+      return called + "@" + HexFormat.of().formatHex(sha.digest(), 0, 8);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
@@ -292,7 +360,9 @@ public final class FileSource implements FileTable.Receiver {
         line.write('\t');
       }
       first = false;
-      place.writer().write(meant(place, value), line);
+      Value meant = meant(place, value);
+      Fit.require(tables.get(tables.size() - 1), place.column(), meant);
+      place.writer().write(meant, line);
     }
     line.write('\n');
     requireSorter().add(line.toByteArray());

@@ -79,8 +79,14 @@ final class Follow {
     if (missing > 0) {
       throw new BelayException(
           ErrorCode.REFUSED,
-          "%d rows of %s in %s refer to rows of %s that it does not have (first: %s)"
-              .formatted(missing, shape.table().name(), source, link.target(), example),
+          "%s of %s in %s %s to rows of %s that it does not have (first: %s)"
+              .formatted(
+                  Pairing.rows(missing),
+                  shape.table().name(),
+                  source,
+                  missing == 1 ? "refers" : "refer",
+                  link.target(),
+                  example),
           "they can't follow what is not there: leave %s out, or mend the source"
               .formatted(shape.table().name()));
     }

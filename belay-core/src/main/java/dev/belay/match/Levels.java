@@ -101,7 +101,7 @@ final class Levels {
       }
     }
     try (Spool.Lines toKnow = Spool.append(known)) {
-      pairing.run(ready, 0, shape.width(), live, (row, is) -> tell(row, is, toKnow, found));
+      pairing.run(ready, live, (row, is) -> tell(row, is, toKnow, found));
     }
     return new Level(waiting, left);
   }

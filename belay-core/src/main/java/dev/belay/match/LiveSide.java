@@ -7,7 +7,6 @@ import dev.belay.rows.RowSorter;
 import dev.belay.rows.RowStream;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -46,12 +45,5 @@ record LiveSide(Path pairs, long largest) {
     return Stream.concat(
             Spool.bytes(step.by().size()).stream(), shape.forms(step.table().key()).stream())
         .toList();
-  }
-
-  /** How many fields a line has. */
-  static List<String> columns(MatchStep step) {
-    List<String> all = new ArrayList<>(step.by());
-    all.addAll(step.table().key());
-    return all;
   }
 }

@@ -180,7 +180,7 @@ public final class Matcher {
           all.add(Fields.line(Fields.pick(line, shape.sources(key)), line));
         };
     if (step.self().isEmpty()) {
-      pairing.run(work, 0, shape.width(), side.pairs(), found);
+      pairing.run(work, side.pairs(), found);
     } else {
       new Levels(spool, step, pairing, source.name()).run(work, side.pairs(), found);
     }

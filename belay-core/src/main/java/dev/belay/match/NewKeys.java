@@ -68,7 +68,7 @@ final class NewKeys {
       while (lines.next()) {
         byte[][] all = Fields.split(lines.buffer(), lines.start(), keys + shape.width());
         byte[][] line = java.util.Arrays.copyOfRange(all, keys, all.length);
-        if (Fields.isNull(line[last])) {
+        if (step.numbered() && Fields.isNull(line[last])) {
           if (next >= most()) {
             throw new BelayException(
                 ErrorCode.REFUSED,

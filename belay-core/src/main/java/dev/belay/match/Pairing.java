@@ -40,11 +40,10 @@ final class Pairing {
    * Joins.
    *
    * @param work lines of work, in any order
-   * @param begin where in them the row begins
-   * @param width how many fields they have
+   * @param live the live side's
    */
-  void run(Path work, int begin, int width, Path live, Found found) throws IOException {
-    Path sorted = sort(work, begin, width);
+  void run(Path work, Path live, Found found) throws IOException {
+    Path sorted = sort(work);
     RowLayout layout = RowLayout.leading(Spool.bytes(compared));
     int keys = step.table().key().size();
     int before = compared + keys;
@@ -55,13 +54,13 @@ final class Pairing {
         while (more && order(layout, there, rows) < 0) {
           more = there.next();
         }
-        byte[][] all = Fields.split(rows.buffer(), rows.start(), before + width);
+        byte[][] all = Fields.split(rows.buffer(), rows.start(), before + shape.width());
         byte[][] line = Arrays.copyOfRange(all, before, all.length);
         boolean same = more && order(layout, there, rows) == 0;
         if (same) {
           byte[][] id = Fields.split(there.buffer(), there.start(), compared + keys);
           for (int i = 0; i < keys; i++) {
-            line[begin + lasts[i]] = id[compared + i];
+            line[lasts[i]] = id[compared + i];
           }
           more = there.next();
         }
@@ -70,15 +69,14 @@ final class Pairing {
     }
   }
 
-  private Path sort(Path work, int begin, int width) throws IOException {
+  private Path sort(Path work) throws IOException {
     int[] values = shape.lasts(step.by());
     int[] keys = shape.sources(step.table().key());
     RowSorter sorter = spool.sorter(LiveSide.order(step));
     try (LineReader lines = new LineReader(work)) {
       while (lines.next()) {
-        byte[][] line = Fields.split(lines.buffer(), lines.start(), width);
-        byte[][] row = begin == 0 ? line : Arrays.copyOfRange(line, begin, line.length);
-        sorter.add(Fields.line(Fields.pick(row, values), Fields.pick(row, keys), line));
+        byte[][] line = Fields.split(lines.buffer(), lines.start(), shape.width());
+        sorter.add(Fields.line(Fields.pick(line, values), Fields.pick(line, keys), line));
       }
     }
     return sorter.finish();
@@ -86,7 +84,7 @@ final class Pairing {
 
   /** REFUSED where a natural key is NULL, or two rows have the same. */
   void requireUnique(Path work, Path live, String source, String database) throws IOException {
-    requireUnique(sort(work, 0, shape.width()), source);
+    requireUnique(sort(work), source);
     requireUnique(live, database);
   }
 

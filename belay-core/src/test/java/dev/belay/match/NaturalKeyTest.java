@@ -225,7 +225,7 @@ class NaturalKeyTest {
         bench.backup(),
         TEXT,
         ErrorCode.REFUSED,
-        "1 rows of definitions in .* refer to rows of words that .*\\(first: id 70, word 404\\)");
+        "1 row of definitions in .* refers to rows of words that .*\\(first: id 70, word 404\\)");
   }
 
   @Test
