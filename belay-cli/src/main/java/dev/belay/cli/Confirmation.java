@@ -32,8 +32,7 @@ final class Confirmation {
           new Question(context)
               .ask("Type " + Printable.clean(word) + " to go on, anything else to stop: ");
       if (!word.equals(answer)) {
-        throw new BelayException(
-            ErrorCode.NOT_CONFIRMED, "not confirmed, nothing was changed", "");
+        throw new BelayException(ErrorCode.NOT_CONFIRMED, "not confirmed, nothing was changed", "");
       }
     }
   }

@@ -105,8 +105,7 @@ final class RestoreCommand implements Destructive {
       return mode;
     }
     boolean matching =
-        !keys.isEmpty()
-            || (profile != null && !session.belay().profile(profile).keys().isEmpty());
+        !keys.isEmpty() || (profile != null && !session.belay().profile(profile).keys().isEmpty());
     return matching ? Mode.MERGE : Mode.REPLACE;
   }
 

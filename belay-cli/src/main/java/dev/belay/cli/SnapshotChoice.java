@@ -40,8 +40,7 @@ final class SnapshotChoice {
             .ask("Which one? A number, or nothing to leave all as it is: ")
             .strip();
     if (answer.isEmpty()) {
-      throw new BelayException(
-          ErrorCode.NOT_CONFIRMED, "none was chosen, nothing was changed", "");
+      throw new BelayException(ErrorCode.NOT_CONFIRMED, "none was chosen, nothing was changed", "");
     }
     int number = answer.matches("[0-9]{1,6}") ? Integer.parseInt(answer) : 0;
     if (number < 1 || number > found.size()) {

@@ -78,8 +78,7 @@ class CleanupCommandTest {
   void a_restore_takes_the_rules_of_a_profile() {
     cli.ok("backup", "board");
     cli.sql("UPDATE users SET name = 'x'");
-    JsonNode run =
-        cli.ok("restore", "latest", "--profile", "game", "--yes", "--json").json();
+    JsonNode run = cli.ok("restore", "latest", "--profile", "game", "--yes", "--json").json();
     assertThat(run.get("rules")).hasSize(2);
     assertThat(run.get("tables").toString())
         .contains("\"table\":\"instances\",\"insert\":0,\"update\":0,\"delete\":2");

@@ -62,7 +62,13 @@ class NaturalKeyCommandTest {
     for (String source : new String[] {"whole.json", "tables/", "other.db"}) {
       JsonNode plan =
           cli.ok(
-                  "restore", source, "--db", "shop.db", "--key", "customers=name", "--dry-run",
+                  "restore",
+                  source,
+                  "--db",
+                  "shop.db",
+                  "--key",
+                  "customers=name",
+                  "--dry-run",
                   "--json")
               .json();
       assertThat(plan.at("/matched/0/found").asInt()).as(source).isEqualTo(59);
@@ -71,7 +77,13 @@ class NaturalKeyCommandTest {
     cli.write("customers.csv", "email,name,id\r\nnew@example.org,name 2,9\r\nx,nobody,10\r\n");
     JsonNode run =
         cli.ok(
-                "restore", "customers.csv", "--db", "shop.db", "--key", "customers=name", "--yes",
+                "restore",
+                "customers.csv",
+                "--db",
+                "shop.db",
+                "--key",
+                "customers=name",
+                "--yes",
                 "--json")
             .json();
     assertThat(run.at("/tables/0/update").asInt()).isEqualTo(1);

@@ -416,7 +416,8 @@ public final class Seeds {
             notes,
             ready,
             directory,
-            Map.of());
+            Map.of(),
+            false);
     return new Result(aim, renumbered, notes);
   }
 

@@ -26,16 +26,50 @@ public final class Mutations {
     void read(byte[] input) throws IOException;
   }
 
-  private static final Duration LONG = Duration.ofSeconds(120);
+  private static final Duration LONG = Duration.ofMinutes(2);
   private static final long BYTES = 8 << 20;
   private static final int TIMES = 300;
 
   private static final List<String> AWKWARD =
       List.of(
-          "null", "true", "{}", "[]", "[", "{", "]", "}", ",", ":", "\"", "\"\"", "\\", "\\N", "\\u0000",
-          "0", "-1", "2147483647", "2147483648", "-2147483648", "9223372036854775807",
-          "99999999999999999999999", "1e5", "1e999999999", "-0.0", "NaN", "\t", "\n", "\r", "\0",
-          "[".repeat(3000), "{\"a\":".repeat(1500), "9".repeat(5000), "\u20ac", "'", ".", "..", "/");
+          "null",
+          "true",
+          "{}",
+          "[]",
+          "[",
+          "{",
+          "]",
+          "}",
+          ",",
+          ":",
+          "\"",
+          "\"\"",
+          "\\",
+          "\\N",
+          "\\u0000",
+          "0",
+          "-1",
+          "2147483647",
+          "2147483648",
+          "-2147483648",
+          "9223372036854775807",
+          "99999999999999999999999",
+          "1e5",
+          "1e999999999",
+          "-0.0",
+          "NaN",
+          "\t",
+          "\n",
+          "\r",
+          "\0",
+          "[".repeat(3000),
+          "{\"a\":".repeat(1500),
+          "9".repeat(5000),
+          "\u20ac",
+          "'",
+          ".",
+          "..",
+          "/");
 
   private final Random random;
   private final List<byte[]> seeds;
@@ -121,7 +155,10 @@ public final class Mutations {
         byte[] other = seeds.get(random.nextInt(seeds.size()));
         int at = random.nextInt(Math.max(1, other.length));
         yield spliced(
-            input, from, to, java.util.Arrays.copyOfRange(other, at, Math.min(other.length, at + 40)));
+            input,
+            from,
+            to,
+            java.util.Arrays.copyOfRange(other, at, Math.min(other.length, at + 40)));
       }
       default -> spliced(input, from, to, awkward());
     };

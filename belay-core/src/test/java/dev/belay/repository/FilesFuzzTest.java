@@ -35,8 +35,7 @@ class FilesFuzzTest {
   }
 
   private static SealedFiles files(MemoryStore store) {
-    SealingKey key =
-        new KeyRing(store).open(Repositories.password(), candidate -> true).key();
+    SealingKey key = new KeyRing(store).open(Repositories.password(), candidate -> true).key();
     return new SealedFiles(store, key, new SecureRandom());
   }
 
@@ -53,8 +52,7 @@ class FilesFuzzTest {
   void indexes() throws Exception {
     byte[] json =
         IndexFormat.write(
-            List.of(
-                new PackContents(blobs.id(0), blobs), new PackContents(blobs.id(1), blobs)));
+            List.of(new PackContents(blobs.id(0), blobs), new PackContents(blobs.id(1), blobs)));
     Mutations.of(
         List.of(json),
         TRIES,
@@ -123,8 +121,7 @@ class FilesFuzzTest {
             + "]},{\"name\":\"a\\\\x01\\\\u00e9\\\\U0001F600\\\\n\",\"type\":\"dir\",\"content\":null,\"subtree\":\""
             + blobs.id(2)
             + "\"}]}\n";
-    Mutations.of(
-        List.of(json.getBytes(StandardCharsets.UTF_8)), TRIES, TreeFormat::read);
+    Mutations.of(List.of(json.getBytes(StandardCharsets.UTF_8)), TRIES, TreeFormat::read);
   }
 
   @Test

@@ -93,14 +93,12 @@ class LayersFuzzTest {
         3000,
         input -> {
           Manifest read = Manifest.parse(input);
-          assertThat(read.rows() + read.bytes()).isNotNull();
           assertThat(read.catalog().tables().size() + read.database().length()).isNotNegative();
-          read.json();
+          assertThat(read.json()).isNotEmpty();
         });
   }
 
-  private static byte[] file(Repository repository, SnapshotId id, String name)
-      throws IOException {
+  private static byte[] file(Repository repository, SnapshotId id, String name) throws IOException {
     BlobReader blobs = repository.blobs();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Tree root = Tree.load(blobs, repository.snapshots().get(id).tree());
