@@ -29,22 +29,20 @@ final class CheckCommand implements Action {
   }
 
   private void print(Output output, CheckResult result) {
+    String snapshots = Human.count(result.snapshots(), "snapshot");
     String size =
-        Human.count(result.snapshots(), "snapshot")
-            + ", "
-            + Human.count(result.packs(), "pack")
-            + ", "
-            + Human.bytes(result.bytesRead())
-            + " read";
+        Human.count(result.packs(), "pack") + ", " + Human.bytes(result.bytesRead()) + " read";
     if (result.ok()) {
-      output.line(output.style().green("whole") + ": " + size);
+      output.line(
+          "%s: %,d of %s good, %s"
+              .formatted(output.style().green("whole"), result.snapshots(), snapshots, size));
       if (!readData) {
         output.next("read every byte, too", "belay check --read-data");
       }
       return;
     }
     output.line(
-        output.style().red(Human.count(result.problems().size(), "problem")) + " in " + size + ":");
+        output.style().red(Human.count(result.problems().size(), "problem")) + " in %s, %s:".formatted(snapshots, size));
     result.problems().forEach(p -> output.line("  " + Printable.clean(p)));
   }
 }

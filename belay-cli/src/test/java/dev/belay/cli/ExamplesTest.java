@@ -2,6 +2,7 @@ package dev.belay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,6 +36,7 @@ final class ExamplesTest {
   @TempDir private Path directory;
   private final Map<String, String> environment = new HashMap<>();
   private String lastPlan = "";
+  private String port = "";
 
   @ParameterizedTest
   @ValueSource(strings = {"chore-board", "bar-till", "journal"})
@@ -42,10 +44,31 @@ final class ExamplesTest {
     follow(example);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"word-registry", "booking-office"})
+  @Tag("server")
+  void postgresql(String example) throws Exception {
+    try (EmbeddedPostgres server =
+        EmbeddedPostgres.builder()
+            .setOverrideWorkingDirectory(Path.of("target/pg-server").toAbsolutePath().toFile())
+            .start()) {
+      port = Integer.toString(server.getPort());
+      environment.put("PGHOST", "localhost");
+      environment.put("PGPORT", port);
+      environment.put("PGUSER", "postgres");
+      follow(example);
+    }
+  }
+
   private void follow(String example) throws Exception {
     Path source = Path.of("../examples").resolve(example);
     Path place = directory.resolve(example);
     copy(source, place);
+    Path yaml = place.resolve("belay.yaml");
+    Files.writeString(
+        yaml,
+        Files.readString(yaml)
+            .replaceAll("//[a-z]+@localhost:5432/", "//postgres@localhost:" + port + "/"));
     installBelay();
     int commands = 0;
     for (Step step : steps(Files.readString(source.resolve("README.md")))) {
