@@ -42,7 +42,8 @@ final class CheckCommand implements Action {
       return;
     }
     output.line(
-        output.style().red(Human.count(result.problems().size(), "problem")) + " in %s, %s:".formatted(snapshots, size));
+        output.style().red(Human.count(result.problems().size(), "problem"))
+            + " in %s, %s:".formatted(snapshots, size));
     result.problems().forEach(p -> output.line("  " + Printable.clean(p)));
   }
 }

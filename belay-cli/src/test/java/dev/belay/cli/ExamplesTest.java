@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Each example's session works as its README tells it. The lines of its console blocks that begin
  * with {@code $} are typed one after the other, in a copy of its directory, with {@code belay} as a
  * program of its own; {@code # exit N} at a line's end is the exit code that it is to have, else 0.
- * What stands below a command is what it prints: exactly for other programs, for {@code belay} lines
- * of it, in which {@code …} stands for anything.
+ * What stands below a command is what it prints: exactly for other programs, for {@code belay}
+ * lines of it, in which {@code …} stands for anything.
  */
 @Tag("slow")
 final class ExamplesTest {
