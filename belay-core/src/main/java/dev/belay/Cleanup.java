@@ -36,18 +36,21 @@ final class Cleanup {
   }
 
   Plan plan(CleanupRequest request, Progress progress) throws IOException {
-    Order order = order(request);
-    return noted(Runner.plan(order, workspace.options(), progress), order);
+    ProfileRun part = part(request);
+    Order order = order(request).with(part);
+    return part.told(noted(Runner.plan(order, workspace.options(), progress), order));
   }
 
   RunResult run(CleanupRequest request, Optional<String> planId, Progress progress)
       throws IOException {
-    Order order = order(request);
+    ProfileRun part = part(request);
+    Order order = order(request).with(part);
     // The safety snapshot needs a place, also where nothing was ever backed up.
     workspace.repositories().openOrCreate();
-    RunResult result = workspace.runner().run(order, planId, progress);
+    RunResult result =
+        part.around(() -> workspace.runner().run(order, planId, progress), progress);
     return new RunResult(
-        noted(result.plan(), order),
+        part.told(noted(result.plan(), order)),
         result.run(),
         result.outcome(),
         result.safety(),
@@ -63,6 +66,11 @@ final class Cleanup {
     return workspace
         .databases()
         .find(request.database().orElseGet(() -> workspace.profiles().database(profile)));
+  }
+
+  private ProfileRun part(CleanupRequest request) {
+    Profile profile = workspace.profiles().find(request.profile());
+    return new ProfileRun(workspace, profile, found(request, profile), false);
   }
 
   private Order order(CleanupRequest request) throws IOException {

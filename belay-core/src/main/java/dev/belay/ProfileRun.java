@@ -1,5 +1,6 @@
 package dev.belay;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.belay.diff.LiveAim;
 import dev.belay.engine.LiveDataset;
 import dev.belay.export.Export;
@@ -7,6 +8,7 @@ import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.ExportResult;
 import dev.belay.model.ExportRules;
+import dev.belay.model.Plan;
 import dev.belay.model.Profile;
 import dev.belay.model.Progress;
 import dev.belay.model.Reset;
@@ -15,6 +17,7 @@ import dev.belay.model.Scripts;
 import dev.belay.model.Selection;
 import dev.belay.model.Statistic;
 import dev.belay.restore.Companion;
+import dev.belay.snapshot.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -76,6 +79,13 @@ final class ProfileRun implements Companion {
         result.seconds());
   }
 
+  /** A plan with what a person should know of the figures. */
+  Plan told(Plan plan) {
+    List<String> all = new ArrayList<>(plan.warnings());
+    figures.warnings().stream().filter(w -> !all.contains(w)).forEach(all::add);
+    return plan.with(all, plan.moves());
+  }
+
   /** What a person should know of the figures. */
   List<String> warnings() {
     return figures.warnings();
@@ -107,6 +117,7 @@ final class ProfileRun implements Companion {
     try {
       Files.createDirectories(directory);
       ExportResult result = new Export(order(live, directory, now)).run(Progress.NONE);
+      tellTheWayBack(directory.resolve("summary.json"));
       List<String> notes = new ArrayList<>();
       notes.add("what was there is in " + directory + ", as JSON");
       if (!result.leftOut().isEmpty()) {
@@ -122,6 +133,15 @@ final class ProfileRun implements Companion {
           "nothing was changed; mend 'export' in profile " + profile.name(),
           e);
     }
+  }
+
+  private static void tellTheWayBack(Path summary) throws IOException {
+    ObjectNode document = (ObjectNode) Json.MAPPER.readTree(Files.readAllBytes(summary));
+    document.put(
+        "note",
+        "written before a reset; the way back is its safety snapshot (belay undo), which has every"
+            + " value, also of the columns that are left out here");
+    Files.write(summary, Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(document));
   }
 
   private Export.Order order(LiveDataset live, Path directory, OffsetDateTime now) {

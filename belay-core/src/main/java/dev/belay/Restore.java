@@ -42,8 +42,10 @@ final class Restore {
 
   Plan plan(RestoreRequest request, Progress progress) throws IOException {
     try (Source source = Source.open(workspace, request, progress)) {
-      Order order = order(request, source);
-      Plan plan = noted(plan(order, source, request.create(), progress), order);
+      Optional<ProfileRun> part = part(request, source);
+      Order order = with(part, order(request, source));
+      Plan noted = noted(plan(order, source, request.create(), progress), order);
+      Plan plan = part.map(p -> p.told(noted)).orElse(noted);
       return plan.with(warnings(plan, source), plan.moves());
     }
   }
@@ -66,9 +68,13 @@ final class Restore {
     try (Source source = Source.open(workspace, request, progress)) {
       // The safety snapshot needs a place, also where nothing was ever backed up.
       workspace.repositories().openOrCreate();
-      Order order = order(request, source);
-      RunResult result = run(order, source, request.create(), planId, progress);
-      Plan noted = noted(result.plan(), order);
+      Optional<ProfileRun> part = part(request, source);
+      Order order = with(part, order(request, source));
+      HookRunner.Work<RunResult> work =
+          () -> run(order, source, request.create(), planId, progress);
+      RunResult result = part.isPresent() ? part.get().around(work, progress) : work.run();
+      Plan ruled = noted(result.plan(), order);
+      Plan noted = part.map(p -> p.told(ruled)).orElse(ruled);
       Plan plan = noted.with(warnings(noted, source), noted.moves());
       return new RunResult(plan, result.run(), result.outcome(), result.safety(), result.seconds());
     }
@@ -86,6 +92,17 @@ final class Restore {
       String damage = damage(order, e);
       return workspace.rebuild().run(order, source.scripts().scripts(), damage, planId, progress);
     }
+  }
+
+  private Optional<ProfileRun> part(RestoreRequest request, Source source) {
+    return request
+        .profile()
+        .map(workspace.profiles()::find)
+        .map(profile -> new ProfileRun(workspace, profile, source.target(), false));
+  }
+
+  private static Order with(Optional<ProfileRun> part, Order order) {
+    return part.isPresent() ? order.with(part.get()) : order;
   }
 
   /** The plan with what is to be known of the profile's choice of tables. */
