@@ -178,12 +178,28 @@ public final class Seeds {
           scratch.run("%s, statement %d".formatted(file, number), sql);
         }
       }
-      scratch.seal();
+      seal(scratch);
       for (TableName name : request.cleared()) {
         FileAim.Ready rows = script.taken(scratch, live(name));
         ready.put(name, rows);
         judge(name, rows);
       }
+    }
+  }
+
+  /** Two rows with one key are the seeds' fault, and theirs to mend. */
+  private static void seal(Scratch scratch) throws IOException {
+    try {
+      scratch.seal();
+    } catch (BelayException e) {
+      if (e.code() != ErrorCode.REFUSED) {
+        throw e;
+      }
+      throw new BelayException(
+          ErrorCode.USAGE,
+          "the SQL seeds: " + e.getMessage(),
+          "nothing was changed; mend the seed",
+          e);
     }
   }
 
