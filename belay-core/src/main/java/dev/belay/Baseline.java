@@ -62,6 +62,12 @@ public final class Baseline implements AutoCloseable {
   static Baseline take(
       Belay belay, Workspace workspace, BackupRequest request, Duration wait, Progress progress)
       throws IOException {
+    if (request.profile().isPresent()) {
+      throw new BelayException(
+          ErrorCode.USAGE,
+          "a baseline is of whole tables, and a profile chooses rows and columns",
+          "name the tables instead");
+    }
     Databases.Found found = workspace.databases().find(request.database());
     found.database().requireExists();
     Baseline baseline = new Baseline(belay, workspace, request, found, wait);

@@ -94,18 +94,18 @@ public record RestoreRequest(
   /** The same into another database. */
   public RestoreRequest withDatabase(String other) {
     return new RestoreRequest(
-        source, Optional.of(other), mode, tables, excludeTables, keys, create, reason, by);
+        source, Optional.of(other), mode, tables, excludeTables, keys, create, profile, reason, by);
   }
 
   /** The same for some tables. */
   public RestoreRequest withTables(String... some) {
     return new RestoreRequest(
-        source, database, mode, List.of(some), excludeTables, keys, create, reason, by);
+        source, database, mode, List.of(some), excludeTables, keys, create, profile, reason, by);
   }
 
   /** The same in another mode. */
   public RestoreRequest withMode(Mode other) {
     return new RestoreRequest(
-        source, database, other, tables, excludeTables, keys, create, reason, by);
+        source, database, other, tables, excludeTables, keys, create, profile, reason, by);
   }
 }

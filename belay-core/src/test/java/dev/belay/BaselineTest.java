@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.belay.model.BelayException;
 import dev.belay.model.DiffResult.TableDiff;
 import dev.belay.model.ErrorCode;
+import dev.belay.model.Mode;
 import dev.belay.model.Progress;
 import dev.belay.model.RunResult;
 import dev.belay.model.TableName;
@@ -172,5 +173,36 @@ final class BaselineTest {
           .hasMessageContaining("note");
       assertThat(bench.rows("SELECT count(*) FROM orders")).containsExactly("3");
     }
+  }
+
+  @Test
+  void a_profile_is_refused() {
+    BackupRequest all = BackupRequest.of(bench.database.toString());
+    BackupRequest chosen =
+        new BackupRequest(
+            all.database(),
+            List.of(),
+            List.of(),
+            "test",
+            "",
+            "test",
+            List.of(),
+            false,
+            Optional.of("config"));
+    assertThatThrownBy(() -> bench.belay.baseline(chosen, Duration.ofSeconds(1), Progress.NONE))
+        .isInstanceOf(BelayException.class)
+        .hasMessageContaining("profile");
+  }
+
+  @Test
+  void a_request_keeps_its_profile_whatever_else_is_said_of_it() {
+    RestoreRequest request =
+        RestoreRequest.of("latest")
+            .withProfile("config")
+            .withTables("orders")
+            .withDatabase("other.db")
+            .withMode(Mode.MERGE);
+    assertThat(request.profile()).contains("config");
+    assertThat(request.mode()).isEqualTo(Mode.MERGE);
   }
 }
