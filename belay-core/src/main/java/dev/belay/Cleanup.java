@@ -47,8 +47,7 @@ final class Cleanup {
     Order order = order(request).with(part);
     // The safety snapshot needs a place, also where nothing was ever backed up.
     workspace.repositories().openOrCreate();
-    RunResult result =
-        part.around(() -> workspace.runner().run(order, planId, progress), progress);
+    RunResult result = part.around(() -> workspace.runner().run(order, planId, progress), progress);
     return new RunResult(
         part.told(noted(result.plan(), order)),
         result.run(),

@@ -41,7 +41,8 @@ class ResetCommandTest {
   @Test
   void twoExactWordsAreWanted() {
     String before = customers();
-    for (String typed : new String[] {"", "RESET\n", "RESET\nerase\n", "ERASE\nRESET\n", "reset\n"}) {
+    for (String typed :
+        new String[] {"", "RESET\n", "RESET\nerase\n", "ERASE\nRESET\n", "reset\n"}) {
       Cli.Result refused = cli.typing(typed).run("reset", "factory");
       assertThat(refused.exit()).as(typed).isEqualTo(3);
       assertThat(refused.out() + refused.err()).contains("customers").contains("100");
