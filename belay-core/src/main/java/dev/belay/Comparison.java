@@ -8,9 +8,13 @@ import dev.belay.model.ErrorCode;
 import dev.belay.model.Progress;
 import dev.belay.model.RowChange;
 import dev.belay.model.Selection;
+import dev.belay.model.Table;
+import dev.belay.model.TableName;
 import dev.belay.snapshot.SnapshotDataset;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -25,9 +29,15 @@ final class Comparison {
   DiffResult run(DiffRequest request, Progress progress, Optional<Consumer<RowChange>> rows)
       throws IOException {
     progress.phase("comparing");
-    try (ChunkedDataset from = dataset(request.from(), progress);
+    // A live database is compared by those of its rows that a snapshot's conditions are for.
+    Map<TableName, String> where =
+        request.to().isPresent() && isSnapshot(request.to().get())
+            ? workspace.snapshots().open(request.to().get()).where()
+            : Map.of();
+    try (ChunkedDataset from = dataset(request.from(), where, progress);
         ChunkedDataset to = other(request, from, progress)) {
       Selection selection = new Selection(request.tables(), List.of());
+      requireSameRows(from, to, selection);
       return new DatasetDiff(from, to).run(selection, workspace.options().lanes(), rows);
     }
   }
@@ -35,10 +45,10 @@ final class Comparison {
   private ChunkedDataset other(DiffRequest request, ChunkedDataset from, Progress progress)
       throws IOException {
     if (request.to().isPresent()) {
-      return dataset(request.to().get(), progress);
+      return dataset(request.to().get(), from.where(), progress);
     }
     if (from instanceof SnapshotDataset snapshot) {
-      return workspace.live(workspace.origin(snapshot), progress);
+      return workspace.live(workspace.origin(snapshot), from.where(), progress);
     }
     throw new BelayException(
         ErrorCode.USAGE,
@@ -46,9 +56,34 @@ final class Comparison {
         "name a snapshot first: belay diff SNAPSHOT " + request.from());
   }
 
-  private ChunkedDataset dataset(String text, Progress progress) throws IOException {
-    return Snapshots.looksLikeOne(text) && !workspace.databases().named().containsKey(text)
+  /** Where each side has other rows of a table, that one of them is missing says nothing. */
+  private static void requireSameRows(
+      ChunkedDataset from, ChunkedDataset to, Selection selection) {
+    for (Table table : selection.of(from.catalog().tables(), from.name())) {
+      if (to.catalog().table(table.name()).isPresent()
+          && !Objects.equals(from.where().get(table.name()), to.where().get(table.name()))) {
+        throw new BelayException(
+            ErrorCode.REFUSED,
+            "the two have other rows of %s: %s, and %s"
+                .formatted(table.name(), rows(from, table), rows(to, table)),
+            "compare snapshots of the same profile, or other tables with --table");
+      }
+    }
+  }
+
+  private static String rows(ChunkedDataset side, Table table) {
+    String condition = side.where().get(table.name());
+    return condition == null ? "all" : "those where " + condition;
+  }
+
+  private boolean isSnapshot(String text) {
+    return Snapshots.looksLikeOne(text) && !workspace.databases().named().containsKey(text);
+  }
+
+  private ChunkedDataset dataset(String text, Map<TableName, String> where, Progress progress)
+      throws IOException {
+    return isSnapshot(text)
         ? workspace.snapshots().open(text)
-        : workspace.live(workspace.databases().find(text), progress);
+        : workspace.live(workspace.databases().find(text), where, progress);
   }
 }

@@ -11,6 +11,8 @@ import dev.belay.model.Catalog;
 import dev.belay.model.Counter;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Progress;
+import dev.belay.model.ShortId;
+import dev.belay.model.StoredFiles;
 import dev.belay.model.Selection;
 import dev.belay.model.Table;
 import dev.belay.snapshot.SnapshotDataset;
@@ -62,7 +64,8 @@ record Source(
       throws IOException {
     if (isSnapshot(workspace, request.source())) {
       SnapshotDataset snapshot = workspace.snapshots().open(request.source());
-      return new Source(snapshot, target(workspace, request), snapshot::scripts, List.of());
+      return new Source(
+          snapshot, target(workspace, request), snapshot::scripts, warnings(snapshot));
     }
     Databases.Found target = target(workspace, request);
     if (!request.create()) {
@@ -72,6 +75,17 @@ record Source(
     return file.isPresent()
         ? ofFile(workspace, file.get(), target, request.create(), progress)
         : ofDatabase(workspace, target, request, progress);
+  }
+
+  private static List<String> warnings(SnapshotDataset snapshot) {
+    List<StoredFiles> files = snapshot.manifest().files();
+    return files.isEmpty()
+        ? List.of()
+        : List.of(
+            "its files (%s) are not part of this; belay export %s --files DIR writes them"
+                .formatted(
+                    String.join(", ", files.stream().map(StoredFiles::name).toList()),
+                    ShortId.of(snapshot.name())));
   }
 
   private static boolean isSnapshot(Workspace workspace, String source) {

@@ -2,8 +2,11 @@ package dev.belay;
 
 import dev.belay.diff.ChunkedDataset;
 import dev.belay.diff.LiveAim;
+import dev.belay.engine.LiveDataset;
 import dev.belay.engine.ReadOptions;
+import dev.belay.engine.ScopedLive;
 import dev.belay.model.Progress;
+import dev.belay.model.TableName;
 import dev.belay.restore.Creation;
 import dev.belay.restore.CreationUndo;
 import dev.belay.restore.FileUndo;
@@ -13,6 +16,7 @@ import dev.belay.restore.Runner;
 import dev.belay.snapshot.ChunkIds;
 import dev.belay.snapshot.SnapshotDataset;
 import java.io.IOException;
+import java.util.Map;
 
 /**
  * What the operations share.
@@ -66,7 +70,18 @@ record Workspace(
 
   /** One moment of a live database, as a dataset. */
   ChunkedDataset live(Databases.Found found, Progress progress) throws IOException {
+    return live(found, Map.of(), progress);
+  }
+
+  /** The same with only some rows of some tables. */
+  ChunkedDataset live(Databases.Found found, Map<TableName, String> where, Progress progress)
+      throws IOException {
     found.database().requireExists();
-    return new LiveAim(found.name(), found.database().read(options), ChunkIds::of, progress);
+    LiveDataset live = found.database().read(options);
+    return new LiveAim(
+        found.name(),
+        where.isEmpty() ? live : new ScopedLive(live, where, Map.of()),
+        ChunkIds::of,
+        progress);
   }
 }

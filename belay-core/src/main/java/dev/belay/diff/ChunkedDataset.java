@@ -36,6 +36,11 @@ public interface ChunkedDataset extends Closeable {
     return Map.of();
   }
 
+  /** Whether something of the database was left out by choice. */
+  default boolean partial() {
+    return !where().isEmpty();
+  }
+
   /**
    * The rows of a table of the catalog, as {@code Dataset.rows} orders them. For several threads,
    * one each.

@@ -119,7 +119,8 @@ public final class Rebuild {
     if (!(order.database() instanceof FileDatabase database)) {
       throw new IllegalArgumentException(order.name() + " is no file");
     }
-    boolean everything = order.selection().whole() && order.mode() == Mode.REPLACE;
+    boolean everything =
+        order.selection().whole() && order.mode() == Mode.REPLACE && !order.aim().partial();
     if (!everything || !scripts.complete()) {
       throw new BelayException(
           ErrorCode.DAMAGED,

@@ -110,6 +110,11 @@ public final class SnapshotDataset implements ChunkedDataset {
     return manifest.where();
   }
 
+  @Override
+  public boolean partial() {
+    return !manifest.selection().whole();
+  }
+
   /** The engine's DDL; with a reason where the snapshot has none. */
   public Scripts scripts() {
     if (!manifest.noSchema().isEmpty()) {

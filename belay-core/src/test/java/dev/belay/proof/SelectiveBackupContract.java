@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.BackupRequest;
+import dev.belay.DiffRequest;
 import dev.belay.ForgetRequest;
 import dev.belay.ListRequest;
 import dev.belay.RestoreRequest;
 import dev.belay.Workbench;
 import dev.belay.model.BackupResult;
 import dev.belay.model.BelayException;
+import dev.belay.model.DiffResult;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Mode;
 import dev.belay.model.Progress;
@@ -34,7 +36,7 @@ abstract class SelectiveBackupContract {
 
   @TempDir Path directory;
   private Side side;
-  private Workbench bench;
+  Workbench bench;
 
   abstract Side side(Path directory) throws Exception;
 
@@ -90,7 +92,7 @@ abstract class SelectiveBackupContract {
     bench.close();
   }
 
-  private BackupResult backup(String profile) {
+  BackupResult backup(String profile) {
     return bench.belay.backup(BackupRequest.of("").withProfile(profile), Progress.NONE);
   }
 
@@ -98,7 +100,7 @@ abstract class SelectiveBackupContract {
     return bench.belay.show(result.snapshot().orElseThrow());
   }
 
-  private void refused(ErrorCode code, String naming, Runnable action) {
+  void refused(ErrorCode code, String naming, Runnable action) {
     assertThatThrownBy(action::run)
         .isInstanceOfSatisfying(BelayException.class, e -> assertThat(e.code()).isEqualTo(code))
         .hasMessageContaining(naming);
@@ -166,6 +168,28 @@ abstract class SelectiveBackupContract {
     assertThat(bench.restore(RestoreRequest.of(snapshot)).outcome())
         .isEqualTo(RunOutcome.COMMITTED);
     assertThat(side.content("users", "chores", "streaks")).isEqualTo(before);
+  }
+
+  @Test
+  void a_diff_compares_only_rows_that_were_asked_for() throws Exception {
+    String config = backup("config").snapshot().orElseThrow();
+    String people = backup("people").snapshot().orElseThrow();
+    side.sql("delete from users where id = 2", "update users set name = 'x' where id = 1");
+
+    DiffResult diff =
+        bench.belay.diff(
+            new DiffRequest(config, Optional.empty(), List.of()), Progress.NONE, Optional.empty());
+    assertThat(diff.tables())
+        .filteredOn(t -> t.table().name().equals("users"))
+        .containsExactly(new DiffResult.TableDiff(diff.tables().get(1).table(), 0, 1, 0, 0));
+    refused(
+        ErrorCode.REFUSED,
+        "the two have other rows of users",
+        () ->
+            bench.belay.diff(
+                new DiffRequest(config, Optional.of(people), List.of()),
+                Progress.NONE,
+                Optional.empty()));
   }
 
   @Test
