@@ -5,6 +5,7 @@ import dev.belay.model.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,6 +16,9 @@ import java.util.Set;
 public final class UserSql {
   private static final Set<String> CHANGES =
       Set.of("INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "WITH", "SELECT", "VALUES");
+  /** Words after which UPDATE begins no statement: {@code FOR UPDATE}, {@code DO UPDATE}. */
+  private static final Set<String> NO_UPDATE = Set.of("FOR", "KEY", "DO", "ON");
+
   private static final Set<String> QUERIES = Set.of("WITH", "SELECT", "VALUES", "TABLE");
 
   /** Whose rules of quoting hold. */
@@ -158,6 +162,60 @@ public final class UserSql {
   private BelayException unfit(String why) {
     return new BelayException(
         ErrorCode.USAGE, rule + ": " + why, "mend its SQL; each statement is one entry");
+  }
+
+  /**
+   * A table that it would write to.
+   *
+   * @param schema what stands before the name; empty where nothing does
+   * @param name the name, without its quotes
+   */
+  public record Written(String schema, String name) {}
+
+  /** The tables that it would write to: what follows INTO, UPDATE or DELETE FROM. */
+  public List<Written> written() {
+    List<Token> words = tokens.stream().filter(t -> !t.blank()).toList();
+    List<Written> written = new ArrayList<>();
+    for (int i = 0; i < words.size(); i++) {
+      Token before = i == 0 ? words.get(0) : words.get(i - 1);
+      boolean update =
+          words.get(i).is("UPDATE")
+              && NO_UPDATE.stream().noneMatch(before::is);
+      boolean delete = words.get(i).is("FROM") && before.is("DELETE");
+      if (update || delete || words.get(i).is("INTO")) {
+        target(words, i + 1).ifPresent(written::add);
+      }
+    }
+    return written;
+  }
+
+  /** Behind {@code OR REPLACE} and {@code ONLY}. */
+  private static Optional<Written> target(List<Token> words, int from) {
+    int at = from;
+    if (at < words.size() && words.get(at).is("OR")) {
+      at += 2;
+    }
+    if (at < words.size() && words.get(at).is("ONLY")) {
+      at++;
+    }
+    if (at >= words.size() || !isName(words.get(at))) {
+      return Optional.empty();
+    }
+    boolean qualified = at + 2 < words.size() && words.get(at + 1).is(".");
+    return Optional.of(
+        qualified
+            ? new Written(plain(words.get(at)), plain(words.get(at + 2)))
+            : new Written("", plain(words.get(at))));
+  }
+
+  private static boolean isName(Token token) {
+    return token.kind() == Kind.WORD || token.kind() == Kind.NAME;
+  }
+
+  private static String plain(Token token) {
+    return token.kind() == Kind.NAME
+        ? token.text().substring(1, token.text().length() - 1)
+        : token.text();
   }
 
   /** Whether it depends on the moment. */

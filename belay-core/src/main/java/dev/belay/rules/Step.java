@@ -115,31 +115,9 @@ record Step(String rule, String table, String told, String sql) {
     };
   }
 
-  /** Whether it writes to this table: what follows INTO, UPDATE or DELETE FROM. */
+  /** Whether it writes to this table. */
   boolean writes(Table other, UserSql.Dialect dialect) {
-    List<UserSql.Token> words =
-        UserSql.of(rule, sql, dialect).tokens().stream().filter(t -> !t.blank()).toList();
-    for (int i = 0; i < words.size(); i++) {
-      boolean delete = i > 0 && words.get(i).is("FROM") && words.get(i - 1).is("DELETE");
-      if (delete || words.get(i).is("INTO") || words.get(i).is("UPDATE")) {
-        int at = target(words, i + 1);
-        if (at < words.size() && spells(words.get(at), other.name().name())) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  /** Behind {@code OR REPLACE}, {@code ONLY} and a schema. */
-  private static int target(List<UserSql.Token> words, int from) {
-    int at = from;
-    if (at < words.size() && words.get(at).is("OR")) {
-      at += 2;
-    }
-    if (at < words.size() && words.get(at).is("ONLY")) {
-      at++;
-    }
-    return at + 1 < words.size() && words.get(at + 1).is(".") ? at + 2 : at;
+    return UserSql.of(rule, sql, dialect).written().stream()
+        .anyMatch(w -> w.name().equalsIgnoreCase(other.name().name()));
   }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @Tag("server")
 @ParameterizedClass
-@EnumSource(value = PostgresServers.class, names = "V18")
+@EnumSource(PostgresServers.class)
 class PostgresRulesTest extends RulesContract {
   private final PostgresServers server;
 

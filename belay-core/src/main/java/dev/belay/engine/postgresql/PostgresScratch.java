@@ -32,6 +32,9 @@ final class PostgresScratch implements Scratch {
   /** Lost connections, waiting, resources, the server itself: not the statement's own fault. */
   private static final Set<String> NOT_ITS_OWN = Set.of("08", "40", "53", "55", "57", "58", "XX");
 
+  private static final String ONLY_PRIVATE =
+      "rules change only tables that they name, written without their schema";
+
   private static final String NOW = "CURRENT_TIMESTAMP";
 
   private final Connector connector;
@@ -157,9 +160,32 @@ final class PostgresScratch implements Scratch {
 
   @Override
   public long run(String rule, String sql) throws IOException {
-    String one = UserSql.of(rule, sql, UserSql.Dialect.POSTGRESQL).requireChange().at(NOW);
+    UserSql one = UserSql.of(rule, sql, UserSql.Dialect.POSTGRESQL).requireChange();
+    one.written().forEach(w -> requirePrivate(rule, w));
     changed = true;
-    return theirs(rule, () -> session.changes(one));
+    return theirs(rule, () -> session.changes(one.at(NOW)));
+  }
+
+  /**
+   * The server would refuse to write to a real table, but asks for its lock first: where a run has
+   * locked that table, for as long as is waited for a lock.
+   */
+  private void requirePrivate(String rule, UserSql.Written table) {
+    boolean real =
+        table.schema().isEmpty()
+            ? live.tables().keySet().stream().anyMatch(n -> n.name().equalsIgnoreCase(table.name()))
+            : !table.schema().equalsIgnoreCase("pg_temp");
+    boolean hidden =
+        table.schema().isEmpty()
+            && tables.keySet().stream().anyMatch(n -> n.name().equalsIgnoreCase(table.name()));
+    if (real && !hidden) {
+      throw new BelayException(
+          ErrorCode.USAGE,
+          "%s: it would write to %s%s itself"
+              .formatted(
+                  rule, table.schema().isEmpty() ? "" : table.schema() + ".", table.name()),
+          ONLY_PRIVATE);
+    }
   }
 
   @Override
@@ -272,7 +298,7 @@ final class PostgresScratch implements Scratch {
           ErrorCode.USAGE,
           rule + ": " + Failures.said(e),
           state.equals("25006")
-              ? "rules change only tables that they name, written without their schema"
+              ? ONLY_PRIVATE
               : "mend its SQL; it is PostgreSQL's",
           e);
     }
