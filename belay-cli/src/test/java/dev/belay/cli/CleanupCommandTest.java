@@ -52,7 +52,7 @@ class CleanupCommandTest {
 
     assertThat(cli.typing("RESTORE\n").run("cleanup", "game").exit()).isEqualTo(3);
     Cli.Result done = cli.typing("CLEANUP\n").ok("cleanup", "game", "--keep", "history");
-    assertThat(done.out()).contains("rule: keep streaks as it is", "committed");
+    assertThat(done.out()).contains("keep streaks as it is", "committed");
     assertThat(cli.ok("cleanup", "game", "--keep", "history", "--yes").out())
         .contains("already equal");
     assertThat(cli.ok("undo", "--yes").out()).contains("committed");

@@ -16,6 +16,7 @@ import java.util.Set;
 public final class UserSql {
   private static final Set<String> CHANGES =
       Set.of("INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "WITH", "SELECT", "VALUES");
+
   /** Words after which UPDATE begins no statement: {@code FOR UPDATE}, {@code DO UPDATE}. */
   private static final Set<String> NO_UPDATE = Set.of("FOR", "KEY", "DO", "ON");
 
@@ -178,9 +179,7 @@ public final class UserSql {
     List<Written> written = new ArrayList<>();
     for (int i = 0; i < words.size(); i++) {
       Token before = i == 0 ? words.get(0) : words.get(i - 1);
-      boolean update =
-          words.get(i).is("UPDATE")
-              && NO_UPDATE.stream().noneMatch(before::is);
+      boolean update = words.get(i).is("UPDATE") && NO_UPDATE.stream().noneMatch(before::is);
       boolean delete = words.get(i).is("FROM") && before.is("DELETE");
       if (update || delete || words.get(i).is("INTO")) {
         target(words, i + 1).ifPresent(written::add);

@@ -177,7 +177,8 @@ abstract class RulesContract {
 
   private void refused(ErrorCode code, String naming, Runnable action) {
     assertThatThrownBy(action::run)
-        .isInstanceOfSatisfying(BelayException.class, e -> assertThat(e.code()).as(e.getMessage()).isEqualTo(code))
+        .isInstanceOfSatisfying(
+            BelayException.class, e -> assertThat(e.code()).as(e.getMessage()).isEqualTo(code))
         .hasMessageContaining(naming);
   }
 

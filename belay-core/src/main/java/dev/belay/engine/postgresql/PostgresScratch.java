@@ -182,8 +182,7 @@ final class PostgresScratch implements Scratch {
       throw new BelayException(
           ErrorCode.USAGE,
           "%s: it would write to %s%s itself"
-              .formatted(
-                  rule, table.schema().isEmpty() ? "" : table.schema() + ".", table.name()),
+              .formatted(rule, table.schema().isEmpty() ? "" : table.schema() + ".", table.name()),
           ONLY_PRIVATE);
     }
   }
@@ -297,9 +296,7 @@ final class PostgresScratch implements Scratch {
       throw new BelayException(
           ErrorCode.USAGE,
           rule + ": " + Failures.said(e),
-          state.equals("25006")
-              ? ONLY_PRIVATE
-              : "mend its SQL; it is PostgreSQL's",
+          state.equals("25006") ? ONLY_PRIVATE : "mend its SQL; it is PostgreSQL's",
           e);
     }
   }
