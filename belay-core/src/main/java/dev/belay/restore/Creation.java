@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -171,12 +172,54 @@ public final class Creation {
       }
       return;
     }
-    try (Change change =
-        order.database().create(options, order.aim().catalog(), scripts.before())) {
-      build(order, change, draft, scripts, progress);
-      entry.committing(change.commitMark(), change.warnings());
-      change.commit();
+    inPlace(order, draft, scripts, entry, progress);
+  }
+
+  /**
+   * In one transaction. A CHECK constraint may call a function that reads another table, so where a
+   * table's rows are refused, it begins again with that table at the end.
+   */
+  private void inPlace(
+      Order order, Draft draft, Scripts scripts, RunJournal.Entry entry, Progress progress)
+      throws IOException {
+    List<TableWork> works = new ArrayList<>(draft.works().values());
+    Set<TableName> waited = new HashSet<>();
+    while (true) {
+      try (Change change =
+          order.database().create(options, order.aim().catalog(), scripts.before())) {
+        Optional<TableWork> refused = load(order, change, works, waited, progress);
+        if (refused.isEmpty()) {
+          complete(change, draft, scripts, progress);
+          entry.committing(change.commitMark(), change.warnings());
+          change.commit();
+          return;
+        }
+        works.remove(refused.get());
+        works.add(refused.get());
+      }
     }
+  }
+
+  /** Returns the table whose rows were refused for the first time; then all is to be begun again. */
+  private static Optional<TableWork> load(
+      Order order,
+      Change change,
+      List<TableWork> works,
+      Set<TableName> waited,
+      Progress progress)
+      throws IOException {
+    progress.phase("loading");
+    for (TableWork work : works) {
+      try {
+        load(order, change, work, progress);
+      } catch (BelayException e) {
+        if (e.code() != ErrorCode.REFUSED || !waited.add(work.live().name())) {
+          throw e;
+        }
+        return Optional.of(work);
+      }
+    }
+    return Optional.empty();
   }
 
   /** The database aside; empty where it has to be done without, which is noted. */
@@ -287,15 +330,26 @@ public final class Creation {
       throws IOException {
     progress.phase("loading");
     for (TableWork work : draft.works().values()) {
-      progress.table(work.live().name(), -1);
-      try (Stage stage = change.bulk(work.live(), work.compared());
-          ChunkedRows rows =
-              new ToldChunks(
-                  new ReadAhead(order.aim().chunks(work.live())), work.live().name(), progress)) {
-        new TableDiff(work.live(), work.live(), work.compared())
-            .run(rows, ChunkedRows.NONE, new Tally(Mode.MISSING, Optional.of(stage)));
-      }
+      load(order, change, work, progress);
     }
+    complete(change, draft, scripts, progress);
+  }
+
+  private static void load(Order order, Change change, TableWork work, Progress progress)
+      throws IOException {
+    progress.table(work.live().name(), -1);
+    try (Stage stage = change.bulk(work.live(), work.compared());
+        ChunkedRows rows =
+            new ToldChunks(
+                new ReadAhead(order.aim().chunks(work.live())), work.live().name(), progress)) {
+      new TableDiff(work.live(), work.live(), work.compared())
+          .run(rows, ChunkedRows.NONE, new Tally(Mode.MISSING, Optional.of(stage)));
+    }
+  }
+
+  /** All rows are in: verifies them, and makes everything that comes after them. */
+  private static void complete(Change change, Draft draft, Scripts scripts, Progress progress)
+      throws IOException {
     change.apply();
     progress.phase("verifying");
     new Verification(change, draft).rows();

@@ -107,7 +107,8 @@ final class CreationUndoTest {
         "insert into app.\"odd.na\"\"me\" (x) values ('[1,2)')",
         // Its rows can only come after those of the other table.
         "create table checked (id int primary key check (has_people(id)))",
-        "insert into checked values (1)");
+        "insert into checked values (1)",
+        Side.BALLAST);
     snapshot =
         bench
             .belay
@@ -166,7 +167,7 @@ final class CreationUndoTest {
 
   @Test
   void whereItWasBuiltInPlaceItIsTheSame() throws Exception {
-    side.sql("drop table checked");
+    side.sql("drop table ballast");
     snapshot =
         bench
             .belay
@@ -179,7 +180,7 @@ final class CreationUndoTest {
       bench.undo();
       assertThat(target.rows(OBJECTS)).isEqualTo(empty);
       bench.undo();
-      assertThat(target.content("people", "parted0")).isEqualTo(side.content("people", "parted0"));
+      assertThat(target.content(TABLES)).isEqualTo(side.content(TABLES));
     }
   }
 

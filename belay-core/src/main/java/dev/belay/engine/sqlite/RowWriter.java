@@ -20,6 +20,8 @@ final class RowWriter {
   private static final long HIGH = 0x8080808080808080L;
   private static final long BACKSLASHES = ONES * '\\';
 
+  private static final int LARGE = 1 << 20;
+
   /** The widest number, with its tag. */
   private static final int NUMBER = 32;
 
@@ -102,7 +104,7 @@ final class RowWriter {
   }
 
   private void putBytes(byte[] bytes, int tag) {
-    reserve(2L * bytes.length + 2);
+    reserve((bytes.length < LARGE ? 2L * bytes.length : escaped(bytes)) + 2 + 8);
     if (tag != 0) {
       tag(tag);
     }
@@ -125,6 +127,17 @@ final class RowWriter {
       to = putByte(out, to, bytes[at]);
     }
     length = to;
+  }
+
+  /** How many bytes it takes: for a large value, twice its length would be much. */
+  private static long escaped(byte[] bytes) {
+    long size = bytes.length;
+    for (byte b : bytes) {
+      if ((b >= '\b' && b <= '\r') || b == '\\') {
+        size++;
+      }
+    }
+    return size;
   }
 
   /**
