@@ -34,11 +34,24 @@ final class Keys {
   }
 
   KeyInfo add(RepositoryPassword password) throws IOException {
-    char[] text = password.get(true);
+    char[] text = fresh(password);
     try {
       return add(text, password.random());
     } finally {
       Arrays.fill(text, '\0');
+    }
+  }
+
+  /** What a new key is to be: where it can't be had, what was named is wrong. */
+  private static char[] fresh(RepositoryPassword password) {
+    try {
+      return password.get(true);
+    } catch (IOException e) {
+      throw new BelayException(
+          ErrorCode.USAGE,
+          "there is no new password: " + e.getMessage(),
+          "name a file or command that gives one; nothing was changed",
+          e);
     }
   }
 
@@ -97,7 +110,7 @@ final class Keys {
    */
   KeyChange change(RepositoryPassword current, RepositoryPassword password) throws IOException {
     String old = inUse();
-    char[] text = password.get(true);
+    char[] text = fresh(password);
     try {
       KeyInfo added = add(text, password.random());
       Optional<Path> file = replace(current, text, added);

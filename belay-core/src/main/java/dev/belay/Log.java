@@ -3,6 +3,7 @@ package dev.belay;
 import dev.belay.model.BelayException;
 import dev.belay.model.Column;
 import dev.belay.model.ErrorCode;
+import dev.belay.model.Nearest;
 import dev.belay.model.Progress;
 import dev.belay.model.RowChange;
 import dev.belay.model.RowChange.Cell;
@@ -27,6 +28,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Follows one row through the snapshots of a database. */
@@ -38,6 +41,7 @@ final class Log {
   private Optional<Map<String, Optional<String>>> state = Optional.empty();
   private @Nullable OffsetDateTime seen;
   private int snapshots;
+  private final Set<String> tables = new TreeSet<>();
 
   Log(Workspace workspace) {
     this.workspace = workspace;
@@ -60,7 +64,8 @@ final class Log {
     if (found == null) {
       throw new BelayException(
           ErrorCode.NOT_FOUND,
-          "no snapshot of " + name + " has a table " + tableText,
+          "no snapshot of %s has a table %s.%s"
+              .formatted(name, tableText, Nearest.question(tableText, tables)),
           "run: belay show latest:" + name);
     }
     return new RowLog(name, found, key, snapshots, entries);
@@ -88,6 +93,7 @@ final class Log {
   private void look(SnapshotSummary summary, String tableText, String key, List<RunRecord> runs)
       throws IOException {
     SnapshotDataset snapshot = workspace.snapshots().open(summary.snapshot());
+    snapshot.catalog().tables().forEach(t -> tables.add(t.name().toString()));
     Optional<Table> there = meant(snapshot.catalog().tables(), tableText);
     if (there.isEmpty() && meant(snapshot.structure().tables(), tableText).isPresent()) {
       return; // the rows of this table were left out

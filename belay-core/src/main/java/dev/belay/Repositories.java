@@ -69,7 +69,7 @@ final class Repositories implements AutoCloseable {
   }
 
   private Repository use(boolean creating) throws IOException {
-    char[] password = settings.password().get(creating);
+    char[] password = password(creating);
     try (Secret secret = Secret.ofPassword(password)) {
       Store store = store();
       KdfStrength strength =
@@ -80,6 +80,18 @@ final class Repositories implements AutoCloseable {
       return repository;
     } finally {
       Arrays.fill(password, '\0');
+    }
+  }
+
+  private char[] password(boolean creating) {
+    try {
+      return settings.password().get(creating);
+    } catch (IOException e) {
+      throw new BelayException(
+          ErrorCode.USAGE,
+          "the repository's password can't be had: " + e.getMessage(),
+          "see BELAY_PASSWORD_FILE, BELAY_PASSWORD_COMMAND and belay.yaml",
+          e);
     }
   }
 

@@ -4,6 +4,8 @@ import dev.belay.ExportRequest;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.ExportResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +23,7 @@ final class FileBackup {
           "leave out that, or --output");
     }
     String path = OutputPath.of(context, file);
-    if (path.endsWith("/")) {
+    if (path.endsWith("/") || Files.isDirectory(Path.of(path))) {
       throw new BelayException(
           ErrorCode.USAGE,
           "--output names a directory",

@@ -57,6 +57,7 @@ final class ForgetCommand implements Action {
     }
     try (Session session = context.open()) {
       ForgetPlan plan = session.belay().plan(request(session));
+      requireKnown(session, plan);
       if (!context.output().json()) {
         print(context, plan);
       }
@@ -83,6 +84,16 @@ final class ForgetCommand implements Action {
           Grouping.parse(groupBy));
     } catch (IllegalArgumentException e) {
       throw new BelayException(ErrorCode.USAGE, String.valueOf(e.getMessage()), "", e);
+    }
+  }
+
+  /** A mistyped name would keep every snapshot, night after night, and say that all is well. */
+  private void requireKnown(Session session, ForgetPlan plan) {
+    if (database != null && plan.groups().isEmpty() && !session.knows(database)) {
+      throw new BelayException(
+          ErrorCode.NOT_FOUND,
+          "there is no snapshot of " + database + (type == null ? "" : " of type " + type),
+          "belay list shows those that are there");
     }
   }
 

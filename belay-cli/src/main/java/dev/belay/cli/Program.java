@@ -143,14 +143,29 @@ final class Program {
         e);
   }
 
+  /** What to do in general, where nothing better is known. */
+  private static BelayException withHint(BelayException failure, String message) {
+    String hint =
+        switch (failure.code()) {
+          case USAGE, NOT_FOUND, AMBIGUOUS -> "mend the command; belay help COMMAND tells all of it";
+          case NOT_CONFIRMED -> "to go on, give the command again and type just what it asks for";
+          case INTERRUPTED -> "give the command again when you like";
+          case BUSY, UNREACHABLE -> "try again";
+          case DAMAGED -> "belay check tells what is damaged";
+          default -> "--verbose tells where it failed";
+        };
+    return new BelayException(failure.code(), message, hint, failure);
+  }
+
   private int failed(BelayException failure, boolean destructive, Throwable cause) {
     String message = failure.getMessage() == null ? "failed" : failure.getMessage();
-    context.output().error(message, failure.hint());
+    BelayException told = failure.hint().isBlank() ? withHint(failure, message) : failure;
+    context.output().error(message, told.hint());
     if (options.verbose) {
       cause.printStackTrace(shell.err());
     }
     if (options.json) {
-      context.output().document(Shapes.Failure.of(failure, destructive));
+      context.output().document(Shapes.Failure.of(told, destructive));
     }
     return failure.code().exit();
   }

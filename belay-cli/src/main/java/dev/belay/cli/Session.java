@@ -124,6 +124,16 @@ final class Session implements AutoCloseable {
         : Optional.empty();
   }
 
+  /** Whether there is such a database, be it without a snapshot. */
+  boolean knows(String reference) {
+    try {
+      Target target = belay.resolve(database(reference));
+      return settings.databases().containsKey(target.name());
+    } catch (BelayException e) {
+      return false;
+    }
+  }
+
   /** Whether destructive commands want the name of this database typed. */
   boolean isProtected(String name) {
     Target named = settings.databases().get(name);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,9 @@ import java.util.TimeZone;
 
 /** Belay's command line in a directory of its own, run inside the test's process. */
 final class Cli {
+  /** Ctrl+C, in what is typed. */
+  static final char INTERRUPT = 3;
+
   final Path directory;
   private final Map<String, String> environment = new HashMap<>();
   private String typed = "";
@@ -64,21 +68,37 @@ final class Cli {
   Result run(String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Interrupts interrupts = new Interrupts();
     Shell shell =
         new Shell(
             environment,
             directory,
-            new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
+            keyboard(interrupts),
             new PrintStream(out, false, StandardCharsets.UTF_8),
             new PrintStream(err, false, StandardCharsets.UTF_8),
             terminal ? Shell.Terminals.ALL : Shell.Terminals.NONE,
             0,
             new Times(Clock.system(ZoneOffset.UTC), TimeZone.getTimeZone("UTC")));
-    int exit = Main.run(shell, new Interrupts(), args);
+    int exit = Main.run(shell, interrupts, args);
     typed = "";
     terminal = false;
     return new Result(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** Gives what is typed; {@link #INTERRUPT} in it is Ctrl+C, and no character. */
+  private InputStream keyboard(Interrupts interrupts) {
+    return new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)) {
+      @Override
+      public synchronized int read() {
+        int b = super.read();
+        if (b != INTERRUPT) {
+          return b;
+        }
+        interrupts.request();
+        return super.read();
+      }
+    };
   }
 
   /** Runs a command that is expected to work. */

@@ -35,6 +35,9 @@ public interface Database {
     }
   }
 
+  /** Refuses where {@link #create} could not begin, as far as that can be told before. */
+  default void requirePlace() throws IOException {}
+
   /**
    * One consistent moment of the database, for reading; nothing is locked against writers for
    * longer than an instant. What would be hidden from this user, or lies outside of tables, is

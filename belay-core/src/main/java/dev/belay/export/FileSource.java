@@ -258,6 +258,12 @@ public final class FileSource implements FileTable.Receiver {
   }
 
   private FileAim aim(JsonDocument.Head head) {
+    if (tables.isEmpty()) {
+      throw new BelayException(
+          ErrorCode.USAGE,
+          called + " holds no table",
+          "name a file that 'belay export' or 'belay backup --output' wrote");
+    }
     Catalog whole = target();
     Catalog catalog = new Catalog(whole.engine(), whole.version(), tables, whole.settings());
     return new FileAim(

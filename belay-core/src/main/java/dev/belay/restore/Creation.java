@@ -266,7 +266,7 @@ public final class Creation {
     }
   }
 
-  private static void require(Order order, Scripts scripts) {
+  private static void require(Order order, Scripts scripts) throws IOException {
     if (!scripts.complete()) {
       throw new BelayException(
           ErrorCode.UNSUPPORTED,
@@ -281,6 +281,7 @@ public final class Creation {
               .formatted(order.aim().catalog().engine(), engine),
           "give a database of the same engine with --db");
     }
+    order.database().requirePlace();
   }
 
   private static List<Table> tables(Order order) {

@@ -219,8 +219,11 @@ final class Binding {
     if (chosen.isEmpty()) {
       throw new BelayException(
           ErrorCode.USAGE,
-          ruling.map(Ruling::place).orElse("the selection") + ": it names no table of " + owner,
-          "say there what is to be done");
+          ruling.map(Ruling::place).orElse("the selection")
+              + ": it names no table of "
+              + owner
+              + " that could change",
+          "clear, delete, set or an INSERT, UPDATE or DELETE under after say what is to be done");
     }
     return new Selection(
         chosen.keySet().stream().map(n -> n.schema() + "." + n.name()).toList(), List.of());

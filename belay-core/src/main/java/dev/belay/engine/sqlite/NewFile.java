@@ -19,8 +19,8 @@ import java.util.Set;
  */
 record NewFile(SqliteFile target, SqliteFile temporary) {
 
-  /** REFUSED where there is something already. */
-  static NewFile beside(SqliteFile target) throws IOException {
+  /** REFUSED where there is something already, NOT_FOUND where there is no directory for it. */
+  static Path place(SqliteFile target) {
     if (target.exists()) {
       throw exists(target);
     }
@@ -31,6 +31,12 @@ record NewFile(SqliteFile target, SqliteFile temporary) {
           "there is no directory " + directory + " for " + target.display(),
           "make the directory first");
     }
+    return directory;
+  }
+
+  /** A place for it, if {@link #place} has one. */
+  static NewFile beside(SqliteFile target) throws IOException {
+    Path directory = place(target);
     Path temporary =
         Files.createTempFile(directory, "." + target.path().getFileName() + ".belay-", "");
     return new NewFile(target, new SqliteFile(temporary, target.display()));

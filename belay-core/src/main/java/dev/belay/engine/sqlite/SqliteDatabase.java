@@ -57,6 +57,11 @@ final class SqliteDatabase implements FileDatabase {
   }
 
   @Override
+  public void requirePlace() {
+    NewFile.place(file);
+  }
+
+  @Override
   public Change create(ReadOptions options, Catalog catalog, String before) throws IOException {
     return SqliteCreation.begin(file, catalog, before);
   }
