@@ -147,7 +147,8 @@ final class Program {
   private static BelayException withHint(BelayException failure, String message) {
     String hint =
         switch (failure.code()) {
-          case USAGE, NOT_FOUND, AMBIGUOUS -> "mend the command; belay help COMMAND tells all of it";
+          case USAGE, NOT_FOUND, AMBIGUOUS ->
+              "mend the command; belay help COMMAND tells all of it";
           case NOT_CONFIRMED -> "to go on, give the command again and type just what it asks for";
           case INTERRUPTED -> "give the command again when you like";
           case BUSY, UNREACHABLE -> "try again";

@@ -83,8 +83,8 @@ class BadInputTest {
           2 | repository         | show latest
           2 | repository         | list
           """)
-  void is_told_where_there_is_no_repository_and_makes_none(
-      int exit, String word, String words) throws IOException {
+  void is_told_where_there_is_no_repository_and_makes_none(int exit, String word, String words)
+      throws IOException {
     wrong(fresh, exit, word, words, null);
   }
 
@@ -250,21 +250,18 @@ class BadInputTest {
           3 | not confirmed      | key kit | show^J
           130 | interrupted      | key kit | ^CSHOW^J
           """)
-  void changes_nothing_without_the_words(
-      int exit, String word, String words, String typed) throws IOException {
+  void changes_nothing_without_the_words(int exit, String word, String words, String typed)
+      throws IOException {
     wrong(cli, exit, word, words, typed);
   }
 
-  private static void wrong(
-      Cli cli, int exit, String word, String words, @Nullable String typed) throws IOException {
+  private static void wrong(Cli cli, int exit, String word, String words, @Nullable String typed)
+      throws IOException {
     BadInputs inputs = new BadInputs(cli);
     Map<String, String> before = inputs.state();
     if (typed != null) {
       cli.typing(
-          typed
-              .replace("^J", "\n")
-              .replace("^D", "")
-              .replace("^C", String.valueOf(Cli.INTERRUPT)));
+          typed.replace("^J", "\n").replace("^D", "").replace("^C", String.valueOf(Cli.INTERRUPT)));
     }
     Cli.Result result =
         cli.run(

@@ -1,6 +1,7 @@
 package dev.belay.cli;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -15,11 +16,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
-import java.io.OutputStream;
 
 /**
- * A directory of good and bad things: a shop with snapshots and a run, and beside it every file that
- * a person may name by mistake.
+ * A directory of good and bad things: a shop with snapshots and a run, and beside it every file
+ * that a person may name by mistake.
  */
 final class BadInputs {
   private final Path directory;
@@ -154,8 +154,11 @@ final class BadInputs {
         .replaceAll("Which one\\? A number, or nothing to leave all as it is: ", "")
         .replaceAll("The kit shows the repository's password on this screen\\.\n", "")
         .lines()
-        .filter(line -> !line.isBlank() && !line.startsWith("  line ") && !line.startsWith("belay: warning: "))
+        .filter(
+            line ->
+                !line.isBlank()
+                    && !line.startsWith("  line ")
+                    && !line.startsWith("belay: warning: "))
         .toArray(String[]::new);
   }
-
 }

@@ -98,6 +98,17 @@ final class Cli {
         interrupts.request();
         return super.read();
       }
+
+      /** One at a time, so that an interruption comes when its place is read. */
+      @Override
+      public synchronized int read(byte[] into, int from, int length) {
+        int b = length == 0 ? 0 : read();
+        if (length == 0 || b < 0) {
+          return b;
+        }
+        into[from] = (byte) b;
+        return 1;
+      }
     };
   }
 

@@ -200,13 +200,11 @@ public final class Creation {
     }
   }
 
-  /** Returns the table whose rows were refused for the first time; then all is to be begun again. */
+  /**
+   * Returns the table whose rows were refused for the first time; then all is to be begun again.
+   */
   private static Optional<TableWork> load(
-      Order order,
-      Change change,
-      List<TableWork> works,
-      Set<TableName> waited,
-      Progress progress)
+      Order order, Change change, List<TableWork> works, Set<TableName> waited, Progress progress)
       throws IOException {
     progress.phase("loading");
     for (TableWork work : works) {
