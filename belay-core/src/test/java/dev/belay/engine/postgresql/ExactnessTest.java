@@ -6,6 +6,7 @@ import dev.belay.engine.Change;
 import dev.belay.engine.Database;
 import dev.belay.engine.LiveDataset;
 import dev.belay.engine.ReadOptions;
+import dev.belay.engine.Scratch;
 import dev.belay.engine.Stage;
 import dev.belay.model.Table;
 import dev.belay.rows.RowStream;
@@ -15,6 +16,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -257,6 +259,78 @@ final class ExactnessTest {
       for (String name : names) {
         // It is lines that looks at the order.
         assertThat(ReadingTest.lines(moment, name)).isNotEmpty();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(PostgresServers.class)
+  void private_copies_are_exact(PostgresServers server) throws Exception {
+    String url = server.freshDatabase();
+    StringBuilder sql = new StringBuilder(MAKE_TYPES);
+    for (int i = 0; i < SAMPLES.size(); i++) {
+      Sample sample = SAMPLES.get(i);
+      sql.append("CREATE TABLE s%d (n int, v %s);".formatted(i, sample.type));
+      for (int j = 0; j < sample.values.length; j++) {
+        sql.append(
+            "INSERT INTO s%d VALUES (%d, (%s)::%s);".formatted(i, j, sample.values[j], sample.type));
+      }
+      sql.append("INSERT INTO s%d VALUES (-1, NULL);".formatted(i));
+    }
+    sql.append(
+        """
+        CREATE TABLE numbered (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, a text NOT NULL,
+          twice text GENERATED ALWAYS AS (a || a) STORED, s serial, CHECK (a <> ''));
+        INSERT INTO numbered (a) VALUES ('x'), ('y');
+        """);
+    PostgresServers.run(url, sql.toString());
+    Database database = ReadingTest.database(url);
+    try (LiveDataset moment = database.read(ReadOptions.DEFAULT)) {
+      for (boolean live : new boolean[] {true, false}) {
+        try (Scratch scratch = database.scratch(ReadOptions.DEFAULT)) {
+          List<Table> tables = scratch.catalog().tables();
+          scratch.begin(tables);
+          for (Table table : tables) {
+            fill(scratch, table, live, moment);
+          }
+          assertThat(scratch.ask("generated", "SELECT max(twice) FROM numbered").rows())
+              .containsExactly(List.of("yy"));
+          scratch.seal();
+          for (Table table : tables) {
+            assertThat(text(scratch.rows(table)))
+                .as(table.name().toString())
+                .isEqualTo(text(moment.rows(table)));
+          }
+        }
+      }
+    }
+  }
+
+  private static List<String> text(RowStream rows) throws IOException {
+    List<String> lines = new ArrayList<>();
+    try (rows) {
+      while (rows.next()) {
+        lines.add(
+            new String(
+                rows.buffer(),
+                rows.start(),
+                rows.end() - rows.start(),
+                java.nio.charset.StandardCharsets.UTF_8));
+      }
+    }
+    return lines;
+  }
+
+  private static void fill(Scratch scratch, Table table, boolean live, LiveDataset moment)
+      throws IOException {
+    if (live) {
+      scratch.fillLive(table, "copy", Optional.empty(), Scratch.Which.MATCHING);
+      return;
+    }
+    try (RowStream rows = moment.rows(table);
+        Stage stage = scratch.fill(table, table.stored())) {
+      while (rows.next()) {
+        stage.insert(rows.buffer(), rows.start(), rows.end());
       }
     }
   }

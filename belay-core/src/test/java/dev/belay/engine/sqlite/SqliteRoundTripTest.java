@@ -7,6 +7,7 @@ import dev.belay.engine.Credentials;
 import dev.belay.engine.Database;
 import dev.belay.engine.LiveDataset;
 import dev.belay.engine.ReadOptions;
+import dev.belay.engine.Scratch;
 import dev.belay.engine.Stage;
 import dev.belay.model.Table;
 import dev.belay.rows.RowLayout;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -76,6 +78,46 @@ final class SqliteRoundTripTest {
     } finally {
       delete(directory);
     }
+  }
+
+  @Property(tries = 60)
+  void privateCopiesAreExact(@ForAll long seed) throws Exception {
+    Path directory = Files.createTempDirectory("belay-sqlite");
+    try {
+      RandomTables random = new RandomTables(seed);
+      String made = random.table();
+      Database live = database(directory.resolve("live.db"), made, random.rows(25));
+      List<byte[]> wanted = lines(live);
+      assertThat(text(copied(live, wanted))).as(made).isEqualTo(text(wanted));
+      assertThat(text(copied(live, List.of()))).as(made).isEqualTo(text(wanted));
+      assertThat(text(lines(live))).isEqualTo(text(wanted));
+    } finally {
+      delete(directory);
+    }
+  }
+
+  /** What a private table holds that was filled with these lines, else with the live rows. */
+  private static List<byte[]> copied(Database live, List<byte[]> lines) throws IOException {
+    List<byte[]> copied = new ArrayList<>();
+    try (Scratch scratch = live.scratch(ReadOptions.DEFAULT)) {
+      Table table = scratch.catalog().tables().get(0);
+      scratch.begin(List.of(table));
+      if (lines.isEmpty()) {
+        scratch.fillLive(table, "copy", Optional.empty(), Scratch.Which.MATCHING);
+      }
+      try (Stage fill = scratch.fill(table, table.stored())) {
+        for (byte[] line : lines) {
+          fill.insert(line, 0, line.length);
+        }
+      }
+      scratch.seal();
+      try (RowStream rows = scratch.rows(table)) {
+        while (rows.next()) {
+          copied.add(Arrays.copyOfRange(rows.buffer(), rows.start(), rows.end()));
+        }
+      }
+    }
+    return copied;
   }
 
   private static void become(Database live, List<byte[]> before, List<byte[]> wanted)
