@@ -273,7 +273,8 @@ final class ExactnessTest {
       sql.append("CREATE TABLE s%d (n int, v %s);".formatted(i, sample.type));
       for (int j = 0; j < sample.values.length; j++) {
         sql.append(
-            "INSERT INTO s%d VALUES (%d, (%s)::%s);".formatted(i, j, sample.values[j], sample.type));
+            "INSERT INTO s%d VALUES (%d, (%s)::%s);"
+                .formatted(i, j, sample.values[j], sample.type));
       }
       sql.append("INSERT INTO s%d VALUES (-1, NULL);".formatted(i));
     }
