@@ -20,26 +20,22 @@ import java.util.Optional;
  * @param matched what goes away with it
  */
 record Aim(Order order, Optional<MatchedAim> matched) implements Closeable {
-  static Aim of(
-      Order order, Change change, List<Table> tables, ReadOptions options, Progress progress)
-      throws IOException {
+  /**
+   * Works its rules out, where it has some. For a preview that comes before anything else is read:
+   * SQLite lets nobody begin to read while a writer waits for readers to go, and that writer could
+   * wait for the preview's own. For a run it comes after the lock, which no writer gets past.
+   */
+  static Aim of(Order order, ReadOptions options, Progress progress) throws IOException {
     if (order.ruled().isPresent()) {
       order.ruled().get().begin(order.database(), options, progress);
     }
-    try {
-      return matched(order, change, tables, progress);
-    } catch (IOException | RuntimeException | Error e) {
-      if (order.ruled().isPresent()) {
-        order.ruled().get().close();
-      }
-      throw e;
-    }
+    return new Aim(order, Optional.empty());
   }
 
-  private static Aim matched(Order order, Change change, List<Table> tables, Progress progress)
-      throws IOException {
+  /** The same with its rows matched by natural keys, where it has some. */
+  Aim matched(Change change, List<Table> tables, Progress progress) throws IOException {
     if (order.keys().none()) {
-      return new Aim(order, Optional.empty());
+      return this;
     }
     MatchedAim aim =
         Matcher.match(

@@ -50,14 +50,22 @@ public final class Runner {
 
   /** What a run would do. Locks nobody out and changes nothing. */
   public static Plan plan(Order order, ReadOptions options, Progress progress) throws IOException {
-    try (Change change = order.database().change(options)) {
+    if (order.ruled().isPresent()) {
+      // What does not fit is told before rows of it are put anywhere.
+      try (Change change = order.database().change(options)) {
+        Drafter.fitting(order, change);
+      }
+    }
+    List<Statistic> figures = order.companion().figures();
+    try (Aim ruled = Aim.of(order, options, progress);
+        Change change = order.database().change(options)) {
       List<Table> tables = Drafter.fitting(order, change);
-      try (Aim aim = Aim.of(order, change, tables, options, progress)) {
+      try (Aim aim = ruled.matched(change, tables, progress)) {
         LiveReader live = new LiveReader(Optional.empty(), progress);
         progress.phase("comparing");
         Draft draft = new Drafter(aim.order(), change, live, progress).draft(tables, false);
         new Verification(change, draft).againstAim(aim.order());
-        return draft.plan().withStatistics(order.companion().figures());
+        return draft.plan().withStatistics(figures);
       }
     }
   }
@@ -78,7 +86,8 @@ public final class Runner {
       change.lock(
           new References(change.catalog()).connected(tables.stream().map(Table::name).toList()));
       List<Table> same = sameAs(tables, order, change);
-      try (Aim aim = Aim.of(order, change, same, options, progress)) {
+      try (Aim ruled = Aim.of(order, options, progress);
+          Aim aim = ruled.matched(change, same, progress)) {
         LiveReader live = new LiveReader(Optional.of(safety), progress);
         progress.phase("comparing");
         Draft draft = new Drafter(aim.order(), change, live, progress).draft(same, true);
