@@ -37,7 +37,8 @@ class WorkflowTest {
             "bytes_stored",
             "seconds",
             "warnings",
-            "copies");
+            "copies",
+            "profile");
     assertThat(json.get("snapshot").asText()).matches("[0-9a-f]{64}");
     assertThat(json.get("database").asText()).isEqualTo("shop");
     assertThat(json.get("type").asText()).isEqualTo("manual");
