@@ -31,6 +31,7 @@ final class Binding {
   private final String owner;
   private final Optional<Ruling> ruling;
   private final Optional<ProfileScope> scope;
+  private final Optional<Set<TableName>> covered;
   private final UserSql.Dialect dialect;
   private final List<Table> all;
   private final Set<TableName> kept = new TreeSet<>();
@@ -63,16 +64,16 @@ final class Binding {
     live.tables().forEach(t -> both.put(t.name(), t));
     this.all = List.copyOf(both.values());
     this.scope = ruling.map(r -> ProfileScope.of(r.profile(), all, owner));
+    this.covered = scope.map(s -> names(s.tables()));
     run();
   }
 
   private void run() {
     Set<TableName> asked = names(selection.of(all, owner));
     scope.ifPresent(s -> kept.addAll(names(s.tables(ruling.orElseThrow().kept()))));
-    Set<TableName> covered = scope.map(s -> names(s.tables())).orElse(asked);
     for (Table table : source.catalog().tables()) {
       TableName name = table.name();
-      if (asked.contains(name) && covered.contains(name) && !kept.contains(name)) {
+      if (asked.contains(name) && covers(name) && !kept.contains(name)) {
         chosen.put(name, table);
       }
     }
@@ -160,7 +161,7 @@ final class Binding {
   }
 
   private boolean covers(TableName name) {
-    return scope.map(s -> names(s.tables()).contains(name)).orElse(true);
+    return covered.map(c -> c.contains(name)).orElse(true);
   }
 
   /** All chosen tables that are more than the source's own. */
