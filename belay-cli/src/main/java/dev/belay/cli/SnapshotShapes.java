@@ -43,7 +43,7 @@ final class SnapshotShapes {
   static String part(SnapshotSummary s) {
     return s.profile().isEmpty()
         ? "part of the tables"
-        : "selective (profile " + Printable.clean(s.profile()) + ")";
+        : "selective, profile " + Printable.clean(s.profile());
   }
 
   record Backup(

@@ -46,12 +46,12 @@ class ProfileBackupTest {
 
     assertThat(cli.ok("backup", "--profile", "people").out())
         .contains("selective snapshot ", " of shop (profile people): 1 table, 10 rows");
-    assertThat(cli.ok("list").out()).contains("(selective (profile people))");
+    assertThat(cli.ok("list").out()).contains("(selective, profile people)");
     assertThat(cli.ok("list", "--json").json().at("/snapshots/0/profile").asText())
         .isEqualTo("people");
     assertThat(cli.ok("show", id).out())
         .contains(
-            "selective (profile people)",
+            "selective, profile people",
             "customers where id <= 10",
             "customers.email",
             "media: 1 file, 5 B");

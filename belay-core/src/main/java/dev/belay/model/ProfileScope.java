@@ -16,6 +16,9 @@ import java.util.Set;
  * exclude. What no part of the profile names is covered if {@code new-tables} says so.
  */
 public final class ProfileScope {
+  /** As many unnamed tables are told by name: more are not read. */
+  private static final int TOLD = 12;
+
   private final Profile profile;
   private final List<Table> all;
   private final String owner;
@@ -85,10 +88,13 @@ public final class ProfileScope {
     return Optional.of(
         "profile %s does not name %s; %s (new-tables: %s)"
             .formatted(
-                profile.name(),
-                String.join(", ", unnamed.stream().map(TableName::toString).toList()),
-                in ? "taken along" : "left alone",
-                in ? "in" : "out"));
+                profile.name(), told(), in ? "taken along" : "left alone", in ? "in" : "out"));
+  }
+
+  private String told() {
+    String some = String.join(", ", unnamed.stream().limit(TOLD).map(TableName::toString).toList());
+    int more = unnamed.size() - TOLD;
+    return more > 0 ? some + " and %,d more".formatted(more) : some;
   }
 
   /**
