@@ -1,6 +1,5 @@
 package dev.belay;
 
-import dev.belay.engine.Change;
 import dev.belay.match.Keys;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
@@ -13,9 +12,7 @@ import dev.belay.model.Selection;
 import dev.belay.restore.Order;
 import dev.belay.restore.Runner;
 import dev.belay.rules.NoSource;
-import dev.belay.rules.RuledAim;
 import dev.belay.rules.Ruling;
-import dev.belay.snapshot.ChunkIds;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -32,72 +29,54 @@ final class Cleanup {
 
   /** The name, as things are called now, of the database that would change. */
   String databaseOf(CleanupRequest request) {
-    return found(request, workspace.profiles().find(request.profile())).name();
+    return prepare(request).part().found().name();
   }
 
   Plan plan(CleanupRequest request, Progress progress) throws IOException {
-    ProfileRun part = part(request);
-    Order order = order(request).with(part);
-    return part.told(noted(Runner.plan(order, workspace.options(), progress), order));
+    Prepared prepared = prepare(request);
+    Order order = order(request, prepared);
+    return prepared.told(Runner.plan(order, workspace.options(), progress), order);
   }
 
   RunResult run(CleanupRequest request, Optional<String> planId, Progress progress)
       throws IOException {
-    ProfileRun part = part(request);
-    Order order = order(request).with(part);
+    Prepared prepared = prepare(request);
+    Order order = order(request, prepared);
     // The safety snapshot needs a place, also where nothing was ever backed up.
     workspace.repositories().openOrCreate();
-    RunResult result = part.around(() -> workspace.runner().run(order, planId, progress), progress);
-    return new RunResult(
-        part.told(noted(result.plan(), order)),
-        result.run(),
-        result.outcome(),
-        result.safety(),
-        result.seconds());
+    RunResult result =
+        prepared.part().around(() -> workspace.runner().run(order, planId, progress), progress);
+    return result.with(prepared.told(result.plan(), order));
   }
 
-  /** That a table is not named is worth a word: nobody else will say that it was not cleaned. */
-  private static Plan noted(Plan plan, Order order) {
-    return Restore.noted(plan, order);
+  /** Whose rules, and where. */
+  private record Prepared(Profile profile, ProfileRun part) {
+    /** That a table is not named is worth a word: nobody else will say that it was not cleaned. */
+    Plan told(Plan plan, Order order) {
+      return part.told(Restore.noted(plan, order));
+    }
   }
 
-  private Databases.Found found(CleanupRequest request, Profile profile) {
-    return workspace
-        .databases()
-        .find(request.database().orElseGet(() -> workspace.profiles().database(profile)));
-  }
-
-  private ProfileRun part(CleanupRequest request) {
+  private Prepared prepare(CleanupRequest request) {
     Profile profile = workspace.profiles().find(request.profile());
-    return new ProfileRun(workspace, profile, found(request, profile), false);
+    Databases.Found found = workspace.found(request.database(), profile);
+    return new Prepared(profile, new ProfileRun(workspace, Optional.of(profile), found, false));
   }
 
-  private Order order(CleanupRequest request) throws IOException {
-    Profile profile = workspace.profiles().find(request.profile());
+  private Order order(CleanupRequest request, Prepared prepared) throws IOException {
+    Profile profile = prepared.profile();
     if (profile.cleanup().none()) {
       throw new BelayException(
           ErrorCode.USAGE,
           "profile " + profile.name() + " has no rules for a cleanup",
           "write them under 'cleanup' of the profile");
     }
-    Databases.Found found = found(request, profile);
+    Databases.Found found = prepared.part().found();
     found.database().requireExists();
-    NoSource source = new NoSource(profile.name(), found.database().address().engine());
-    RuledAim rules;
-    try (Change live = found.database().change(workspace.options())) {
-      rules =
-          RuledAim.of(
-              source,
-              Selection.ALL,
-              Optional.of(new Ruling(profile, true, request.keep())),
-              live.catalog(),
-              live.counters(),
-              found.name(),
-              ChunkIds::of);
-    }
-    return new Order(
+    Order order =
+        new Order(
             COMMAND,
-            source,
+            new NoSource(profile.name(), found.database().address().engine()),
             profile.name(),
             Selection.ALL,
             Keys.NONE,
@@ -108,7 +87,9 @@ final class Cleanup {
             Map.of(),
             false,
             request.reason(),
-            request.by())
-        .through(rules);
+            request.by());
+    return workspace
+        .ruled(order, Optional.of(new Ruling(profile, true, request.keep())))
+        .with(prepared.part());
   }
 }

@@ -8,6 +8,7 @@ import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.ExportResult;
 import dev.belay.model.ExportRules;
+import dev.belay.model.Hooks;
 import dev.belay.model.Plan;
 import dev.belay.model.Profile;
 import dev.belay.model.Progress;
@@ -27,18 +28,19 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * A profile's part in a run: its figures before and after, and, where it wants that, files with
- * what was there.
+ * A profile's part in a run: its figures before and after, its commands around it, and, where it
+ * wants that, files with what was there. Where there is no profile, nothing.
  */
 final class ProfileRun implements Companion {
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
   private final Workspace workspace;
-  private final Profile profile;
+  private final Optional<Profile> profile;
   private final Databases.Found found;
   private final boolean exports;
   private final Figures figures;
@@ -46,12 +48,17 @@ final class ProfileRun implements Companion {
   /**
    * @param exports whether what is there is written out first, if the profile says where
    */
-  ProfileRun(Workspace workspace, Profile profile, Databases.Found found, boolean exports) {
+  ProfileRun(
+      Workspace workspace, Optional<Profile> profile, Databases.Found found, boolean exports) {
     this.workspace = workspace;
     this.profile = profile;
     this.found = found;
     this.exports = exports;
-    this.figures = new Figures(profile.statistics(), found.database(), workspace.options());
+    this.figures =
+        new Figures(
+            profile.map(Profile::statistics).orElse(Map.of()),
+            found.database(),
+            workspace.options());
   }
 
   /**
@@ -59,24 +66,15 @@ final class ProfileRun implements Companion {
    * after is run whatever happens, and if it fails, what is done is done.
    */
   RunResult around(HookRunner.Work<RunResult> work, Progress progress) throws IOException {
+    Hooks hooks = profile.map(Profile::hooks).orElse(Hooks.NONE);
     return new HookRunner(progress)
-        .around(
-            "run",
-            profile.hooks().beforeRun(),
-            profile.hooks().afterRun(),
-            work,
-            ProfileRun::warned);
+        .around("run", hooks.beforeRun(), hooks.afterRun(), work, ProfileRun::warned);
   }
 
   private static RunResult warned(RunResult result, String warning) {
     List<String> all = new ArrayList<>(result.plan().warnings());
     all.add("THE RUN IS DONE, BUT " + warning);
-    return new RunResult(
-        result.plan().with(all, result.plan().moves()),
-        result.run(),
-        result.outcome(),
-        result.safety(),
-        result.seconds());
+    return result.with(result.plan().with(all, result.plan().moves()));
   }
 
   /** A plan with what a person should know of the figures. */
@@ -86,14 +84,14 @@ final class ProfileRun implements Companion {
     return plan.with(all, plan.moves());
   }
 
-  /** What a person should know of the figures. */
-  List<String> warnings() {
-    return figures.warnings();
+  /** The database. */
+  Databases.Found found() {
+    return found;
   }
 
   @Override
   public Optional<String> profile() {
-    return Optional.of(profile.name());
+    return profile.map(Profile::name);
   }
 
   @Override
@@ -108,8 +106,8 @@ final class ProfileRun implements Companion {
 
   @Override
   public List<String> beforeApplying(LiveDataset live) throws IOException {
-    Optional<Path> parent = exports ? profile.reset().flatMap(Reset::export) : Optional.empty();
-    if (parent.isEmpty()) {
+    Optional<Path> parent = profile.flatMap(Profile::reset).flatMap(Reset::export);
+    if (!exports || parent.isEmpty()) {
       return List.of();
     }
     OffsetDateTime now = OffsetDateTime.now(workspace.settings().clock());
@@ -130,7 +128,7 @@ final class ProfileRun implements Companion {
       throw new BelayException(
           ErrorCode.FAILED,
           "what is there could not be written to " + directory + ": " + e.getMessage(),
-          "nothing was changed; mend 'export' in profile " + profile.name(),
+          "nothing was changed; mend 'export' in profile " + profile.orElseThrow().name(),
           e);
     }
   }

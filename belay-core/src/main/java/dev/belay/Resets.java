@@ -6,6 +6,7 @@ import dev.belay.match.Keys;
 import dev.belay.model.BelayException;
 import dev.belay.model.Catalog;
 import dev.belay.model.Column;
+import dev.belay.model.EntityKey;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Mode;
 import dev.belay.model.Nearest;
@@ -21,7 +22,6 @@ import dev.belay.model.TableName;
 import dev.belay.restore.Coverage;
 import dev.belay.restore.Order;
 import dev.belay.restore.Runner;
-import dev.belay.restore.Scope;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -43,37 +43,37 @@ final class Resets {
 
   /** The name of the database that would change. */
   String databaseOf(ResetRequest request) {
-    return found(request, profile(request)).name();
+    return workspace.found(request.database(), profile(request)).name();
   }
 
   Plan plan(ResetRequest request, Progress progress) throws IOException {
     try (Prepared prepared = prepare(request, progress)) {
       Plan plan = Runner.plan(prepared.order(), workspace.options(), progress);
-      return plan.with(warnings(plan, prepared), plan.moves());
+      return prepared.told(plan);
     }
   }
 
   RunResult run(ResetRequest request, Optional<String> planId, Progress progress)
       throws IOException {
     try (Prepared prepared = prepare(request, progress)) {
+      // The safety snapshot needs a place, also where nothing was ever backed up.
+      workspace.repositories().openOrCreate();
       RunResult result =
           prepared
               .part()
               .around(() -> workspace.runner().run(prepared.order(), planId, progress), progress);
-      Plan plan = result.plan().with(warnings(result.plan(), prepared), result.plan().moves());
-      return new RunResult(plan, result.run(), result.outcome(), result.safety(), result.seconds());
+      return result.with(prepared.told(result.plan()));
     }
-  }
-
-  private static List<String> warnings(Plan plan, Prepared prepared) {
-    List<String> all = new ArrayList<>(prepared.seeds().notes());
-    all.addAll(plan.warnings());
-    all.addAll(prepared.part().warnings());
-    return all;
   }
 
   /** A reset that can be planned: every seed was read and is right. */
   private record Prepared(Order order, Seeds.Result seeds, ProfileRun part) implements Closeable {
+    Plan told(Plan plan) {
+      List<String> all = new ArrayList<>(seeds.notes());
+      all.addAll(plan.warnings());
+      return part.told(plan.with(all, plan.moves()));
+    }
+
     @Override
     public void close() throws IOException {
       seeds.aim().close();
@@ -99,49 +99,31 @@ final class Resets {
     return profile;
   }
 
-  private Databases.Found found(ResetRequest request, Profile profile) {
-    return workspace
-        .databases()
-        .find(request.database().orElseGet(() -> workspace.profiles().database(profile)));
-  }
-
   private Prepared prepare(ResetRequest request, Progress progress) throws IOException {
     Profile profile = profile(request);
-    Databases.Found found = found(request, profile);
+    Databases.Found found = workspace.found(request.database(), profile);
     found.database().requireExists();
     Reset reset = profile.reset().orElseThrow();
-    ProfileRun part = new ProfileRun(workspace, profile, found, true);
+    ProfileRun part = new ProfileRun(workspace, Optional.of(profile), found, true);
     Seeds.Result seeds;
     Set<TableName> keep;
-    Optional<Seeds.Only> only;
+    Optional<EntityKey> only;
     try (Change change = found.database().change(workspace.options())) {
       ProfileScope scope =
           ProfileScope.of(profile, change.catalog().tables(), "database " + found.name());
       keep = names(scope.tables(reset.keep()));
-      Seeds.Request wanted = seeds(profile, reset, scope, keep);
-      only = request.only().map(o -> only(o, change.catalog(), wanted));
+      Seeds.Request wanted = seeds(profile, reset, scope, keep, request.only(), change.catalog());
+      only = wanted.only();
       seeds =
-          Seeds.read(
-              new Seeds.Request(
-                  wanted.profile(),
-                  wanted.seeds(),
-                  wanted.cleared(),
-                  wanted.restart(),
-                  wanted.sql(),
-                  only),
-              change,
-              () -> found.database().scratch(workspace.options()),
-              progress);
+          Seeds.read(wanted, change, () -> found.database().scratch(workspace.options()), progress);
     }
     try {
       if (only.isEmpty()) {
         requireCritical(profile, seeds);
       }
-      // The safety snapshot needs a place, also where nothing was ever backed up.
-      workspace.repositories().openOrCreate();
       return new Prepared(
           order(request, profile, found, seeds, keep, only).with(part), seeds, part);
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       seeds.aim().close();
       throw e;
     }
@@ -153,7 +135,7 @@ final class Resets {
       Databases.Found found,
       Seeds.Result seeds,
       Set<TableName> keep,
-      Optional<Seeds.Only> only) {
+      Optional<EntityKey> only) {
     List<String> tables =
         seeds.aim().catalog().tables().stream()
             .map(t -> t.name().schema() + "." + t.name().name())
@@ -172,16 +154,16 @@ final class Resets {
             false,
             request.reason(),
             request.by())
-        .covering(
-            new Coverage(
-                profile.name(),
-                keep,
-                seeds.renumbered(),
-                only.map(o -> new Scope(o.table(), o.column(), o.value()))));
+        .covering(new Coverage(profile.name(), keep, seeds.renumbered(), only));
   }
 
   private static Seeds.Request seeds(
-      Profile profile, Reset reset, ProfileScope scope, Set<TableName> keep) {
+      Profile profile,
+      Reset reset,
+      ProfileScope scope,
+      Set<TableName> keep,
+      Optional<String> only,
+      Catalog catalog) {
     Map<TableName, Reset.Seed> seeds = new TreeMap<>();
     for (Map.Entry<String, Reset.Seed> entry : reset.seed().entrySet()) {
       List<Table> tables = scope.tables(List.of(entry.getKey()));
@@ -201,12 +183,20 @@ final class Resets {
     if (seeds.isEmpty() && cleared.isEmpty()) {
       throw contradiction(profile, "reset names no table to fill or to clear");
     }
+    Set<TableName> touched = new TreeSet<>(seeds.keySet());
+    touched.addAll(cleared);
     return new Seeds.Request(
-        profile.name(), seeds, cleared, reset.restartCounters(), reset.seedSql(), Optional.empty());
+        profile.name(),
+        seeds,
+        cleared,
+        reset.restartCounters(),
+        reset.seedSql(),
+        only.map(o -> only(profile, o, catalog, touched)));
   }
 
   /** {@code TABLE.COLUMN=VALUE}; the value may hold anything. */
-  private static Seeds.Only only(String text, Catalog catalog, Seeds.Request wanted) {
+  private static EntityKey only(
+      Profile profile, String text, Catalog catalog, Set<TableName> touched) {
     int equals = text.indexOf('=');
     int dot = equals < 0 ? -1 : text.lastIndexOf('.', equals);
     if (dot <= 0 || dot + 1 == equals) {
@@ -227,13 +217,13 @@ final class Resets {
           "%s has no column %s.%s".formatted(table.name(), column, Nearest.question(column, names)),
           "it has " + String.join(", ", names));
     }
-    if (!wanted.seeds().containsKey(table.name()) && !wanted.cleared().contains(table.name())) {
+    if (!touched.contains(table.name())) {
       throw new BelayException(
           ErrorCode.USAGE,
-          "profile %s neither fills nor clears %s".formatted(wanted.profile(), table.name()),
+          "profile %s neither fills nor clears %s".formatted(profile.name(), table.name()),
           "--only takes a table that its reset names");
     }
-    return new Seeds.Only(table.name(), column, text.substring(equals + 1));
+    return new EntityKey(table.name(), column, text.substring(equals + 1));
   }
 
   private static BelayException contradiction(Profile profile, String what) {

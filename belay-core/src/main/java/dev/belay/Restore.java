@@ -1,6 +1,5 @@
 package dev.belay;
 
-import dev.belay.engine.Change;
 import dev.belay.engine.FileDatabase;
 import dev.belay.match.Keys;
 import dev.belay.model.BelayException;
@@ -17,7 +16,6 @@ import dev.belay.restore.Rebuild;
 import dev.belay.restore.Runner;
 import dev.belay.rules.RuledAim;
 import dev.belay.rules.Ruling;
-import dev.belay.snapshot.ChunkIds;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,11 +40,9 @@ final class Restore {
 
   Plan plan(RestoreRequest request, Progress progress) throws IOException {
     try (Source source = Source.open(workspace, request, progress)) {
-      Optional<ProfileRun> part = part(request, source);
-      Order order = with(part, order(request, source));
-      Plan noted = noted(plan(order, source, request.create(), progress), order);
-      Plan plan = part.map(p -> p.told(noted)).orElse(noted);
-      return plan.with(warnings(plan, source), plan.moves());
+      ProfileRun part = part(request, source);
+      Order order = order(request, source).with(part);
+      return told(plan(order, source, request.create(), progress), order, part, source);
     }
   }
 
@@ -68,15 +64,11 @@ final class Restore {
     try (Source source = Source.open(workspace, request, progress)) {
       // The safety snapshot needs a place, also where nothing was ever backed up.
       workspace.repositories().openOrCreate();
-      Optional<ProfileRun> part = part(request, source);
-      Order order = with(part, order(request, source));
-      HookRunner.Work<RunResult> work =
-          () -> run(order, source, request.create(), planId, progress);
-      RunResult result = part.isPresent() ? part.get().around(work, progress) : work.run();
-      Plan ruled = noted(result.plan(), order);
-      Plan noted = part.map(p -> p.told(ruled)).orElse(ruled);
-      Plan plan = noted.with(warnings(noted, source), noted.moves());
-      return new RunResult(plan, result.run(), result.outcome(), result.safety(), result.seconds());
+      ProfileRun part = part(request, source);
+      Order order = order(request, source).with(part);
+      RunResult result =
+          part.around(() -> run(order, source, request.create(), planId, progress), progress);
+      return result.with(told(result.plan(), order, part, source));
     }
   }
 
@@ -94,15 +86,16 @@ final class Restore {
     }
   }
 
-  private Optional<ProfileRun> part(RestoreRequest request, Source source) {
-    return request
-        .profile()
-        .map(workspace.profiles()::find)
-        .map(profile -> new ProfileRun(workspace, profile, source.target(), false));
+  private ProfileRun part(RestoreRequest request, Source source) {
+    return new ProfileRun(
+        workspace, request.profile().map(workspace.profiles()::find), source.target(), false);
   }
 
-  private static Order with(Optional<ProfileRun> part, Order order) {
-    return part.isPresent() ? order.with(part.get()) : order;
+  private static Plan told(Plan plan, Order order, ProfileRun part, Source source) {
+    Plan noted = part.told(noted(plan, order));
+    List<String> all = new ArrayList<>(source.warnings());
+    all.addAll(noted.warnings());
+    return noted.with(all, noted.moves());
   }
 
   /** The plan with what is to be known of the profile's choice of tables. */
@@ -111,12 +104,6 @@ final class Restore {
     order.ruled().flatMap(RuledAim::note).ifPresent(all::add);
     all.addAll(plan.warnings());
     return plan.with(all, plan.moves());
-  }
-
-  private static List<String> warnings(Plan plan, Source source) {
-    List<String> all = new ArrayList<>(source.warnings());
-    all.addAll(plan.warnings());
-    return all;
   }
 
   /**
@@ -154,22 +141,8 @@ final class Restore {
     // Rows that a condition left out of the source are missing there, and are not to be deleted.
     boolean selective = request.mode() == Mode.REPLACE && !source.data().where().isEmpty();
     return !request.create() && (profile.isPresent() || selective)
-        ? ruled(order, source, profile)
+        ? workspace.ruled(order, profile.map(p -> new Ruling(p, false, List.of())))
         : order;
-  }
-
-  private Order ruled(Order order, Source source, Optional<Profile> profile) throws IOException {
-    try (Change live = order.database().change(workspace.options())) {
-      return order.through(
-          RuledAim.of(
-              source.data(),
-              order.selection(),
-              profile.map(p -> new Ruling(p, false, List.of())),
-              live.catalog(),
-              live.counters(),
-              order.name(),
-              ChunkIds::of));
-    }
   }
 
   /** The request's, else the profile's. */

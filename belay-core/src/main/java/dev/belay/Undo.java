@@ -7,6 +7,7 @@ import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Mode;
 import dev.belay.model.Plan;
+import dev.belay.model.Profile;
 import dev.belay.model.Progress;
 import dev.belay.model.RunOutcome;
 import dev.belay.model.RunRecord;
@@ -55,22 +56,20 @@ final class Undo {
       SnapshotDataset all = workspace.snapshots().open(safety(run));
       return Creation.plan(order(request, run, all), all.scripts(), workspace.options());
     }
-    return Runner.plan(
-        with(part(request, run), order(request, run)), workspace.options(), progress);
+    return Runner.plan(order(request, run).with(part(request, run)), workspace.options(), progress);
   }
 
   RunResult run(UndoRequest request, Optional<String> planId, Progress progress)
       throws IOException {
     RunRecord run = toUndo(request);
-    Optional<ProfileRun> part = part(request, run);
-    HookRunner.Work<RunResult> work = () -> carryOut(request, run, part, planId, progress);
-    return part.isPresent() ? part.get().around(work, progress) : work.run();
+    ProfileRun part = part(request, run);
+    return part.around(() -> carryOut(request, run, part, planId, progress), progress);
   }
 
   private RunResult carryOut(
       UndoRequest request,
       RunRecord run,
-      Optional<ProfileRun> part,
+      ProfileRun part,
       Optional<String> planId,
       Progress progress)
       throws IOException {
@@ -84,18 +83,13 @@ final class Undo {
       SnapshotDataset all = workspace.snapshots().open(safety(run));
       return workspace.creation().run(order(request, run, all), all.scripts(), planId, progress);
     }
-    return workspace.runner().run(with(part, order(request, run)), planId, progress);
+    return workspace.runner().run(order(request, run).with(part), planId, progress);
   }
 
   /** The part of the profile that the run had, if there still is one of that name. */
-  private Optional<ProfileRun> part(UndoRequest request, RunRecord run) {
-    return run.profile()
-        .map(workspace.settings().profiles()::get)
-        .map(profile -> new ProfileRun(workspace, profile, undone(request, run), false));
-  }
-
-  private static Order with(Optional<ProfileRun> part, Order order) {
-    return part.isPresent() ? order.with(part.get()) : order;
+  private ProfileRun part(UndoRequest request, RunRecord run) {
+    Optional<Profile> profile = run.profile().map(workspace.settings().profiles()::get);
+    return new ProfileRun(workspace, profile, undone(request, run), false);
   }
 
   /** Whether it took back a run that had built the database. */

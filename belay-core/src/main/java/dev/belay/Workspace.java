@@ -2,21 +2,27 @@ package dev.belay;
 
 import dev.belay.diff.ChunkedDataset;
 import dev.belay.diff.LiveAim;
+import dev.belay.engine.Change;
 import dev.belay.engine.LiveDataset;
 import dev.belay.engine.ReadOptions;
 import dev.belay.engine.ScopedLive;
+import dev.belay.model.Profile;
 import dev.belay.model.Progress;
 import dev.belay.model.TableName;
 import dev.belay.restore.Creation;
 import dev.belay.restore.CreationUndo;
 import dev.belay.restore.FileUndo;
 import dev.belay.restore.History;
+import dev.belay.restore.Order;
 import dev.belay.restore.Rebuild;
 import dev.belay.restore.Runner;
+import dev.belay.rules.RuledAim;
+import dev.belay.rules.Ruling;
 import dev.belay.snapshot.ChunkIds;
 import dev.belay.snapshot.SnapshotDataset;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the operations share.
@@ -32,6 +38,26 @@ record Workspace(
   /** The profiles, by name. */
   Profiles profiles() {
     return new Profiles(settings.profiles());
+  }
+
+  /** The database that an operation with a profile is for: the named one, else the profile's. */
+  Databases.Found found(Optional<String> named, Profile profile) {
+    return databases.find(named.orElseGet(() -> profiles().database(profile)));
+  }
+
+  /** An order whose aim is what a profile's rules, or the source's own conditions, make of it. */
+  Order ruled(Order order, Optional<Ruling> ruling) throws IOException {
+    try (Change live = order.database().change(options)) {
+      return order.through(
+          RuledAim.of(
+              order.aim(),
+              order.selection(),
+              ruling,
+              live.catalog(),
+              live.counters(),
+              order.name(),
+              ChunkIds::of));
+    }
   }
 
   /** The snapshots of the repository, which must be there. */

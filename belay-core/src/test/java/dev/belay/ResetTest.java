@@ -148,6 +148,7 @@ class ResetTest {
     Plan plan = belay.plan(request(), Progress.NONE);
     assertThat(side.content(TABLES)).isEqualTo(before);
     assertThat(belay.plan(request(), Progress.NONE).id()).isEqualTo(plan.id());
+    assertThat(directory.resolve("repo")).as("a plan makes no repository").doesNotExist();
 
     RunResult result = belay.reset(request(), Optional.of(plan.id()), Progress.NONE);
 

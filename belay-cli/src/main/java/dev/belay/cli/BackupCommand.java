@@ -83,7 +83,7 @@ final class BackupCommand implements Action {
               excludeTables,
               type,
               description,
-              createdBy == null ? System.getProperty("user.name", "") : createdBy,
+              createdBy == null ? RunOptions.by() : createdBy,
               tags,
               dryRun,
               Optional.ofNullable(profile));

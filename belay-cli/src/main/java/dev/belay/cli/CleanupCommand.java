@@ -1,8 +1,6 @@
 package dev.belay.cli;
 
 import dev.belay.CleanupRequest;
-import dev.belay.model.Plan;
-import dev.belay.model.RunResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,25 +46,14 @@ final class CleanupCommand implements Destructive {
               Optional.ofNullable(database).map(session::database),
               keep,
               run.reason,
-              System.getProperty("user.name", ""));
-      return new RunFlow(context, session, run, "CLEANUP").go(new Cleanup(session, request));
-    }
-  }
-
-  private record Cleanup(Session session, CleanupRequest request) implements Work {
-    @Override
-    public String database() {
-      return session.belay().databaseOf(request);
-    }
-
-    @Override
-    public Plan plan() {
-      return session.belay().plan(request, session.progress());
-    }
-
-    @Override
-    public RunResult run(Optional<String> planId, boolean overwrite) {
-      return session.belay().cleanup(request, planId, session.progress());
+              RunOptions.by());
+      return new RunFlow(context, session, run, "CLEANUP")
+          .go(
+              Work.of(
+                  () -> session.belay().databaseOf(request),
+                  () -> session.belay().plan(request, session.progress()),
+                  (planId, overwrite) ->
+                      session.belay().cleanup(request, planId, session.progress())));
     }
   }
 }

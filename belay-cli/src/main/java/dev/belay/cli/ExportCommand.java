@@ -96,7 +96,7 @@ final class ExportCommand implements Action {
               force,
               formulaGuard,
               reason,
-              System.getProperty("user.name", ""));
+              RunOptions.by());
       ExportResult result = session.belay().export(request, session.progress());
       session.quietProgress();
       tell(out, result);

@@ -43,7 +43,7 @@ final class FileBackup {
               command.force,
               false,
               "",
-              System.getProperty("user.name", ""),
+              RunOptions.by(),
               Optional.ofNullable(command.profile));
       ExportResult result = session.belay().backupToFile(request, session.progress());
       session.quietProgress();

@@ -1,8 +1,6 @@
 package dev.belay.cli;
 
 import dev.belay.ResetRequest;
-import dev.belay.model.Plan;
-import dev.belay.model.RunResult;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -46,25 +44,14 @@ final class ResetCommand implements Destructive {
               Optional.ofNullable(database).map(session::database),
               Optional.ofNullable(only),
               run.reason,
-              System.getProperty("user.name", ""));
-      return new RunFlow(context, session, run, "RESET", "ERASE").go(new Reset(session, request));
-    }
-  }
-
-  private record Reset(Session session, ResetRequest request) implements Work {
-    @Override
-    public String database() {
-      return session.belay().databaseOf(request);
-    }
-
-    @Override
-    public Plan plan() {
-      return session.belay().plan(request, session.progress());
-    }
-
-    @Override
-    public RunResult run(Optional<String> planId, boolean overwrite) {
-      return session.belay().reset(request, planId, session.progress());
+              RunOptions.by());
+      return new RunFlow(context, session, run, "RESET", "ERASE")
+          .go(
+              Work.of(
+                  () -> session.belay().databaseOf(request),
+                  () -> session.belay().plan(request, session.progress()),
+                  (planId, overwrite) ->
+                      session.belay().reset(request, planId, session.progress())));
     }
   }
 }

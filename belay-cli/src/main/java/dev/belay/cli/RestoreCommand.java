@@ -2,8 +2,6 @@ package dev.belay.cli;
 
 import dev.belay.RestoreRequest;
 import dev.belay.model.Mode;
-import dev.belay.model.Plan;
-import dev.belay.model.RunResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -87,8 +85,14 @@ final class RestoreCommand implements Destructive {
               create,
               Optional.ofNullable(profile),
               run.reason,
-              System.getProperty("user.name", ""));
-      return new RunFlow(context, session, run, "RESTORE").go(new Restore(session, request));
+              RunOptions.by());
+      return new RunFlow(context, session, run, "RESTORE")
+          .go(
+              Work.of(
+                  () -> session.belay().databaseOf(request),
+                  () -> session.belay().plan(request, session.progress()),
+                  (planId, overwrite) ->
+                      session.belay().restore(request, planId, session.progress())));
     }
   }
 
@@ -107,22 +111,5 @@ final class RestoreCommand implements Destructive {
     boolean matching =
         !keys.isEmpty() || (profile != null && !session.belay().profile(profile).keys().isEmpty());
     return matching ? Mode.MERGE : Mode.REPLACE;
-  }
-
-  private record Restore(Session session, RestoreRequest request) implements Work {
-    @Override
-    public String database() {
-      return session.belay().databaseOf(request);
-    }
-
-    @Override
-    public Plan plan() {
-      return session.belay().plan(request, session.progress());
-    }
-
-    @Override
-    public RunResult run(Optional<String> planId, boolean overwrite) {
-      return session.belay().restore(request, planId, session.progress());
-    }
   }
 }

@@ -35,4 +35,9 @@ final class RunOptions {
       order = 54,
       description = "Why, for the history.")
   String reason = "";
+
+  /** Who does it, for the history. */
+  static String by() {
+    return System.getProperty("user.name", "");
+  }
 }

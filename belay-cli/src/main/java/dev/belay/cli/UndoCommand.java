@@ -4,8 +4,6 @@ import dev.belay.UndoRequest;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Mode;
-import dev.belay.model.Plan;
-import dev.belay.model.RunResult;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -55,32 +53,23 @@ final class UndoCommand implements Destructive {
               Optional.ofNullable(database).map(session::database),
               mode == Mode.REPLACE,
               run.reason,
-              System.getProperty("user.name", ""));
-      return new RunFlow(context, session, run, "UNDO").go(new Undo(session, request));
+              RunOptions.by());
+      return new RunFlow(context, session, run, "UNDO")
+          .go(
+              Work.of(
+                  () -> session.belay().databaseOf(request),
+                  () -> session.belay().plan(request, session.progress()),
+                  (planId, overwrite) ->
+                      session
+                          .belay()
+                          .undo(
+                              overwrite ? overwriting(request) : request,
+                              planId,
+                              session.progress())));
     }
   }
 
-  private record Undo(Session session, UndoRequest request) implements Work {
-    @Override
-    public String database() {
-      return session.belay().databaseOf(request);
-    }
-
-    @Override
-    public Plan plan() {
-      return session.belay().plan(request, session.progress());
-    }
-
-    @Override
-    public RunResult run(Optional<String> planId, boolean overwrite) {
-      UndoRequest agreed =
-          new UndoRequest(
-              request.run(),
-              request.database(),
-              request.overwrite() || overwrite,
-              request.reason(),
-              request.by());
-      return session.belay().undo(agreed, planId, session.progress());
-    }
+  private static UndoRequest overwriting(UndoRequest request) {
+    return new UndoRequest(request.run(), request.database(), true, request.reason(), request.by());
   }
 }

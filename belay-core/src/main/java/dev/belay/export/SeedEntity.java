@@ -3,6 +3,7 @@ package dev.belay.export;
 import dev.belay.engine.Change;
 import dev.belay.model.Column;
 import dev.belay.model.Counter;
+import dev.belay.model.EntityKey;
 import dev.belay.model.ForeignKey;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
@@ -31,14 +32,14 @@ import java.util.TreeMap;
  * counted get the numbers that the entity has in the database.
  */
 final class SeedEntity {
-  private final Seeds.Only only;
+  private final EntityKey only;
   private final Change change;
   private final Path directory;
   private final Map<TableName, FileAim.Ready> ready = new TreeMap<>();
   private final Map<TableName, List<byte[]>> lines = new HashMap<>();
   private long highest;
 
-  SeedEntity(Seeds.Only only, Change change, Path directory) {
+  SeedEntity(EntityKey only, Change change, Path directory) {
     this.only = only;
     this.change = change;
     this.directory = directory;

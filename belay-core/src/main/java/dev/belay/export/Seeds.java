@@ -8,6 +8,7 @@ import dev.belay.engine.UserSql;
 import dev.belay.model.BelayException;
 import dev.belay.model.Catalog;
 import dev.belay.model.Counter;
+import dev.belay.model.EntityKey;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.ForeignKey;
 import dev.belay.model.Progress;
@@ -69,16 +70,7 @@ public final class Seeds {
       Set<TableName> cleared,
       boolean restart,
       List<Path> sql,
-      Optional<Only> only) {}
-
-  /**
-   * An entity: the rows of a table that have a value in a column, and what refers to them.
-   *
-   * @param table its table
-   * @param column the column
-   * @param value the value, as people read it
-   */
-  public record Only(TableName table, String column, String value) {}
+      Optional<EntityKey> only) {}
 
   /** Opens a place for SQL. */
   @FunctionalInterface
@@ -228,7 +220,7 @@ public final class Seeds {
     }
   }
 
-  private void narrow(Only only) throws IOException {
+  private void narrow(EntityKey only) throws IOException {
     Set<TableName> counted = new TreeSet<>();
     tables.values().stream().filter(SeedTable::counted).forEach(t -> counted.add(t.table().name()));
     SeedEntity entity = new SeedEntity(only, change, directory);

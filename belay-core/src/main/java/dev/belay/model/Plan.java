@@ -85,66 +85,30 @@ public record Plan(
 
   /** The same plan with these figures. */
   public Plan withStatistics(List<Statistic> others) {
-    return new Plan(
-        id,
-        command,
-        source,
-        database,
-        mode,
-        tables,
-        counters,
-        drift,
-        warnings,
-        overwrites,
-        matched,
-        moves,
-        others,
-        rules,
-        whole);
+    return copy(warnings, moves, others, rules, whole);
   }
 
   /** The same plan with what rules did to its target. */
   public Plan withRules(List<RuleEffect> effects) {
-    return new Plan(
-        id,
-        command,
-        source,
-        database,
-        mode,
-        tables,
-        counters,
-        drift,
-        warnings,
-        overwrites,
-        matched,
-        moves,
-        statistics,
-        effects,
-        whole);
+    return copy(warnings, moves, statistics, effects, whole);
   }
 
   /** The same plan, which builds or drops the structure with the rows. */
   public Plan withStructure() {
-    return new Plan(
-        id,
-        command,
-        source,
-        database,
-        mode,
-        tables,
-        counters,
-        drift,
-        warnings,
-        overwrites,
-        matched,
-        moves,
-        statistics,
-        rules,
-        true);
+    return copy(warnings, moves, statistics, rules, true);
   }
 
   /** The same plan, which moves files. */
   public Plan with(List<String> otherWarnings, List<FileMove> otherMoves) {
+    return copy(otherWarnings, otherMoves, statistics, rules, whole);
+  }
+
+  private Plan copy(
+      List<String> told,
+      List<FileMove> moved,
+      List<Statistic> figures,
+      List<RuleEffect> effects,
+      boolean structure) {
     return new Plan(
         id,
         command,
@@ -154,13 +118,13 @@ public record Plan(
         tables,
         counters,
         drift,
-        otherWarnings,
+        told,
         overwrites,
         matched,
-        otherMoves,
-        statistics,
-        rules,
-        whole);
+        moved,
+        figures,
+        effects,
+        structure);
   }
 
   /** Whether a run would change nothing. */

@@ -115,33 +115,40 @@ public record RunRecord(
 
   /** The same run of that profile, with these figures. */
   public RunRecord of(Optional<String> itsProfile, List<Statistic> figures) {
-    return new RunRecord(
-        run,
-        command,
-        database,
-        address,
-        plan,
-        source,
-        mode,
-        started,
-        finished,
-        outcome,
-        safety,
-        undoes,
-        undoneBy,
-        reason,
-        by,
-        tables,
-        left,
-        files,
-        built,
-        notes,
-        itsProfile,
-        figures);
+    return copy(outcome, finished, undoneBy, files, built, notes, itsProfile, figures);
   }
 
   /** The same run with another outcome, end and notes. */
   public RunRecord with(RunOutcome how, Optional<OffsetDateTime> when, List<String> remarks) {
+    return copy(how, when, undoneBy, files, built, remarks, profile, statistics());
+  }
+
+  /** The same run, taken back by that one. */
+  public RunRecord undoneBy(Optional<String> other) {
+    return copy(outcome, finished, other, files, built, notes, profile, statistics());
+  }
+
+  /** The same run, which replaces files whole. */
+  public RunRecord withFiles(KeptFiles before) {
+    return copy(
+        outcome, finished, undoneBy, Optional.of(before), built, notes, profile, statistics());
+  }
+
+  /** The same run, which builds a database. */
+  public RunRecord withBuilt(Built what) {
+    return copy(
+        outcome, finished, undoneBy, files, Optional.of(what), notes, profile, statistics());
+  }
+
+  private RunRecord copy(
+      RunOutcome how,
+      Optional<OffsetDateTime> when,
+      Optional<String> other,
+      Optional<KeptFiles> before,
+      Optional<Built> what,
+      List<String> remarks,
+      Optional<String> itsProfile,
+      List<Statistic> figures) {
     return new RunRecord(
         run,
         command,
@@ -155,96 +162,15 @@ public record RunRecord(
         how,
         safety,
         undoes,
-        undoneBy,
-        reason,
-        by,
-        tables,
-        left,
-        files,
-        built,
-        remarks,
-        profile,
-        statistics);
-  }
-
-  /** The same run, taken back by that one. */
-  public RunRecord undoneBy(Optional<String> other) {
-    return new RunRecord(
-        run,
-        command,
-        database,
-        address,
-        plan,
-        source,
-        mode,
-        started,
-        finished,
-        outcome,
-        safety,
-        undoes,
         other,
         reason,
         by,
         tables,
         left,
-        files,
-        built,
-        notes,
-        profile,
-        statistics);
-  }
-
-  /** The same run, which replaces files whole. */
-  public RunRecord withFiles(KeptFiles before) {
-    return new RunRecord(
-        run,
-        command,
-        database,
-        address,
-        plan,
-        source,
-        mode,
-        started,
-        finished,
-        outcome,
-        safety,
-        undoes,
-        undoneBy,
-        reason,
-        by,
-        tables,
-        left,
-        Optional.of(before),
-        built,
-        notes,
-        profile,
-        statistics);
-  }
-
-  /** The same run, which builds a database. */
-  public RunRecord withBuilt(Built what) {
-    return new RunRecord(
-        run,
-        command,
-        database,
-        address,
-        plan,
-        source,
-        mode,
-        started,
-        finished,
-        outcome,
-        safety,
-        undoes,
-        undoneBy,
-        reason,
-        by,
-        tables,
-        left,
-        files,
-        Optional.of(what),
-        notes,
-        profile,
-        statistics);
+        before,
+        what,
+        remarks,
+        itsProfile,
+        figures);
   }
 }

@@ -12,4 +12,10 @@ import java.util.Optional;
  * @param seconds how long it took
  */
 public record RunResult(
-    Plan plan, Optional<String> run, RunOutcome outcome, Optional<String> safety, double seconds) {}
+    Plan plan, Optional<String> run, RunOutcome outcome, Optional<String> safety, double seconds) {
+
+  /** The same with another word on what was planned. */
+  public RunResult with(Plan told) {
+    return new RunResult(told, run, outcome, safety, seconds);
+  }
+}

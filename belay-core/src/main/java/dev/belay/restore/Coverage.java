@@ -1,5 +1,6 @@
 package dev.belay.restore;
 
+import dev.belay.model.EntityKey;
 import dev.belay.model.TableName;
 import java.util.Optional;
 import java.util.Set;
@@ -11,10 +12,10 @@ import java.util.Set;
  * @param keep tables that stay although rows of them refer to such rows
  * @param renumbered tables whose rows get new keys, so that a row with the key of another one is
  *     not that one
- * @param scope which rows alone are concerned; empty for all
+ * @param only the one entity whose rows are concerned; empty for all
  */
 public record Coverage(
-    String profile, Set<TableName> keep, Set<TableName> renumbered, Optional<Scope> scope) {
+    String profile, Set<TableName> keep, Set<TableName> renumbered, Optional<EntityKey> only) {
   public Coverage {
     keep = Set.copyOf(keep);
     renumbered = Set.copyOf(renumbered);

@@ -11,6 +11,7 @@ import dev.belay.model.BelayException;
 import dev.belay.model.ChangedTable;
 import dev.belay.model.Column;
 import dev.belay.model.Drift;
+import dev.belay.model.EntityKey;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Mode;
 import dev.belay.model.Plan;
@@ -170,13 +171,13 @@ final class Drafter {
 
   /** For a reset of one entity: its rows; REFUSED where neither side has one. */
   private Optional<Entity> entity(List<Table> tables) throws IOException {
-    Optional<Scope> scope = order.coverage().flatMap(Coverage::scope);
-    if (scope.isEmpty()) {
+    Optional<EntityKey> only = order.coverage().flatMap(Coverage::only);
+    if (only.isEmpty()) {
       return Optional.empty();
     }
-    Entity entity = Entity.find(change, references, scope.get(), tables);
+    Entity entity = Entity.find(change, references, only.get(), tables);
     boolean comes;
-    try (ChunkedRows aim = order.aim().chunks(aimTable(scope.get().table()))) {
+    try (ChunkedRows aim = order.aim().chunks(aimTable(only.get().table()))) {
       comes = aim.next();
     }
     if (!entity.exists() && !comes) {

@@ -5,6 +5,7 @@ import dev.belay.engine.Change;
 import dev.belay.engine.Change.Reference;
 import dev.belay.model.BelayException;
 import dev.belay.model.Column;
+import dev.belay.model.EntityKey;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Nearest;
 import dev.belay.model.Table;
@@ -35,14 +36,14 @@ final class Entity {
   private static final int SEARCHED = 50_000;
 
   private final Change change;
-  private final Scope scope;
+  private final EntityKey key;
   private final Map<TableName, Table> tables = new HashMap<>();
   private final Map<TableName, Set<String>> rows = new HashMap<>();
   private final Set<String> values = new HashSet<>();
 
-  private Entity(Change change, Scope scope, List<Table> some) {
+  private Entity(Change change, EntityKey key, List<Table> some) {
     this.change = change;
-    this.scope = scope;
+    this.key = key;
     some.forEach(t -> tables.put(t.name(), t));
   }
 
@@ -50,9 +51,9 @@ final class Entity {
   private record Found(Table table, List<byte[]> lines) {}
 
   /** Finds it among these tables. */
-  static Entity find(Change change, References references, Scope scope, List<Table> tables)
+  static Entity find(Change change, References references, EntityKey key, List<Table> tables)
       throws IOException {
-    Entity entity = new Entity(change, scope, tables);
+    Entity entity = new Entity(change, key, tables);
     Deque<Found> open = new ArrayDeque<>();
     open.add(entity.named());
     while (!open.isEmpty()) {
@@ -69,7 +70,7 @@ final class Entity {
 
   /** Whether there is such a row at all. */
   boolean exists() {
-    return !rows.getOrDefault(scope.table(), Set.of()).isEmpty();
+    return !rows.getOrDefault(key.table(), Set.of()).isEmpty();
   }
 
   /** REFUSED: there is none. */
@@ -78,16 +79,13 @@ final class Entity {
         ErrorCode.REFUSED,
         "no row of %s has %s = %s, and the seed has none%s"
             .formatted(
-                scope.table(),
-                scope.column(),
-                scope.value(),
-                Nearest.question(scope.value(), values)),
+                key.table(), key.column(), key.value(), Nearest.question(key.value(), values)),
         "nothing was changed; --only takes TABLE.COLUMN=VALUE, the value exactly as it is stored");
   }
 
   private Found named() throws IOException {
-    Table table = table(scope.table());
-    List<Integer> place = places(table, List.of(scope.column()));
+    Table table = table(key.table());
+    List<Integer> place = places(table, List.of(key.column()));
     Column column = table.stored().get(place.get(0));
     List<byte[]> lines = new ArrayList<>();
     each(
@@ -95,7 +93,7 @@ final class Entity {
         (line, bounds) -> {
           Optional<String> value =
               FieldText.of(column.form(), line, bounds[place.get(0)], bounds[place.get(0) + 1] - 1);
-          if (value.equals(Optional.of(scope.value()))) {
+          if (value.equals(Optional.of(key.value()))) {
             take(table, line, bounds, lines);
           } else if (values.size() < SEARCHED) {
             value.ifPresent(values::add);
@@ -206,7 +204,7 @@ final class Entity {
           throw new BelayException(
               ErrorCode.REFUSED,
               "a row of %s that has the seed's key for %s is another one now"
-                  .formatted(table.name(), scope),
+                  .formatted(table.name(), key),
               "nothing was changed; reset the whole table, or mend that row by hand");
         }
         sink.update(aim, from, to, live, liveFrom, liveTo);

@@ -92,67 +92,39 @@ public record Order(
 
   /** The same, with an aim that rules make, and the tables that they are for. */
   public Order through(RuledAim rules) {
-    return new Order(
-        command,
-        rules,
-        source,
-        rules.selection(),
-        keys,
-        mode,
-        database,
-        name,
-        undoes,
-        left,
-        overwrite,
-        reason,
-        by,
-        coverage,
-        companion,
-        Optional.of(rules),
-        same);
+    return copy(rules, rules.selection(), coverage, companion, Optional.of(rules), same);
   }
 
   /** The same, as a reset whose rules are about these tables. */
   public Order covering(Coverage tables) {
-    return new Order(
-        command,
-        aim,
-        source,
-        selection,
-        keys,
-        mode,
-        database,
-        name,
-        undoes,
-        left,
-        overwrite,
-        reason,
-        by,
-        Optional.of(tables),
-        companion,
-        ruled,
-        same);
+    return copy(aim, selection, Optional.of(tables), companion, ruled, same);
   }
 
   /** The same, where these tables were proved to hold the aim's rows already. */
   public Order knowing(Set<TableName> proved) {
-    return new Order(
-        command, aim, source, selection, keys, mode, database, name, undoes, left, overwrite,
-        reason, by, coverage, companion, ruled, proved);
+    return copy(aim, selection, coverage, companion, ruled, proved);
   }
 
   /** The same with another aim. */
   Order with(ChunkedDataset other) {
-    return new Order(
-        command, other, source, selection, keys, mode, database, name, undoes, left, overwrite,
-        reason, by, coverage, companion, ruled, same);
+    return copy(other, selection, coverage, companion, ruled, same);
   }
 
   /** The same with a profile's part in it. */
   public Order with(Companion other) {
+    return copy(aim, selection, coverage, other, ruled, same);
+  }
+
+  private Order copy(
+      ChunkedDataset to,
+      Selection tables,
+      Optional<Coverage> about,
+      Companion beside,
+      Optional<RuledAim> rules,
+      Set<TableName> proved) {
     return new Order(
-        command, aim, source, selection, keys, mode, database, name, undoes, left, overwrite,
-        reason, by, coverage, other, ruled, same);
+        command, to, source, tables, keys, mode, database, name, undoes, left, overwrite, reason,
+        by, about, beside, rules, proved);
   }
 
   /**

@@ -25,7 +25,7 @@ final class PlanId {
     if (!order.keys().none()) {
       text.append(order.keys()).append('\n');
     }
-    order.coverage().flatMap(Coverage::scope).ifPresent(s -> text.append(s).append('\n'));
+    order.coverage().flatMap(Coverage::only).ifPresent(s -> text.append(s).append('\n'));
     order.ruled().ifPresent(r -> text.append(r.text()));
     for (Plan.PlannedTable t : tables) {
       text.append(t.table()).append('\t').append(t.reason()).append('\t');

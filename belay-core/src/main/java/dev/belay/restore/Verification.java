@@ -152,7 +152,7 @@ final class Verification {
    * In mode replace, and with the same columns on both sides, the result is the snapshot itself.
    */
   void againstAim(Order order) {
-    boolean inPart = order.coverage().flatMap(Coverage::scope).isPresent();
+    boolean inPart = order.coverage().flatMap(Coverage::only).isPresent();
     if (order.mode() != Mode.REPLACE || inPart) {
       return;
     }

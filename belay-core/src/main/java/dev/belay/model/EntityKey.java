@@ -1,15 +1,13 @@
-package dev.belay.restore;
-
-import dev.belay.model.TableName;
+package dev.belay.model;
 
 /**
- * The rows of one entity.
+ * One entity: the rows of a table that have a value in a column, and with them what refers to them.
  *
  * @param table its table
  * @param column the column that tells it
  * @param value what stands there, as people read it
  */
-public record Scope(TableName table, String column, String value) {
+public record EntityKey(TableName table, String column, String value) {
   @Override
   public String toString() {
     return table + "." + column + "=" + value;
