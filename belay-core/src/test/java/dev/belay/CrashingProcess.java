@@ -9,6 +9,7 @@ import dev.belay.retention.Grouping;
 import dev.belay.retention.RetentionPolicy;
 import dev.belay.retention.Span;
 import dev.belay.store.Draft;
+import dev.belay.store.DraftedStore;
 import dev.belay.store.FileKind;
 import dev.belay.store.Store;
 import dev.belay.store.Stores;
@@ -193,48 +194,18 @@ public final class CrashingProcess {
   }
 
   /** A store that tells when it is written to. */
-  private final class WatchedStore implements Store {
-    private final Store store;
-
+  private final class WatchedStore extends DraftedStore {
     WatchedStore(Store store) {
-      this.store = store;
+      super(store);
     }
 
     @Override
-    public String location() {
-      return store.location();
-    }
-
-    @Override
-    public void initialize() throws IOException {
-      store.initialize();
-    }
-
-    @Override
-    public void list(FileKind kind, Listing listing) throws IOException {
-      store.list(kind, listing);
-    }
-
-    @Override
-    public byte[] read(FileKind kind, String name) throws IOException {
-      return store.read(kind, name);
-    }
-
-    @Override
-    public void readRange(
-        FileKind kind, String name, long offset, byte[] target, int targetOffset, int length)
-        throws IOException {
-      store.readRange(kind, name, offset, target, targetOffset, length);
-    }
-
-    @Override
-    public long size(FileKind kind, String name) throws IOException {
-      return store.size(kind, name);
-    }
-
-    @Override
-    public boolean exists(FileKind kind, String name) throws IOException {
-      return store.exists(kind, name);
+    protected void commit(FileKind kind, String name, Draft draft) throws IOException {
+      int number = point.contains(":" + kind + ":") ? ++committed : 0;
+      reached("before:" + kind + ":" + number);
+      reached("touch:" + touched.incrementAndGet());
+      draft.commit(name);
+      reached("after:" + kind + ":" + number);
     }
 
     @Override
@@ -242,41 +213,6 @@ public final class CrashingProcess {
       reached("delete:" + kind);
       reached("touch:" + touched.incrementAndGet());
       store.delete(kind, name);
-    }
-
-    @Override
-    public Draft draft(FileKind kind) throws IOException {
-      Draft draft = store.draft(kind);
-      return new Draft() {
-        @Override
-        public void append(byte[] bytes, int offset, int length) throws IOException {
-          draft.append(bytes, offset, length);
-        }
-
-        @Override
-        public long length() {
-          return draft.length();
-        }
-
-        @Override
-        public void commit(String name) throws IOException {
-          int number = point.contains(":" + kind + ":") ? ++committed : 0;
-          reached("before:" + kind + ":" + number);
-          reached("touch:" + touched.incrementAndGet());
-          draft.commit(name);
-          reached("after:" + kind + ":" + number);
-        }
-
-        @Override
-        public void close() throws IOException {
-          draft.close();
-        }
-      };
-    }
-
-    @Override
-    public void close() throws IOException {
-      store.close();
     }
   }
 }

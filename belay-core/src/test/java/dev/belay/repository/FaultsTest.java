@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belay.model.BelayException;
 import dev.belay.store.FileKind;
 import dev.belay.store.MemoryStore;
-import dev.belay.store.NthCallStore;
-import dev.belay.store.NthCallStore.Fault;
+import dev.belay.store.WickedStore;
+import dev.belay.store.WickedStore.Fault;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /**
  * The storage does something wrong at its n-th call, for every n of a backup, a removal, a prune
@@ -30,14 +31,14 @@ class FaultsTest {
 
   private static void forEachCall(Fault fault, Work work, Prepared prepared, After after)
       throws Exception {
-    for (int n = 0; ; n++) {
+    for (int n = 1; ; n++) {
       assertThat(n).isLessThan(MANY);
       MemoryStore memory = new MemoryStore();
       SnapshotId kept;
       try (Repository repository = Repositories.create(memory)) {
         kept = prepared.in(repository);
       }
-      NthCallStore faulty = new NthCallStore(memory, fault, n);
+      WickedStore faulty = new WickedStore(memory, fault, n);
       String failure = "";
       try (Repository repository = Repositories.open(faulty)) {
         work.on(repository);
@@ -86,7 +87,7 @@ class FaultsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Fault.class)
+  @EnumSource(value = Fault.class, mode = Mode.EXCLUDE, names = "FLIPS_WRITTEN")
   void backup(Fault fault) throws Exception {
     Set<SnapshotId> reported = new HashSet<>();
     forEachCall(
@@ -107,7 +108,7 @@ class FaultsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Fault.class)
+  @EnumSource(value = Fault.class, mode = Mode.EXCLUDE, names = "FLIPS_WRITTEN")
   void prune(Fault fault) throws Exception {
     forEachCall(
         fault,
@@ -118,7 +119,7 @@ class FaultsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Fault.class)
+  @EnumSource(value = Fault.class, mode = Mode.EXCLUDE, names = "FLIPS_WRITTEN")
   void removalAndReturn(Fault fault) throws Exception {
     forEachCall(
         fault,

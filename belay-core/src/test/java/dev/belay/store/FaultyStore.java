@@ -6,7 +6,7 @@ import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 
 /** Passes every call on, but those that a rule picks out fail before anything happens. */
-public class FaultyStore implements Store {
+public class FaultyStore extends ForwardingStore {
   /** The calls that a rule can tell apart. */
   public enum Call {
     INITIALIZE,
@@ -19,7 +19,6 @@ public class FaultyStore implements Store {
     DELETE
   }
 
-  private final Store store;
   private final BiPredicate<Call, Integer> fails;
   private final Supplier<? extends IOException> failure;
   private final AtomicInteger calls = new AtomicInteger();
@@ -29,7 +28,7 @@ public class FaultyStore implements Store {
    */
   public FaultyStore(
       Store store, BiPredicate<Call, Integer> fails, Supplier<? extends IOException> failure) {
-    this.store = store;
+    super(store);
     this.fails = fails;
     this.failure = failure;
   }
@@ -88,11 +87,6 @@ public class FaultyStore implements Store {
   }
 
   @Override
-  public String location() {
-    return store.location();
-  }
-
-  @Override
   public void initialize() throws IOException {
     called(Call.INITIALIZE).initialize();
   }
@@ -130,6 +124,11 @@ public class FaultyStore implements Store {
   }
 
   @Override
+  public void write(FileKind kind, String name, byte[] content) throws IOException {
+    put(kind, name, Content.of(content));
+  }
+
+  @Override
   public void put(FileKind kind, String name, Content content) throws IOException {
     called(Call.PUT).put(kind, name, content);
   }
@@ -137,20 +136,5 @@ public class FaultyStore implements Store {
   @Override
   public void delete(FileKind kind, String name) throws IOException {
     called(Call.DELETE).delete(kind, name);
-  }
-
-  @Override
-  public Traits traits() {
-    return store.traits();
-  }
-
-  @Override
-  public void holds(String repositoryId) {
-    store.holds(repositoryId);
-  }
-
-  @Override
-  public void close() throws IOException {
-    store.close();
   }
 }

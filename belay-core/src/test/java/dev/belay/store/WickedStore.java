@@ -1,13 +1,15 @@
 package dev.belay.store;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A store that does one thing wrong at its n-th call, as real storage does now and then. */
-public final class WickedStore implements Store {
+public final class WickedStore extends ForwardingStore {
   /** What goes wrong. */
   public enum Fault {
     /** The call fails, and nothing happened. */
@@ -21,17 +23,18 @@ public final class WickedStore implements Store {
     /** A bit of what is written is another one. */
     FLIPS_WRITTEN,
     /** A bit of what is read is another one. */
-    FLIPS_READ
+    FLIPS_READ,
+    /** What is read ends too early. */
+    CUTS_OFF
   }
 
-  private final Store store;
   private final Fault fault;
   private final int at;
   private final AtomicInteger calls = new AtomicInteger();
   private volatile boolean fired;
 
   public WickedStore(Store store, Fault fault, int at) {
-    this.store = store;
+    super(store);
     this.fault = fault;
     this.at = at;
   }
@@ -77,11 +80,6 @@ public final class WickedStore implements Store {
   }
 
   @Override
-  public String location() {
-    return store.location();
-  }
-
-  @Override
   public void initialize() throws IOException {
     called(
         () -> {
@@ -119,6 +117,10 @@ public final class WickedStore implements Store {
     return called(
         () -> {
           byte[] content = store.read(kind, name);
+          if (now(Fault.CUTS_OFF)) {
+            fired = true;
+            return Arrays.copyOf(content, content.length / 2);
+          }
           return now(Fault.FLIPS_READ) ? flipped(content, 0, content.length) : content;
         });
   }
@@ -130,6 +132,10 @@ public final class WickedStore implements Store {
     called(
         () -> {
           store.readRange(kind, name, offset, target, targetOffset, length);
+          if (now(Fault.CUTS_OFF)) {
+            fired = true;
+            throw new EOFException("cut off");
+          }
           return now(Fault.FLIPS_READ) ? flipped(target, targetOffset, length) : target;
         });
   }
@@ -147,6 +153,11 @@ public final class WickedStore implements Store {
   @Override
   public Draft draft(FileKind kind) {
     return new SpooledDraft((name, content) -> put(kind, name, content));
+  }
+
+  @Override
+  public void write(FileKind kind, String name, byte[] content) throws IOException {
+    put(kind, name, Content.of(content));
   }
 
   @Override
@@ -172,10 +183,5 @@ public final class WickedStore implements Store {
           store.delete(kind, name);
           return "";
         });
-  }
-
-  @Override
-  public void close() throws IOException {
-    store.close();
   }
 }
