@@ -92,7 +92,7 @@ public interface Change extends LiveDataset {
 
   /**
    * The live rows (all stored columns) of a table that are staged as deleted or updated, in
-   * identity order.
+   * identity order; none where nothing was staged for it.
    *
    * @param updated the ones staged as updated, else those staged as deleted
    */
@@ -100,7 +100,7 @@ public interface Change extends LiveDataset {
 
   /**
    * The staged new versions (inserted and updated rows) with the stage's columns, in identity
-   * order.
+   * order; none where nothing was staged.
    */
   RowStream stagedNew(Table table) throws IOException;
 

@@ -86,7 +86,7 @@ final class Comparer {
   private Tally run(Task task, Table wanted, List<Column> compared, TableDiff diff, LiveChunks rows)
       throws IOException {
     Optional<Stage> stage =
-        task.stage() ? Optional.of(change.stage(task.live(), compared)) : Optional.empty();
+        task.stage() ? Optional.of(stage(task.live(), compared)) : Optional.empty();
     try (ChunkedRows aimRows = aim.chunks(wanted)) {
       Tally tally = new Tally(task.mode(), stage);
       diff.run(
@@ -101,12 +101,16 @@ final class Comparer {
     }
   }
 
+  private Stage stage(Table table, List<Column> columns) {
+    return new LateStage(() -> change.stage(table, columns));
+  }
+
   /** A table without rows needs no comparing: all of the aim comes in. */
   private TableWork whole(Task task, Table wanted, List<Column> compared, TableDigest all)
       throws IOException {
     boolean bulk = task.bulk() && all.rows() > 0;
     if (task.stage() && !bulk) {
-      fill(wanted, task.live(), compared, change.stage(task.live(), compared));
+      fill(wanted, task.live(), compared, stage(task.live(), compared));
     }
     return new TableWork(
         task.live(),

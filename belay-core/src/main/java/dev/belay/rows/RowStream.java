@@ -11,6 +11,35 @@ import java.io.IOException;
  * next call of {@link #next()} and must not be changed.
  */
 public interface RowStream extends Closeable {
+  /** No rows. */
+  RowStream NONE =
+      new RowStream() {
+        @Override
+        public boolean next() {
+          return false;
+        }
+
+        @Override
+        public byte[] buffer() {
+          throw new IllegalStateException("there is no row");
+        }
+
+        @Override
+        public int start() {
+          throw new IllegalStateException("there is no row");
+        }
+
+        @Override
+        public int end() {
+          throw new IllegalStateException("there is no row");
+        }
+
+        @Override
+        public void close() {
+          // Nothing is open.
+        }
+      };
+
   /** Moves to the next row; false where there is none. The first call moves to the first row. */
   boolean next() throws IOException;
 

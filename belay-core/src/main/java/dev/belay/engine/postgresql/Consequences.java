@@ -60,8 +60,11 @@ final class Consequences {
 
   long keepReferenced(LiveTable parent, List<Change.Reference> references) throws SQLException {
     StageTable stage = stage(parent);
-    if (stage == null || stage.bulk()) {
-      throw new IllegalStateException(parent.name() + " has no stage");
+    if (stage == null) {
+      return 0;
+    }
+    if (stage.bulk()) {
+      throw new IllegalStateException(parent.name() + " is loaded whole");
     }
     StringBuilder unreferenced = new StringBuilder("true");
     for (Change.Reference reference : references) {

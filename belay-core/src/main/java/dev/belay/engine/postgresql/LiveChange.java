@@ -376,7 +376,10 @@ final class LiveChange implements Change {
 
   @Override
   public RowStream stagedLive(Table table, boolean updated) throws IOException {
-    StageTable stage = stageOf(table);
+    StageTable stage = stages.get(table.name());
+    if (stage == null) {
+      return RowStream.NONE;
+    }
     LiveTable live = stage.table();
     return own(
         live,
@@ -389,7 +392,10 @@ final class LiveChange implements Change {
 
   @Override
   public RowStream stagedNew(Table table) throws IOException {
-    StageTable stage = stageOf(table);
+    StageTable stage = stages.get(table.name());
+    if (stage == null) {
+      return RowStream.NONE;
+    }
     String from =
         stage.bulk()
             ? "ONLY " + stage.table().sql() + " s"
@@ -445,7 +451,10 @@ final class LiveChange implements Change {
 
   @Override
   public RowStream written(Table table) throws IOException {
-    StageTable stage = stageOf(table);
+    StageTable stage = stages.get(table.name());
+    if (stage == null) {
+      return RowStream.NONE;
+    }
     String from =
         stage.bulk()
             ? "FROM ONLY " + stage.table().sql() + " l"
@@ -474,14 +483,6 @@ final class LiveChange implements Change {
                   "SELECT count(*) FROM %s s WHERE %s".formatted(stage.name(), stage.is("d")));
           return staged - done.getOrDefault(table.name(), new Applier.Done()).deleted;
         });
-  }
-
-  private StageTable stageOf(Table table) {
-    StageTable stage = stages.get(table.name());
-    if (stage == null) {
-      throw new IllegalStateException(table.name() + " has no stage");
-    }
-    return stage;
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.belay.model.TableName;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +28,19 @@ final class CatalogReader {
   private final List<SchemaObject> objects;
   private final Map<String, String> kinds = new LinkedHashMap<>();
   private final Map<String, Boolean> withoutRowid = new LinkedHashMap<>();
+  private final Map<String, List<String>> triggers = new HashMap<>();
   private final List<String> warnings = new ArrayList<>();
 
   CatalogReader(Session session) throws SQLException {
     this.session = session;
     this.objects = SchemaObject.all(session);
+    objects.stream()
+        .filter(SchemaObject::isTrigger)
+        .forEach(
+            o ->
+                triggers
+                    .computeIfAbsent(Sql.folded(o.table()), k -> new ArrayList<>())
+                    .add(o.name()));
     for (List<@Nullable String> row :
         session.rows("SELECT name, type, wr FROM pragma_table_list WHERE schema = 'main'")) {
       String name = String.valueOf(row.get(0));
@@ -62,7 +71,7 @@ final class CatalogReader {
               shape.keyNullable(),
               shape.otherUnique(),
               foreignKeys.of(name),
-              triggers(name),
+              triggers.getOrDefault(Sql.folded(name), List.of()),
               partOf(name)));
     }
     return new Catalog(
@@ -81,13 +90,6 @@ final class CatalogReader {
 
   private boolean hasRows(SchemaObject object) {
     return object.type().equals("table") && !object.isVirtual() && !object.isInternal();
-  }
-
-  private List<String> triggers(String table) {
-    return objects.stream()
-        .filter(o -> o.type().equals("trigger") && o.table().equalsIgnoreCase(table))
-        .map(SchemaObject::name)
-        .toList();
   }
 
   /** A shadow table's name is its virtual table's, an underscore, and a word. */

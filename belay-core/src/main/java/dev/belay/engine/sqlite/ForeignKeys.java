@@ -4,6 +4,7 @@ import dev.belay.model.ForeignKey;
 import dev.belay.model.TableName;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class ForeignKeys {
   private final Session session;
   private final Map<String, TableShape> shapes;
+  private final Map<String, String> names = new HashMap<>();
   private final List<String> warnings;
 
   /**
@@ -25,6 +27,7 @@ final class ForeignKeys {
     this.session = session;
     this.shapes = shapes;
     this.warnings = warnings;
+    shapes.keySet().forEach(name -> names.put(Sql.folded(name), name));
   }
 
   List<ForeignKey> of(String table) throws SQLException {
@@ -46,18 +49,14 @@ final class ForeignKeys {
 
   private Optional<ForeignKey> key(String table, String name, List<List<@Nullable String>> parts) {
     String target = text(parts.get(0), 1);
-    Optional<String> parent =
-        shapes.keySet().stream().filter(known -> known.equalsIgnoreCase(target)).findFirst();
-    if (parent.isEmpty()) {
+    String parent = names.get(Sql.folded(target));
+    TableShape shape = parent == null ? null : shapes.get(parent);
+    if (parent == null || shape == null) {
       warn(table, name, "refers to table " + target + ", which does not exist");
       return Optional.empty();
     }
-    TableShape shape = shapes.get(parent.get());
     List<String> columns = parts.stream().map(row -> text(row, 2)).toList();
     List<String> named = parts.stream().map(row -> text(row, 3)).toList();
-    if (shape == null) {
-      return Optional.empty();
-    }
     List<String> targets = named.contains("") ? shape.primaryKey() : exact(shape, named);
     if (targets.size() != columns.size()) {
       warn(table, name, "does not fit the columns of table " + target);
@@ -67,7 +66,7 @@ final class ForeignKeys {
         new ForeignKey(
             name,
             columns,
-            new TableName("main", parent.get()),
+            new TableName("main", parent),
             targets,
             action(text(parts.get(0), 5)),
             action(text(parts.get(0), 4))));
@@ -79,7 +78,7 @@ final class ForeignKeys {
             name ->
                 shape.columns().stream()
                     .map(column -> column.name())
-                    .filter(name::equalsIgnoreCase)
+                    .filter(known -> Sql.folded(known).equals(Sql.folded(name)))
                     .limit(1))
         .toList();
   }

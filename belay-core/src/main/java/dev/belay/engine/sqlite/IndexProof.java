@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.core.DB;
 
 /**
@@ -25,6 +26,7 @@ final class IndexProof {
   private final Map<String, TableIndexes> tables = new ConcurrentHashMap<>();
   private final Map<String, Optional<IndexScan>> scans = new ConcurrentHashMap<>();
   private final Map<String, Map<String, EntrySum>> expected = new ConcurrentHashMap<>();
+  private @Nullable Map<String, Long> roots;
 
   IndexProof(Encoding encoding) {
     this.encoding = encoding;
@@ -33,8 +35,22 @@ final class IndexProof {
   TableIndexes indexes(Session session, String table) throws SQLException {
     TableIndexes known = tables.get(table);
     if (known == null) {
-      known = TableIndexes.of(session, table, encoding);
+      known = TableIndexes.of(session, table, encoding, roots(session));
       tables.put(table, known);
+    }
+    return known;
+  }
+
+  /** Where indexes begin. Read once: SQLite has no index over its own list of them. */
+  private synchronized Map<String, Long> roots(Session session) throws SQLException {
+    Map<String, Long> known = roots;
+    if (known == null) {
+      known = new HashMap<>();
+      for (List<@Nullable String> row :
+          session.rows("SELECT name, rootpage FROM main.sqlite_schema WHERE type = 'index'")) {
+        known.put(String.valueOf(row.get(0)), Long.valueOf(String.valueOf(row.get(1))));
+      }
+      roots = known;
     }
     return known;
   }

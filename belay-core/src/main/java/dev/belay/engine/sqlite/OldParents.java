@@ -29,10 +29,7 @@ final class OldParents {
   void remember(List<Table> tables) throws SQLException {
     for (Table child : tables) {
       for (ForeignKey key : child.foreignKeys()) {
-        Optional<Staged> parent =
-            stages.all().stream()
-                .filter(s -> !s.isBulk() && s.table().name().equals(key.target()))
-                .findFirst();
+        Optional<Staged> parent = stages.of(key.target()).filter(s -> !s.isBulk());
         List<Object> id = List.of(key.target(), key.targetColumns());
         if (parent.isPresent() && !remembered.containsKey(id)) {
           remembered.put(id, keep(parent.get(), key.targetColumns()));

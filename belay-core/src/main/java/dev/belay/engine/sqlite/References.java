@@ -78,7 +78,11 @@ final class References {
   }
 
   long keepReferenced(Table parent, List<Reference> references) throws SQLException {
-    Staged p = stages.require(parent);
+    Optional<Staged> staged = stages.of(parent);
+    if (staged.isEmpty()) {
+      return 0;
+    }
+    Staged p = staged.get();
     StringBuilder sql =
         new StringBuilder("DELETE FROM %s AS p WHERE p.op = %d".formatted(p.name(), Staged.INSERT));
     for (Reference reference : references) {
@@ -115,7 +119,9 @@ final class References {
       return 0;
     }
     Staged c =
-        stages.of(child).isPresent() ? stages.require(child) : stages.open(child, child.stored());
+        stages.of(child).isPresent()
+            ? stages.of(child).get()
+            : stages.open(child, child.stored());
     boolean clear = key.onDelete() == ForeignKey.Action.SET_NULL;
     if (c.isBulk() || !c.has(key.columns()) || (clear && child.key().isEmpty())) {
       throw new BelayException(
@@ -168,7 +174,7 @@ final class References {
    */
   private String referring(Table child, ForeignKey key, Table parent, boolean notStaged)
       throws SQLException {
-    Staged p = stages.require(parent);
+    Staged p = stages.of(parent).orElseThrow();
     StringBuilder sql =
         new StringBuilder(
             "%s AS s CROSS JOIN %s AS p ON %s CROSS JOIN %s AS c ON %s WHERE s.op = %d"
@@ -206,7 +212,7 @@ final class References {
   private String refersToDeleted(
       ForeignKey key, Table parent, java.util.function.Function<String, String> child)
       throws SQLException {
-    Staged p = stages.require(parent);
+    Staged p = stages.of(parent).orElseThrow();
     p.index(parent.key());
     return "EXISTS (SELECT 1 FROM %s AS p WHERE %s AND EXISTS (SELECT 1 FROM %s AS s WHERE s.op = %d AND %s))"
         .formatted(

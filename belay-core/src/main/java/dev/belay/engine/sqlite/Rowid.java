@@ -17,11 +17,7 @@ final class Rowid {
    * it.
    */
   static Optional<String> of(Session session, Table table) throws SQLException {
-    String without =
-        session.text(
-            "SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = "
-                + Sql.text(table.name().name()));
-    if (without.equals("1")) {
+    if (none(session, table.name().name())) {
       return Optional.empty();
     }
     if (isAlias(table)) {
@@ -30,6 +26,16 @@ final class Rowid {
     return List.of("rowid", "_rowid_", "oid").stream()
         .filter(name -> table.columns().stream().noneMatch(c -> c.name().equalsIgnoreCase(name)))
         .findFirst();
+  }
+
+  /**
+   * Whether it is a WITHOUT ROWID table: of these alone SQLite tells the key's columns as if the
+   * table were an index. A list of tables would be made of all there are, for each of them.
+   */
+  static boolean none(Session session, String table) throws SQLException {
+    return session.number(
+            "SELECT count(*) FROM pragma_index_info(%s, 'main')".formatted(Sql.text(table)))
+        > 0;
   }
 
   static boolean isAlias(Table table) {

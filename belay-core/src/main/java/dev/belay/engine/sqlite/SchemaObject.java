@@ -30,6 +30,10 @@ record SchemaObject(String type, String name, String table, String sql) {
     return value == null ? "" : value;
   }
 
+  boolean isTrigger() {
+    return type.equals("trigger");
+  }
+
   boolean isVirtual() {
     return type.equals("table") && sql.regionMatches(true, 0, "CREATE VIRTUAL", 0, 14);
   }

@@ -19,6 +19,16 @@ final class Sql {
     return "'" + text.replace("'", "''") + "'";
   }
 
+  /** A name as SQLite compares it: without regard to the case of ASCII's letters alone. */
+  static String folded(String name) {
+    StringBuilder folded = new StringBuilder(name.length());
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      folded.append(c >= 'A' && c <= 'Z' ? (char) (c | 32) : c);
+    }
+    return folded.toString();
+  }
+
   /** A table of the main database. */
   static String main(String table) {
     return "main." + name(table);

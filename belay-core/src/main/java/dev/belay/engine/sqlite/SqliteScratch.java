@@ -112,8 +112,8 @@ final class SqliteScratch implements Scratch {
           boolean strict =
               session
                   .text(
-                      "SELECT strict FROM pragma_table_list WHERE schema = 'main' AND name = "
-                          + Sql.text(table.name().name()))
+                      "SELECT strict FROM pragma_table_list(%s) WHERE schema = 'main'"
+                          .formatted(Sql.text(table.name().name())))
                   .equals("1");
           List<String> columns = new ArrayList<>();
           for (int i = 0; i < table.columns().size(); i++) {

@@ -48,8 +48,8 @@ final class Staged {
     }
     String strict =
         session.text(
-            "SELECT strict FROM pragma_table_list WHERE schema = 'main' AND name = "
-                + Sql.text(table.name().name()));
+            "SELECT strict FROM pragma_table_list(%s) WHERE schema = 'main'"
+                .formatted(Sql.text(table.name().name())));
     StringBuilder sql = new StringBuilder("CREATE TEMP TABLE ");
     String name = "belay_stage_" + number;
     sql.append(name).append("(op INTEGER");

@@ -32,13 +32,12 @@ final class Stages {
     this.triggers = new Triggers(session);
   }
 
-  synchronized Optional<Staged> of(Table table) {
-    return Optional.ofNullable(stages.get(table.name()));
+  Optional<Staged> of(Table table) {
+    return of(table.name());
   }
 
-  synchronized Staged require(Table table) {
-    return of(table)
-        .orElseThrow(() -> new IllegalStateException("nothing is staged for " + table.name()));
+  synchronized Optional<Staged> of(TableName name) {
+    return Optional.ofNullable(stages.get(name));
   }
 
   synchronized Collection<Staged> all() {
@@ -98,7 +97,12 @@ final class Stages {
   // --------------------------------------------------------------------------------------------------
 
   RowStream stagedLive(Table table, boolean updated) throws SQLException {
-    Staged staged = require(table);
+    Optional<Staged> known = of(table);
+    return known.isEmpty() ? RowStream.NONE : live(known.get(), updated);
+  }
+
+  private RowStream live(Staged staged, boolean updated) throws SQLException {
+    Table table = staged.table();
     int op = updated ? Staged.UPDATE : Staged.DELETE;
     Function<String, String> s = n -> staged.column("s", n);
     List<String> parts = new ArrayList<>();
@@ -135,7 +139,12 @@ final class Stages {
   }
 
   RowStream stagedNew(Table table) throws SQLException {
-    Staged staged = require(table);
+    Optional<Staged> known = of(table);
+    return known.isEmpty() ? RowStream.NONE : coming(known.get());
+  }
+
+  private RowStream coming(Staged staged) throws SQLException {
+    Table table = staged.table();
     List<Column> columns = staged.columns();
     String inner =
         "SELECT %s FROM %s AS s WHERE s.op < %d"
@@ -154,7 +163,12 @@ final class Stages {
   }
 
   RowStream written(Table table) throws SQLException {
-    Staged staged = require(table);
+    Optional<Staged> known = of(table);
+    return known.isEmpty() ? RowStream.NONE : written(known.get());
+  }
+
+  private RowStream written(Staged staged) throws SQLException {
+    Table table = staged.table();
     List<Column> columns = staged.columns();
     String values = Sql.join(columns, ", ", c -> "t." + Sql.name(c.name()));
     String main = Sql.main(table.name().name());
@@ -182,7 +196,12 @@ final class Stages {
   }
 
   long undeleted(Table table) throws SQLException {
-    Staged staged = require(table);
+    Optional<Staged> known = of(table);
+    return known.isEmpty() ? 0 : undeleted(known.get());
+  }
+
+  private long undeleted(Staged staged) throws SQLException {
+    Table table = staged.table();
     if (staged.isBulk() || table.key().isEmpty()) {
       return staged.undeleted();
     }

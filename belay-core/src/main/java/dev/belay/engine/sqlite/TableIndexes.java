@@ -4,6 +4,7 @@ import dev.belay.model.Table;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +26,13 @@ record TableIndexes(String table, String rowid, List<IndexShape> all, boolean pr
     return new TableIndexes(table, "", List.of(), false);
   }
 
-  static TableIndexes of(Session session, String table, Encoding encoding) throws SQLException {
-    String without =
-        session.text(
-            "SELECT wr FROM pragma_table_list(%s) WHERE schema = 'main'"
-                .formatted(Sql.text(table)));
-    if (!without.equals("0")) {
+  /**
+   * @param roots where each index of the database begins, by its name
+   */
+  static TableIndexes of(
+      Session session, String table, Encoding encoding, Map<String, Long> roots)
+      throws SQLException {
+    if (Rowid.none(session, table)) {
       return beyondProof(table);
     }
     List<String> plain = new ArrayList<>();
@@ -53,10 +55,11 @@ record TableIndexes(String table, String rowid, List<IndexShape> all, boolean pr
     List<IndexShape> shapes = new ArrayList<>();
     for (List<@Nullable String> index :
         session.rows(
-            "SELECT l.name, l.\"unique\", l.partial, (SELECT rootpage FROM main.sqlite_schema s WHERE"
-                + " s.type = 'index' AND s.name = l.name) FROM pragma_index_list(%s, 'main') l"
-                    .formatted(Sql.text(table)))) {
-      Optional<IndexShape> shape = shape(session, table, index, plain, encoding);
+            "SELECT name, \"unique\", partial FROM pragma_index_list(%s, 'main')"
+                .formatted(Sql.text(table)))) {
+      Long root = roots.get(String.valueOf(index.get(0)));
+      Optional<IndexShape> shape =
+          root == null ? Optional.empty() : shape(session, table, index, root, plain, encoding);
       if (shape.isEmpty() || rowid.isEmpty()) {
         return beyondProof(table);
       }
@@ -69,19 +72,19 @@ record TableIndexes(String table, String rowid, List<IndexShape> all, boolean pr
       Session session,
       String table,
       List<@Nullable String> index,
+      long root,
       List<String> plain,
       Encoding encoding)
       throws SQLException {
     String name = String.valueOf(index.get(0));
     boolean partial = !"0".equals(index.get(2));
-    String root = index.get(3);
     Optional<List<IndexShape.Part>> parts =
         IndexShape.parts(
             session.rows(
                 "SELECT name, coll, \"desc\" FROM pragma_index_xinfo(%s, 'main') WHERE key = 1 ORDER BY seqno"
                     .formatted(Sql.text(name))),
             plain);
-    if (partial || root == null || parts.isEmpty()) {
+    if (partial || parts.isEmpty()) {
       return Optional.empty();
     }
     // What else there is compares texts in UTF-8, which these are not.
@@ -90,8 +93,7 @@ record TableIndexes(String table, String rowid, List<IndexShape> all, boolean pr
             || parts.get().stream().allMatch(p -> p.collation() == IndexShape.Collation.BINARY);
     return known
         ? Optional.of(
-            new IndexShape(
-                table, name, "1".equals(index.get(1)), Long.parseLong(root), parts.get()))
+            new IndexShape(table, name, "1".equals(index.get(1)), root, parts.get()))
         : Optional.empty();
   }
 
