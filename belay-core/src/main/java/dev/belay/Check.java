@@ -14,7 +14,6 @@ import dev.belay.repository.CheckReport;
 import dev.belay.repository.Repository;
 import dev.belay.repository.SnapshotId;
 import dev.belay.rows.Chunk;
-import dev.belay.rows.CopyText;
 import dev.belay.rows.TableDigest;
 import dev.belay.snapshot.SnapshotDataset;
 import java.io.IOException;
@@ -154,18 +153,14 @@ final class Check {
 
   private static TableDigest read(SnapshotDataset snapshot, Table table, Progress progress)
       throws IOException {
-    TableDigest.Sum sum = new TableDigest.Sum();
+    RowProof proof = new RowProof(table);
     try (ChunkedRows chunks = snapshot.chunks(table)) {
       while (chunks.next()) {
         Chunk chunk = chunks.open();
-        for (int from = 0; from < chunk.length(); ) {
-          int to = CopyText.lineEnd(chunk.buffer(), from);
-          sum.addLine(chunk.buffer(), from, to);
-          from = to;
-        }
+        proof.add(chunk);
         progress.advance(table.name(), 0, chunk.length());
       }
     }
-    return sum.total();
+    return proof.digest();
   }
 }

@@ -2,6 +2,7 @@ package dev.belay;
 
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
+import dev.belay.rows.BadValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -22,6 +23,12 @@ final class Failures {
       throw failed(what, e);
     } catch (UncheckedIOException e) {
       throw failed(what, e.getCause() == null ? e : e.getCause());
+    } catch (BadValue e) {
+      throw new BelayException(
+          ErrorCode.DAMAGED,
+          "can't " + what + ": a stored value is damaged: " + e.getMessage(),
+          "run 'belay check --read-data'",
+          e);
     } catch (OutOfMemoryError e) {
       throw failed(what, e);
     }

@@ -20,6 +20,14 @@ public interface ChunkedRows extends Closeable {
   /** The current chunk's rows, valid until {@link #next()}. */
   Chunk open() throws IOException;
 
+  /**
+   * Whether they come from a repository: what is wrong with them was stored like that, and is no
+   * fault of an engine's.
+   */
+  default boolean stored() {
+    return false;
+  }
+
   /** No rows at all. */
   ChunkedRows NONE =
       new ChunkedRows() {

@@ -90,6 +90,11 @@ public final class ReadAhead implements ChunkedRows {
   }
 
   @Override
+  public boolean stored() {
+    return source.stored();
+  }
+
+  @Override
   public void close() throws IOException {
     closed = true;
     // Not interrupted: that would close whatever file channel the thread happens to read from.

@@ -74,15 +74,22 @@ final class RowCursor {
     }
     int next = CopyText.lineEnd(buffer, end);
     if (layout.compare(buffer, start, end, buffer, end, next) > 0) {
-      throw new BelayException(
-          ErrorCode.FAILED,
-          "table " + table + ": rows do not come in the order of their key",
-          "this is a fault of Belay: nothing was changed; please report it with the table's"
-              + " structure");
+      throw outOfOrder();
     }
     start = end;
     end = next;
     project();
+  }
+
+  private BelayException outOfOrder() {
+    String what = "table " + table + ": rows do not come in the order of their key";
+    return chunks.stored()
+        ? new BelayException(ErrorCode.DAMAGED, what, "run 'belay check --read-data'")
+        : new BelayException(
+            ErrorCode.FAILED,
+            what,
+            "this is a fault of Belay: nothing was changed; please report it with the table's"
+                + " structure");
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.belay.diff;
 
 import dev.belay.model.Column;
 import dev.belay.model.Table;
+import dev.belay.rows.BadValue;
 import dev.belay.rows.RowLayout;
 import java.io.IOException;
 import java.util.Arrays;
@@ -38,8 +39,20 @@ public final class TableDiff {
         && Projection.of(live.stored(), compared).identity();
   }
 
-  /** Gives every difference to {@code sink}. Reads both sides to their end, but closes neither. */
+  /**
+   * Gives every difference to {@code sink}. Reads both sides to their end, but closes neither.
+   * DAMAGED, naming the table, where stored rows are not what they should be.
+   */
   public void run(ChunkedRows aimRows, ChunkedRows liveRows, DiffSink sink) throws IOException {
+    try {
+      compare(aimRows, liveRows, sink);
+    } catch (BadValue e) {
+      throw e.in(aim.name());
+    }
+  }
+
+  private void compare(ChunkedRows aimRows, ChunkedRows liveRows, DiffSink sink)
+      throws IOException {
     boolean alike = sameStructure();
     RowLayout layout = RowLayout.of(live.withColumns(compared));
     RowCursor a = cursor(aimRows, aim);

@@ -1,6 +1,8 @@
 package dev.belay.export;
 
 import dev.belay.diff.ChunkedRows;
+import dev.belay.model.TableName;
+import dev.belay.rows.BadValue;
 import dev.belay.rows.Chunk;
 import dev.belay.rows.CopyText;
 import dev.belay.rows.TableDigest;
@@ -16,6 +18,7 @@ public final class ExportRows implements Closeable {
     void read(Chunk chunk) throws IOException;
   }
 
+  private final TableName table;
   private final ChunkedRows chunks;
   private final TableDigest.Sum sum;
   private final Listener listener;
@@ -29,6 +32,7 @@ public final class ExportRows implements Closeable {
 
   ExportRows(ExportTable table, ChunkedRows chunks, TableDigest.Sum sum, Listener listener) {
     List<ExportColumn> columns = table.columns();
+    this.table = table.name();
     this.chunks = chunks;
     this.sum = sum;
     this.listener = listener;
@@ -63,8 +67,12 @@ public final class ExportRows implements Closeable {
   /** The current row's value in a column of the table, counted from 0. */
   public Value get(int column) {
     int field = fields[column];
-    Value value = readers[column].read(buffer, bounds[field], bounds[field + 1] - 1);
-    return maskers[column].mask(value);
+    try {
+      Value value = readers[column].read(buffer, bounds[field], bounds[field + 1] - 1);
+      return maskers[column].mask(value);
+    } catch (BadValue e) {
+      throw e.in(table);
+    }
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.belay.engine.Stage;
 import dev.belay.engine.sqlite.SqliteEngine;
 import dev.belay.model.Catalog;
 import dev.belay.model.Scripts;
+import dev.belay.rows.BadValue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -121,6 +122,8 @@ final class SqliteFormat implements Format {
         byte[] bytes = line.toByteArray();
         stage.insert(bytes, 0, bytes.length);
       }
+    } catch (BadValue e) {
+      throw e.in(table.source().name());
     }
   }
 }

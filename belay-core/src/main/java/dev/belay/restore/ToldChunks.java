@@ -54,6 +54,11 @@ final class ToldChunks implements ChunkedRows {
   }
 
   @Override
+  public boolean stored() {
+    return chunks.stored();
+  }
+
+  @Override
   public void close() throws IOException {
     chunks.close();
   }

@@ -57,7 +57,7 @@ public final class SqliteValue {
         case 'r' -> Kind.REAL;
         case 't' -> Kind.TEXT;
         case 'b' -> Kind.BLOB;
-        default -> throw new IllegalArgumentException("unknown tag ^" + (char) line[from + 1]);
+        default -> throw BadValue.of(line, from, to, "value with a tag");
       };
     }
     return switch (form) {
@@ -89,7 +89,7 @@ public final class SqliteValue {
     if (text[at] == 'I') {
       return isInfinity(text, at, to) ? Kind.REAL : Kind.TEXT;
     }
-    int digits = skipDigits(text, at, to);
+    int digits = Numbers.skipDigits(text, at, to);
     if (digits == at) {
       return Kind.TEXT;
     }
@@ -99,7 +99,7 @@ public final class SqliteValue {
     if (text[digits] != '.') {
       return Kind.TEXT;
     }
-    int fraction = skipDigits(text, digits + 1, to);
+    int fraction = Numbers.skipDigits(text, digits + 1, to);
     if (fraction == digits + 1) {
       return Kind.TEXT;
     }
@@ -111,7 +111,7 @@ public final class SqliteValue {
       return false;
     }
     int at = from + 1 < to && text[from + 1] == '-' ? from + 2 : from + 1;
-    return at < to && skipDigits(text, at, to) == to;
+    return at < to && Numbers.skipDigits(text, at, to) == to;
   }
 
   private static boolean isInfinity(byte[] text, int from, int to) {
@@ -125,14 +125,6 @@ public final class SqliteValue {
       }
     }
     return true;
-  }
-
-  private static int skipDigits(byte[] text, int from, int to) {
-    int at = from;
-    while (at < to && text[at] >= '0' && text[at] <= '9') {
-      at++;
-    }
-    return at;
   }
 
   /**
@@ -176,7 +168,7 @@ public final class SqliteValue {
     String x = Numbers.ascii(a, aFrom, aTo);
     String y = Numbers.ascii(b, bFrom, bTo);
     if (x.endsWith("y") || y.endsWith("y")) {
-      return Double.compare(Double.parseDouble(x), Double.parseDouble(y));
+      return Double.compare(real(x), real(y));
     }
     // Exact, since an integer of 64 bits may have no double of its own. A real's text stands for
     // the
@@ -185,8 +177,14 @@ public final class SqliteValue {
   }
 
   private static BigDecimal exact(String number) {
-    return number.indexOf('.') >= 0
-        ? new BigDecimal(Double.parseDouble(number))
-        : new BigDecimal(number);
+    return number.indexOf('.') >= 0 ? new BigDecimal(real(number)) : Numbers.decimal(number);
+  }
+
+  private static double real(String number) {
+    try {
+      return Double.parseDouble(number);
+    } catch (NumberFormatException e) {
+      throw new BadValue("\"" + number + "\" is no number");
+    }
   }
 }

@@ -1,6 +1,6 @@
 package dev.belay.snapshot;
 
-import dev.belay.model.TableName;
+import dev.belay.model.Table;
 import dev.belay.repository.BlobReader;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,11 +14,11 @@ final class RecentSegments {
   private static final int MOST = 4 << 20;
 
   private final BlobReader blobs;
-  private final TableName table;
+  private final Table table;
   private final Map<Segment, SegmentContent> recent = new LinkedHashMap<>(16, 0.75f, true);
   private int held;
 
-  RecentSegments(BlobReader blobs, TableName table) {
+  RecentSegments(BlobReader blobs, Table table) {
     this.blobs = blobs;
     this.table = table;
   }

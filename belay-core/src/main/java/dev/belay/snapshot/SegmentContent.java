@@ -1,17 +1,19 @@
 package dev.belay.snapshot;
 
 import dev.belay.model.BlobId;
-import dev.belay.model.TableName;
+import dev.belay.model.Table;
 import dev.belay.repository.BlobReader;
 import dev.belay.repository.BlobType;
+import dev.belay.rows.RowShape;
 import java.io.IOException;
 import java.util.List;
 
 /**
- * A segment's bytes.
+ * A segment's bytes: on both sides whole rows, at least one, of as many fields as the table has
+ * columns.
  *
  * @param base the rows of its base
- * @param rows its rows; the base where there is no layer. Whole lines, at least one
+ * @param rows its rows; the base where there is no layer
  */
 record SegmentContent(byte[] base, byte[] rows) {
   /** How many bytes this holds. */
@@ -25,7 +27,7 @@ record SegmentContent(byte[] base, byte[] rows) {
   }
 
   /** Fetches a segment; DAMAGED, naming the table, where it is not what was stored. */
-  static SegmentContent load(BlobReader blobs, Segment segment, TableName table) {
+  static SegmentContent load(BlobReader blobs, Segment segment, Table table) {
     byte[] base = joined(blobs, segment.base());
     byte[] rows = base;
     if (segment.overlay().isPresent()) {
@@ -34,13 +36,31 @@ record SegmentContent(byte[] base, byte[] rows) {
         byte[] layer = blobs.load(overlay.layer());
         rows = LayerReader.merge(base, layer, overlay.bytes());
       } catch (IOException e) {
-        throw StoredSegments.damaged(table, String.valueOf(e.getMessage()), e);
+        throw StoredSegments.damaged(table.name(), String.valueOf(e.getMessage()), e);
+      }
+      requireRows(rows, table);
+      requireWholeChunks(rows, overlay, table);
+    }
+    requireRows(base, table);
+    return new SegmentContent(base, rows);
+  }
+
+  private static void requireRows(byte[] rows, Table table) {
+    RowShape.fault(rows, rows.length, table.stored().size())
+        .ifPresent(
+            fault -> {
+              throw StoredSegments.damaged(table.name(), fault, null);
+            });
+  }
+
+  private static void requireWholeChunks(byte[] rows, Segment.Overlay overlay, Table table) {
+    int end = 0;
+    for (Segment.Piece chunk : overlay.chunks()) {
+      end += chunk.bytes();
+      if (rows[end - 1] != '\n') {
+        throw StoredSegments.cutOff(table.name());
       }
     }
-    if (!StoredSegments.endsRow(rows)) {
-      throw StoredSegments.cutOff(table);
-    }
-    return new SegmentContent(base, rows);
   }
 
   private static byte[] joined(BlobReader blobs, List<BlobId> ids) {

@@ -75,6 +75,11 @@ final class SnapshotChunks implements ChunkedRows {
   }
 
   @Override
+  public boolean stored() {
+    return true;
+  }
+
+  @Override
   public void close() {
     opener.forget();
   }

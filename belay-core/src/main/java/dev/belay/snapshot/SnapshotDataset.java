@@ -146,7 +146,8 @@ public final class SnapshotDataset implements ChunkedDataset {
   }
 
   private RecentSegments opened(Table table) {
-    return opened.computeIfAbsent(table.name(), name -> new RecentSegments(blobs, name));
+    return opened.computeIfAbsent(
+        table.name(), name -> new RecentSegments(blobs, catalog.table(name).orElseThrow()));
   }
 
   /** What stands for all of a table's rows: equal ids, equal rows. */

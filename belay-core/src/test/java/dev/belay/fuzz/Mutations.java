@@ -71,10 +71,12 @@ public final class Mutations {
           "..",
           "/");
 
+  private final long bytes;
   private final Random random;
   private final List<byte[]> seeds;
 
-  private Mutations(List<byte[]> seeds, long seed) {
+  private Mutations(List<byte[]> seeds, long bytes, long seed) {
+    this.bytes = bytes;
     this.seeds = List.copyOf(seeds);
     this.random = new Random(seed);
   }
@@ -84,20 +86,30 @@ public final class Mutations {
    * @param tries how many mutations
    */
   public static void of(List<byte[]> seeds, int tries, Reader reader) throws IOException {
+    of(seeds, tries, BYTES, reader);
+  }
+
+  /**
+   * The same for a reader that needs memory of its own.
+   *
+   * @param bytes how much it may take, beside a multiple of what it was given
+   */
+  public static void of(List<byte[]> seeds, int tries, long bytes, Reader reader)
+      throws IOException {
     for (byte[] seed : seeds) {
       reader.read(seed.clone());
     }
-    Mutations mutations = new Mutations(seeds, 1);
+    Mutations mutations = new Mutations(seeds, bytes, 1);
     assertTimeoutPreemptively(
         LONG,
         () -> {
           for (int i = 0; i < tries; i++) {
-            attempt(mutations.next(), reader);
+            mutations.attempt(mutations.next(), reader);
           }
         });
   }
 
-  private static void attempt(byte[] input, Reader reader) {
+  private void attempt(byte[] input, Reader reader) {
     com.sun.management.ThreadMXBean threads =
         (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
@@ -110,7 +122,7 @@ public final class Mutations {
     }
     assertThat(threads.getCurrentThreadAllocatedBytes() - before)
         .as("bytes taken for %s", shown(input))
-        .isLessThan(BYTES + (long) TIMES * input.length);
+        .isLessThan(bytes + (long) TIMES * input.length);
   }
 
   private static String shown(byte[] input) {

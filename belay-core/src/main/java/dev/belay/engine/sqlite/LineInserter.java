@@ -2,6 +2,7 @@ package dev.belay.engine.sqlite;
 
 import dev.belay.model.Column;
 import dev.belay.model.Form;
+import dev.belay.rows.BadValue;
 import dev.belay.rows.CopyText;
 import dev.belay.rows.SqliteValue;
 import java.nio.ByteBuffer;
@@ -83,11 +84,27 @@ final class LineInserter implements AutoCloseable {
     int start = SqliteValue.valueStart(line, from, to);
     return switch (SqliteValue.kind(form, line, from, to)) {
       case NULL -> null;
-      case INTEGER -> Long.valueOf(ascii(line, start, to));
-      case REAL -> Double.valueOf(ascii(line, start, to));
+      case INTEGER -> integer(line, start, to);
+      case REAL -> real(line, start, to);
       case BLOB -> CopyText.unescape(line, start, to);
       case TEXT -> text(CopyText.unescape(line, start, to));
     };
+  }
+
+  private static Long integer(byte[] line, int from, int to) {
+    try {
+      return Long.valueOf(ascii(line, from, to));
+    } catch (NumberFormatException e) {
+      throw BadValue.of(line, from, to, "integer of 64 bits");
+    }
+  }
+
+  private static Double real(byte[] line, int from, int to) {
+    try {
+      return Double.valueOf(ascii(line, from, to));
+    } catch (NumberFormatException e) {
+      throw BadValue.of(line, from, to, "number");
+    }
   }
 
   private static String ascii(byte[] line, int from, int to) {
