@@ -30,7 +30,7 @@ final class CompanionFiles {
    */
   List<StoredFiles> export(String snapshot, Path directory, Progress progress) throws IOException {
     SnapshotDataset opened = workspace.snapshots().open(snapshot);
-    List<StoredFiles> stored = opened.manifest().files();
+    List<StoredFiles> stored = stored(opened, progress);
     if (stored.isEmpty()) {
       throw new BelayException(
           ErrorCode.NOT_FOUND,
@@ -59,6 +59,12 @@ final class CompanionFiles {
       delete(aside);
     }
     return stored;
+  }
+
+  /** Of a folder, a safety snapshot may have nothing. */
+  private static List<StoredFiles> stored(SnapshotDataset opened, Progress progress) {
+    List<StoredFiles> all = opened.manifest().files();
+    return all.isEmpty() ? all : all.stream().filter(opened.files(progress)::has).toList();
   }
 
   private static void requireFree(Path place) {

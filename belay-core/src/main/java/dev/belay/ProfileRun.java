@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.belay.diff.LiveAim;
 import dev.belay.engine.LiveDataset;
 import dev.belay.export.Export;
+import dev.belay.files.FilesAim;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.ExportResult;
@@ -44,21 +45,37 @@ final class ProfileRun implements Companion {
   private final Databases.Found found;
   private final boolean exports;
   private final Figures figures;
+  private final FilesAim files;
 
   /**
    * @param exports whether what is there is written out first, if the profile says where
    */
   ProfileRun(
       Workspace workspace, Optional<Profile> profile, Databases.Found found, boolean exports) {
+    this(workspace, profile, found, exports, FilesAim.NONE);
+  }
+
+  private ProfileRun(
+      Workspace workspace,
+      Optional<Profile> profile,
+      Databases.Found found,
+      boolean exports,
+      FilesAim files) {
     this.workspace = workspace;
     this.profile = profile;
     this.found = found;
     this.exports = exports;
+    this.files = files;
     this.figures =
         new Figures(
             profile.map(Profile::statistics).orElse(Map.of()),
             found.database(),
             workspace.options());
+  }
+
+  /** The same with files beside the database. */
+  ProfileRun with(FilesAim beside) {
+    return new ProfileRun(workspace, profile, found, exports, beside);
   }
 
   /**
@@ -92,6 +109,11 @@ final class ProfileRun implements Companion {
   @Override
   public Optional<String> profile() {
     return profile.map(Profile::name);
+  }
+
+  @Override
+  public FilesAim files() {
+    return files;
   }
 
   @Override

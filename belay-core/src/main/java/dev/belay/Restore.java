@@ -40,7 +40,7 @@ final class Restore {
 
   Plan plan(RestoreRequest request, Progress progress) throws IOException {
     try (Source source = Source.open(workspace, request, progress)) {
-      ProfileRun part = part(request, source);
+      ProfileRun part = part(request, source, progress);
       Order order = order(request, source).with(part);
       return told(plan(order, source, request.create(), progress), order, part, source);
     }
@@ -64,7 +64,7 @@ final class Restore {
     try (Source source = Source.open(workspace, request, progress)) {
       // The safety snapshot needs a place, also where nothing was ever backed up.
       workspace.repositories().openOrCreate();
-      ProfileRun part = part(request, source);
+      ProfileRun part = part(request, source, progress);
       Order order = order(request, source).with(part);
       RunResult result =
           part.around(() -> run(order, source, request.create(), planId, progress), progress);
@@ -86,9 +86,11 @@ final class Restore {
     }
   }
 
-  private ProfileRun part(RestoreRequest request, Source source) {
+  private ProfileRun part(RestoreRequest request, Source source, Progress progress)
+      throws IOException {
     return new ProfileRun(
-        workspace, request.profile().map(workspace.profiles()::find), source.target(), false);
+            workspace, request.profile().map(workspace.profiles()::find), source.target(), false)
+        .with(new RestoredFiles(workspace).of(request, source, progress));
   }
 
   private static Plan told(Plan plan, Order order, ProfileRun part, Source source) {

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param keys natural keys by table: rows are matched by these columns, whatever their ids
  * @param create whether to build a new database
  * @param profile the profile whose tables and rules on restore hold
+ * @param files whether the files that the profile names go back, too
  * @param reason why, for the history
  * @param by who asks for it
  */
@@ -31,6 +32,7 @@ public record RestoreRequest(
     Map<String, List<String>> keys,
     boolean create,
     Optional<String> profile,
+    boolean files,
     String reason,
     String by) {
   public RestoreRequest {
@@ -50,7 +52,18 @@ public record RestoreRequest(
       boolean create,
       String reason,
       String by) {
-    this(source, database, mode, tables, excludeTables, keys, create, Optional.empty(), reason, by);
+    this(
+        source,
+        database,
+        mode,
+        tables,
+        excludeTables,
+        keys,
+        create,
+        Optional.empty(),
+        true,
+        reason,
+        by);
   }
 
   /** Rows are what their ids say. */
@@ -68,14 +81,17 @@ public record RestoreRequest(
 
   /** The same with rows matched by natural keys, in this mode. */
   public RestoreRequest matching(Map<String, List<String>> naturalKeys, Mode inMode) {
-    return new RestoreRequest(
-        source, database, inMode, tables, excludeTables, naturalKeys, create, profile, reason, by);
+    return copy(database, inMode, tables, naturalKeys, profile, files);
   }
 
-  /** The same through the tables and rules of a profile. */
+  /** The same through the tables and rules of a profile, with the files that it names. */
   public RestoreRequest withProfile(String name) {
-    return new RestoreRequest(
-        source, database, mode, tables, excludeTables, keys, create, Optional.of(name), reason, by);
+    return copy(database, mode, tables, keys, Optional.of(name), files);
+  }
+
+  /** The same for the tables alone. */
+  public RestoreRequest withoutFiles() {
+    return copy(database, mode, tables, keys, profile, false);
   }
 
   /** All of a snapshot, back into the database that it came from, in mode {@code replace}. */
@@ -93,19 +109,27 @@ public record RestoreRequest(
 
   /** The same into another database. */
   public RestoreRequest withDatabase(String other) {
-    return new RestoreRequest(
-        source, Optional.of(other), mode, tables, excludeTables, keys, create, profile, reason, by);
+    return copy(Optional.of(other), mode, tables, keys, profile, files);
   }
 
   /** The same for some tables. */
   public RestoreRequest withTables(String... some) {
-    return new RestoreRequest(
-        source, database, mode, List.of(some), excludeTables, keys, create, profile, reason, by);
+    return copy(database, mode, List.of(some), keys, profile, files);
   }
 
   /** The same in another mode. */
   public RestoreRequest withMode(Mode other) {
+    return copy(database, other, tables, keys, profile, files);
+  }
+
+  private RestoreRequest copy(
+      Optional<String> where,
+      Mode how,
+      List<String> some,
+      Map<String, List<String>> naturalKeys,
+      Optional<String> rules,
+      boolean beside) {
     return new RestoreRequest(
-        source, database, other, tables, excludeTables, keys, create, profile, reason, by);
+        source, where, how, some, excludeTables, naturalKeys, create, rules, beside, reason, by);
   }
 }

@@ -12,8 +12,6 @@ import dev.belay.model.Counter;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Progress;
 import dev.belay.model.Selection;
-import dev.belay.model.ShortId;
-import dev.belay.model.StoredFiles;
 import dev.belay.model.Table;
 import dev.belay.snapshot.SnapshotDataset;
 import java.io.Closeable;
@@ -65,7 +63,10 @@ record Source(
     if (isSnapshot(workspace, request.source())) {
       SnapshotDataset snapshot = workspace.snapshots().open(request.source());
       return new Source(
-          snapshot, target(workspace, request), snapshot::scripts, warnings(snapshot));
+          snapshot,
+          target(workspace, request),
+          snapshot::scripts,
+          new RestoredFiles(workspace).warnings(request, snapshot));
     }
     Databases.Found target = target(workspace, request);
     if (!request.create()) {
@@ -75,17 +76,6 @@ record Source(
     return file.isPresent()
         ? ofFile(workspace, file.get(), target, request.create(), progress)
         : ofDatabase(workspace, target, request, progress);
-  }
-
-  private static List<String> warnings(SnapshotDataset snapshot) {
-    List<StoredFiles> files = snapshot.manifest().files();
-    return files.isEmpty()
-        ? List.of()
-        : List.of(
-            "its files (%s) are not part of this; belay export %s --files DIR writes them"
-                .formatted(
-                    String.join(", ", files.stream().map(StoredFiles::name).toList()),
-                    ShortId.of(snapshot.name())));
   }
 
   private static boolean isSnapshot(Workspace workspace, String source) {

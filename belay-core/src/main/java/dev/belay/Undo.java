@@ -2,6 +2,7 @@ package dev.belay;
 
 import dev.belay.diff.ChunkedDataset;
 import dev.belay.engine.FileDatabase;
+import dev.belay.files.FilesAim;
 import dev.belay.match.Keys;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
@@ -56,7 +57,10 @@ final class Undo {
       SnapshotDataset all = workspace.snapshots().open(safety(run));
       return Creation.plan(order(request, run, all), all.scripts(), workspace.options());
     }
-    return Runner.plan(order(request, run).with(part(request, run)), workspace.options(), progress);
+    return Runner.plan(
+        order(request, run).with(part(request, run).with(filesOf(request, run))),
+        workspace.options(),
+        progress);
   }
 
   RunResult run(UndoRequest request, Optional<String> planId, Progress progress)
@@ -83,13 +87,22 @@ final class Undo {
       SnapshotDataset all = workspace.snapshots().open(safety(run));
       return workspace.creation().run(order(request, run, all), all.scripts(), planId, progress);
     }
-    return workspace.runner().run(order(request, run).with(part), planId, progress);
+    Order order = order(request, run).with(part.with(filesOf(request, run)));
+    return workspace.runner().run(order, planId, progress);
   }
 
   /** The part of the profile that the run had, if there still is one of that name. */
   private ProfileRun part(UndoRequest request, RunRecord run) {
     Optional<Profile> profile = run.profile().map(workspace.settings().profiles()::get);
     return new ProfileRun(workspace, profile, undone(request, run), false);
+  }
+
+  /** The files beside the database that the run wrote, replaced or removed, if it did. */
+  private FilesAim filesOf(UndoRequest request, RunRecord run) throws IOException {
+    return run.folders().isEmpty()
+        ? FilesAim.NONE
+        : new RestoredFiles(workspace)
+            .of(workspace.snapshots().open(safety(run)), undone(request, run));
   }
 
   /** Whether it took back a run that had built the database. */

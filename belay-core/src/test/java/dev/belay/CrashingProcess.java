@@ -1,5 +1,7 @@
 package dev.belay;
 
+import dev.belay.config.BelayYaml;
+import dev.belay.config.BelayYamlReader;
 import dev.belay.config.GivenPassword;
 import dev.belay.model.CheckResult;
 import dev.belay.model.Mode;
@@ -15,6 +17,7 @@ import dev.belay.store.Store;
 import dev.belay.store.Stores;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +26,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A process that works with Belay and dies at a given point, without any cleaning up: {@code
- * backup|restore|undo|prune|forget|passwd|backups|prunes|checks REPOSITORY DATABASE POINT}. Points
- * are {@code phase:NAME}, {@code before:KIND:N} and {@code after:KIND:N} for the n-th file of a
- * kind that is written, {@code delete:KIND} for the first that is removed, {@code touch:N} before
- * the n-th file of all that is written or removed, or {@code none}. Each phase and each step of
- * progress is printed as a line, so that a parent can also choose when to kill it.
+ * backup|restore|undo|profile|prune|forget|passwd|backups|prunes|checks REPOSITORY DATABASE POINT};
+ * {@code profile} restores by the profile of that name in the belay.yaml beside the repository.
+ * Points are {@code phase:NAME}, {@code before:KIND:N} and {@code after:KIND:N} for the n-th file
+ * of a kind that is written, {@code delete:KIND} for the first that is removed, {@code touch:N}
+ * before the n-th file of all that is written or removed, {@code asked:PHASE:N} when the n-th time
+ * in a phase somebody asks whether to go on, {@code moving:DIRECTORY:N} when at most n of the files
+ * that a run staged there are left, or {@code none}. Each phase and each step of progress is
+ * printed as a line, so that a parent can also choose when to kill it.
  */
 public final class CrashingProcess {
   private static final int OFTEN = 8;
@@ -41,6 +47,8 @@ public final class CrashingProcess {
   private final String point;
   private final AtomicInteger touched = new AtomicInteger();
   private int committed;
+  private String phase = "";
+  private int asked;
 
   private CrashingProcess(String point) {
     this.point = point;
@@ -81,7 +89,7 @@ public final class CrashingProcess {
     Settings settings =
         arguments[0].equals("passwd")
             ? Workbench.settings(repository, process.watched(Workbench.keyFile(repository)))
-            : Workbench.settings(repository, Map.of());
+            : configured(repository);
     try (Belay belay = Belay.open(settings, location -> process.watched(Stores.open(location)))) {
       switch (arguments[0]) {
         case "backup" -> belay.backup(BackupRequest.of(arguments[2]), process.progress());
@@ -105,6 +113,11 @@ public final class CrashingProcess {
                 new UndoRequest(Optional.empty(), Optional.empty(), false, "", "test"),
                 Optional.empty(),
                 process.progress());
+        case "profile" ->
+            belay.restore(
+                RestoreRequest.of("latest:manual").withProfile(arguments[2]),
+                Optional.empty(),
+                process.progress());
         case "prune" -> belay.prune("0", false, process.progress());
         case "forget" -> belay.forget(belay.plan(KEEP_TWO), true);
         case "passwd" ->
@@ -116,6 +129,38 @@ public final class CrashingProcess {
       }
     }
     say("done");
+  }
+
+  private static Settings configured(Path repository) {
+    Path yaml = repository.resolveSibling("belay.yaml");
+    if (!Files.exists(yaml)) {
+      return Workbench.settings(repository, Map.of());
+    }
+    BelayYaml read = BelayYamlReader.read(yaml);
+    return Workbench.settings(repository, read.databases()).with(read.profiles());
+  }
+
+  /** Dies in the midst of what no hook tells of. */
+  private void dieWhileMoving() {
+    String[] parts = point.split(":", -1);
+    if (!parts[0].equals("moving")) {
+      return;
+    }
+    Thread thread =
+        new Thread(
+            () -> {
+              while (staged(Path.of(parts[1])) > Integer.parseInt(parts[2])) {
+                Thread.onSpinWait();
+              }
+              reached(point);
+            });
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static int staged(Path directory) {
+    String[] names = directory.toFile().list((in, name) -> name.startsWith(".belay-"));
+    return names == null ? 0 : names.length;
   }
 
   private static void often(Runnable work) {
@@ -147,6 +192,11 @@ public final class CrashingProcess {
       @Override
       public void phase(String name) {
         say("phase " + name);
+        phase = name;
+        asked = 0;
+        if (name.equals("moving files")) {
+          dieWhileMoving();
+        }
         reached("phase:" + name);
       }
 
@@ -162,6 +212,7 @@ public final class CrashingProcess {
 
       @Override
       public boolean cancelled() {
+        reached("asked:%s:%d".formatted(phase, ++asked));
         return false;
       }
     };

@@ -97,6 +97,10 @@ final class HouseTest {
           .dependOnClassesThat(resideInAnyPackage(ENGINE, STORE, CRYPTO, BACKUP, RESTORE));
 
   @ArchTest
+  static final ArchRule files_are_no_rows_and_know_no_database =
+      withinBelay("dev.belay.files..", SNAPSHOT, REPOSITORY, MODEL);
+
+  @ArchTest
   static final ArchRule backup_does_not_know_restore =
       noClasses()
           .that()

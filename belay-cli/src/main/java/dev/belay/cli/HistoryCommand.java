@@ -110,6 +110,7 @@ final class HistoryCommand implements Action {
                     Human.count(t.delete()),
                     Human.count(t.rowsAfter())));
     output.lines(columns);
+    new PlanPrinter(output.style(), output::line).files(r.folders());
     statistics(output, r);
     boolean kept = r.safety().isPresent() || r.files().isPresent();
     if (kept && r.outcome() == RunOutcome.COMMITTED && r.undoneBy().isEmpty()) {

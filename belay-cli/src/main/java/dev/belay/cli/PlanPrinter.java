@@ -5,6 +5,7 @@ import dev.belay.model.Drift;
 import dev.belay.model.MatchedTable;
 import dev.belay.model.Plan;
 import dev.belay.model.Plan.PlannedTable;
+import dev.belay.model.PlannedFiles;
 import dev.belay.model.RowChange;
 import dev.belay.model.RuleEffect;
 import dev.belay.model.Statistic;
@@ -79,6 +80,7 @@ final class PlanPrinter {
     plan.rules().forEach(this::rule);
     plan.matched().forEach(this::matched);
     tables(plan.tables());
+    files(plan.files());
     statistics(plan.statistics());
     plan.counters()
         .forEach(
@@ -192,6 +194,41 @@ final class PlanPrinter {
                   + (equal == 1 ? " is" : " are")
                   + " equal already"));
     }
+  }
+
+  /** The files beside the database, a line for each folder. */
+  void files(List<PlannedFiles> folders) {
+    if (folders.isEmpty()) {
+      return;
+    }
+    Columns columns =
+        new Columns()
+            .left("files")
+            .right("write")
+            .right("replace")
+            .right("remove")
+            .right("unchanged")
+            .right("left alone")
+            .right("bytes");
+    folders.forEach(
+        f ->
+            columns.row(
+                List.of(
+                    Columns.Cell.of(Printable.clean(f.path())),
+                    painted(f.write(), style::green),
+                    painted(f.replace(), style::yellow),
+                    painted(f.remove(), style::red),
+                    new Columns.Cell(Human.count(f.unchanged()), style::dim),
+                    new Columns.Cell(Human.count(f.kept()), style::dim),
+                    Columns.Cell.of(Human.bytes(f.bytes())))));
+    columns.print(style, 0, line);
+    folders.stream()
+        .flatMap(f -> f.changed().stream())
+        .forEach(
+            f ->
+                line.accept(
+                    style.yellow("changed since that run, and would be overwritten: ")
+                        + Printable.clean(f)));
   }
 
   private List<Columns.Cell> row(PlannedTable t) {

@@ -63,8 +63,13 @@ final class RestoreCommand implements Destructive {
   @Option(
       names = "--profile",
       paramLabel = "P",
-      description = "The tables, rows and rules on restore of this profile of belay.yaml.")
+      description = "The tables, rows, files and rules on restore of this profile of belay.yaml.")
   @Nullable String profile;
+
+  @Option(
+      names = "--no-files",
+      description = "Leave the profile's files beside the database as they are.")
+  boolean noFiles;
 
   @Option(names = "--create", description = "Build a new database, structure and rows, at --db.")
   boolean create;
@@ -84,6 +89,7 @@ final class RestoreCommand implements Destructive {
               KeyOption.parse(keys),
               create,
               Optional.ofNullable(profile),
+              !noFiles,
               run.reason,
               RunOptions.by());
       return new RunFlow(context, session, run, "RESTORE")

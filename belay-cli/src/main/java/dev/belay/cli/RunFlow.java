@@ -3,6 +3,7 @@ package dev.belay.cli;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Plan;
+import dev.belay.model.PlannedFiles;
 import dev.belay.model.RunOutcome;
 import dev.belay.model.RunResult;
 import java.util.HashSet;
@@ -110,7 +111,7 @@ final class RunFlow {
     Confirmation confirmation = new Confirmation(context);
     confirmation.show(plan);
     shown.addAll(plan.warnings());
-    boolean overwrite = !plan.overwrites().isEmpty();
+    boolean overwrite = plan.overwritesChanges();
     confirmation.wantTyped(overwrite ? List.of("REPLACE") : words);
     if (session.isProtected(plan.database())) {
       if (options.confirm == null) {
@@ -174,12 +175,14 @@ final class RunFlow {
     Plan plan = result.plan();
     long changed =
         plan.tables().stream().mapToLong(t -> t.insert() + t.update() + t.delete()).sum();
+    long files = plan.files().stream().mapToLong(PlannedFiles::files).sum();
     output.line(
-        "%s: %s of %s changed in %s, every one read back and verified"
+        "%s: %s of %s changed%s in %s, every one read back and verified"
             .formatted(
                 output.style().green(Shapes.lower(result.outcome())),
                 Human.count(changed, "row"),
                 Printable.clean(plan.database()),
+                files == 0 ? "" : " and " + Human.count(files, "file"),
                 Human.seconds(result.seconds())));
     result
         .safety()

@@ -6,6 +6,7 @@ import dev.belay.model.ChangedTable;
 import dev.belay.model.DiffResult;
 import dev.belay.model.Drift;
 import dev.belay.model.Plan;
+import dev.belay.model.PlannedFiles;
 import dev.belay.model.RowChange;
 import dev.belay.model.RowLog;
 import dev.belay.model.RuleEffect;
@@ -146,6 +147,35 @@ final class RunShapes {
     }
   }
 
+  /** Files beside the database; {@code changed_since} are the first of them. */
+  record Folder(
+      String name,
+      String path,
+      long write,
+      long replace,
+      long remove,
+      long unchanged,
+      long leftAlone,
+      long bytes,
+      List<String> changedSince) {
+    static List<Folder> all(List<PlannedFiles> folders) {
+      return folders.stream()
+          .map(
+              f ->
+                  new Folder(
+                      f.name(),
+                      f.path(),
+                      f.write(),
+                      f.replace(),
+                      f.remove(),
+                      f.unchanged(),
+                      f.kept(),
+                      f.bytes(),
+                      f.changed()))
+          .toList();
+    }
+  }
+
   record Run(
       String plan,
       @Nullable String run,
@@ -164,6 +194,7 @@ final class RunShapes {
       List<Matched> matched,
       List<Rule> rules,
       List<Move> moves,
+      List<Folder> files,
       List<String> warnings,
       List<Figure> statistics,
       double seconds) {
@@ -237,6 +268,7 @@ final class RunShapes {
               .toList(),
           plan.rules().stream().map(Rule::of).toList(),
           plan.moves().stream().map(m -> new Move(m.from(), m.to())).toList(),
+          Folder.all(plan.files()),
           plan.warnings(),
           Figure.all(plan.statistics()),
           result.seconds());
@@ -285,6 +317,7 @@ final class RunShapes {
       long tablesFailed,
       Totals totals,
       @Nullable String profile,
+      List<Folder> files,
       List<Figure> statistics,
       List<String> notes) {
     static Past of(RunRecord r) {
@@ -317,6 +350,7 @@ final class RunShapes {
                   r.tables().stream().mapToLong(Plan.PlannedTable::delete).sum())
               : new Totals(0, 0, 0),
           Shapes.orNull(r.profile()),
+          Folder.all(r.folders()),
           Figure.all(r.statistics()),
           r.notes());
     }

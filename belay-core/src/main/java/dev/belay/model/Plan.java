@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param statistics the figures that the profile asks for
  * @param rules what each rule of a profile did to what the database would become equal to
  * @param whole whether the structure is built, or dropped, with the rows
+ * @param files what would happen to files beside the database
  */
 public record Plan(
     String id,
@@ -38,7 +39,8 @@ public record Plan(
     List<FileMove> moves,
     List<Statistic> statistics,
     List<RuleEffect> rules,
-    boolean whole) {
+    boolean whole,
+    List<PlannedFiles> files) {
   public Plan {
     tables = List.copyOf(tables);
     counters = List.copyOf(counters);
@@ -49,6 +51,7 @@ public record Plan(
     moves = List.copyOf(moves);
     statistics = List.copyOf(statistics);
     rules = List.copyOf(rules);
+    files = List.copyOf(files);
   }
 
   /** Without figures and rules. */
@@ -80,37 +83,45 @@ public record Plan(
         moves,
         List.of(),
         List.of(),
-        false);
+        false,
+        List.of());
   }
 
   /** The same plan with these figures. */
   public Plan withStatistics(List<Statistic> others) {
-    return copy(warnings, moves, others, rules, whole);
+    return copy(id, warnings, moves, others, rules, whole, files);
   }
 
   /** The same plan with what rules did to its target. */
   public Plan withRules(List<RuleEffect> effects) {
-    return copy(warnings, moves, statistics, effects, whole);
+    return copy(id, warnings, moves, statistics, effects, whole, files);
   }
 
   /** The same plan, which builds or drops the structure with the rows. */
   public Plan withStructure() {
-    return copy(warnings, moves, statistics, rules, true);
+    return copy(id, warnings, moves, statistics, rules, true, files);
   }
 
   /** The same plan, which moves files. */
   public Plan with(List<String> otherWarnings, List<FileMove> otherMoves) {
-    return copy(otherWarnings, otherMoves, statistics, rules, whole);
+    return copy(id, otherWarnings, otherMoves, statistics, rules, whole, files);
+  }
+
+  /** The same plan, under another id, which also writes files beside the database. */
+  public Plan withFiles(String otherId, List<PlannedFiles> planned) {
+    return copy(otherId, warnings, moves, statistics, rules, whole, planned);
   }
 
   private Plan copy(
+      String hash,
       List<String> told,
       List<FileMove> moved,
       List<Statistic> figures,
       List<RuleEffect> effects,
-      boolean structure) {
+      boolean structure,
+      List<PlannedFiles> beside) {
     return new Plan(
-        id,
+        hash,
         command,
         source,
         database,
@@ -124,13 +135,20 @@ public record Plan(
         moved,
         figures,
         effects,
-        structure);
+        structure,
+        beside);
+  }
+
+  /** For an undo: whether it would overwrite what others changed since the run. */
+  public boolean overwritesChanges() {
+    return !overwrites.isEmpty() || files.stream().anyMatch(f -> !f.changed().isEmpty());
   }
 
   /** Whether a run would change nothing. */
   public boolean empty() {
     return moves.isEmpty()
         && !whole
+        && files.stream().noneMatch(PlannedFiles::changes)
         && counters.isEmpty()
         && tables.stream().noneMatch(PlannedTable::changes);
   }

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param notes what else is to be known: where a corrupt file was moved, what failed
  * @param profile the profile whose rules held, if there was one
  * @param statistics the figures that it asks for
+ * @param folders what happened to files beside the database
  */
 public record RunRecord(
     String run,
@@ -53,12 +54,14 @@ public record RunRecord(
     Optional<Built> built,
     List<String> notes,
     Optional<String> profile,
-    @Nullable List<Statistic> statistics) {
+    @Nullable List<Statistic> statistics,
+    @Nullable List<PlannedFiles> folders) {
   public RunRecord {
     tables = List.copyOf(tables);
     notes = List.copyOf(notes);
     // Records of earlier versions have none.
     statistics = statistics == null ? List.of() : List.copyOf(statistics);
+    folders = folders == null ? List.of() : List.copyOf(folders);
   }
 
   /** Without a profile. */
@@ -105,6 +108,7 @@ public record RunRecord(
         built,
         notes,
         Optional.empty(),
+        List.of(),
         List.of());
   }
 
@@ -113,31 +117,41 @@ public record RunRecord(
     return statistics == null ? List.of() : statistics;
   }
 
+  @Override
+  public List<PlannedFiles> folders() {
+    return folders == null ? List.of() : folders;
+  }
+
   /** The same run of that profile, with these figures. */
   public RunRecord of(Optional<String> itsProfile, List<Statistic> figures) {
-    return copy(outcome, finished, undoneBy, files, built, notes, itsProfile, figures);
+    return copy(outcome, finished, undoneBy, files, built, notes, itsProfile, figures, folders());
+  }
+
+  /** The same run, which writes files beside the database. */
+  public RunRecord withFolders(List<PlannedFiles> planned) {
+    return copy(outcome, finished, undoneBy, files, built, notes, profile, statistics(), planned);
   }
 
   /** The same run with another outcome, end and notes. */
   public RunRecord with(RunOutcome how, Optional<OffsetDateTime> when, List<String> remarks) {
-    return copy(how, when, undoneBy, files, built, remarks, profile, statistics());
+    return copy(how, when, undoneBy, files, built, remarks, profile, statistics(), folders());
   }
 
   /** The same run, taken back by that one. */
   public RunRecord undoneBy(Optional<String> other) {
-    return copy(outcome, finished, other, files, built, notes, profile, statistics());
+    return copy(outcome, finished, other, files, built, notes, profile, statistics(), folders());
   }
 
   /** The same run, which replaces files whole. */
   public RunRecord withFiles(KeptFiles before) {
-    return copy(
-        outcome, finished, undoneBy, Optional.of(before), built, notes, profile, statistics());
+    Optional<KeptFiles> kept = Optional.of(before);
+    return copy(outcome, finished, undoneBy, kept, built, notes, profile, statistics(), folders());
   }
 
   /** The same run, which builds a database. */
   public RunRecord withBuilt(Built what) {
-    return copy(
-        outcome, finished, undoneBy, files, Optional.of(what), notes, profile, statistics());
+    Optional<Built> how = Optional.of(what);
+    return copy(outcome, finished, undoneBy, files, how, notes, profile, statistics(), folders());
   }
 
   private RunRecord copy(
@@ -148,7 +162,8 @@ public record RunRecord(
       Optional<Built> what,
       List<String> remarks,
       Optional<String> itsProfile,
-      List<Statistic> figures) {
+      List<Statistic> figures,
+      List<PlannedFiles> beside) {
     return new RunRecord(
         run,
         command,
@@ -171,6 +186,7 @@ public record RunRecord(
         what,
         remarks,
         itsProfile,
-        figures);
+        figures,
+        beside);
   }
 }

@@ -1,6 +1,7 @@
 package dev.belay.restore;
 
 import dev.belay.engine.LiveDataset;
+import dev.belay.files.FilesAim;
 import dev.belay.model.Statistic;
 import java.io.IOException;
 import java.util.List;
@@ -14,6 +15,11 @@ public interface Companion {
   /** The profile's name. */
   default Optional<String> profile() {
     return Optional.empty();
+  }
+
+  /** The files beside the database that take part. */
+  default FilesAim files() {
+    return FilesAim.NONE;
   }
 
   /** The figures as they are now, as values before a run. */

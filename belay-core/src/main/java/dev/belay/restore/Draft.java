@@ -1,8 +1,10 @@
 package dev.belay.restore;
 
+import dev.belay.files.FileDraft;
 import dev.belay.model.Drift;
 import dev.belay.model.Plan;
 import dev.belay.model.TableName;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,10 +17,40 @@ import java.util.Set;
  * @param counters where the counters will stand
  * @param drift how the structures differ
  * @param untouched for an undo, tables beside its own that are as they were before the run
+ * @param files what would happen to files beside the database
  */
 record Draft(
     Plan plan,
     Map<TableName, TableWork> works,
     CounterPlan counters,
     List<Drift> drift,
-    Set<TableName> untouched) {}
+    Set<TableName> untouched,
+    FileDraft files) {
+
+  /** Of rows alone. */
+  Draft(
+      Plan plan,
+      Map<TableName, TableWork> works,
+      CounterPlan counters,
+      List<Drift> drift,
+      Set<TableName> untouched) {
+    this(plan, works, counters, drift, untouched, FileDraft.NONE);
+  }
+
+  /** The same with these files, which the plan's id then covers, too. */
+  Draft with(FileDraft beside) {
+    if (beside.none()) {
+      return this;
+    }
+    List<String> warnings = new ArrayList<>(plan.warnings());
+    warnings.addAll(beside.warnings());
+    String id = PlanId.of("files", List.of(plan.id(), beside.digest()));
+    return new Draft(
+        plan.with(warnings, plan.moves()).withFiles(id, beside.planned()),
+        works,
+        counters,
+        drift,
+        untouched,
+        beside);
+  }
+}

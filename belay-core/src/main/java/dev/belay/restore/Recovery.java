@@ -2,12 +2,16 @@ package dev.belay.restore;
 
 import dev.belay.engine.Address;
 import dev.belay.engine.Database;
+import dev.belay.files.FileMoves;
 import dev.belay.model.BelayException;
+import dev.belay.model.Progress;
 import dev.belay.model.RunOutcome;
 import dev.belay.model.RunRecord;
 import dev.belay.model.ShortId;
 import dev.belay.repository.Repository;
+import dev.belay.repository.SnapshotId;
 import dev.belay.restore.JournalEntry.Phase;
+import dev.belay.snapshot.SnapshotDataset;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -17,6 +21,7 @@ import java.util.function.BiFunction;
 
 /** Finds out what became of runs whose process died, and writes it down. */
 public final class Recovery {
+  private final Repository repository;
   private final RunJournal journal;
   private final BiFunction<String, Address, Database> databases;
 
@@ -25,6 +30,7 @@ public final class Recovery {
    */
   public Recovery(
       Repository repository, Clock clock, BiFunction<String, Address, Database> databases) {
+    this.repository = repository;
     this.journal = new RunJournal(repository, clock);
     this.databases = databases;
   }
@@ -67,6 +73,9 @@ public final class Recovery {
     if (entry.phase() == Phase.APPLYING) {
       return before(entry, mark);
     }
+    if (!entry.record().folders().isEmpty()) {
+      return withFiles(entry, mark);
+    }
     if (FileSwap.isMark(mark)) {
       FileSwap.parse(mark).complete();
       return journal.settle(
@@ -90,10 +99,51 @@ public final class Recovery {
     }
   }
 
+  /**
+   * A run that writes files, too: they follow the rows. Where the database can't tell any more,
+   * files that were moved do, since that came after the commit.
+   */
+  private RunRecord withFiles(JournalEntry entry, String mark) throws IOException {
+    List<String> notes = new ArrayList<>(List.of("interrupted while it committed"));
+    try {
+      FileMoves moves = moves(entry);
+      RunOutcome outcome = ask(databases.apply(entry.record().database(), entry.address()), mark);
+      if (outcome == RunOutcome.UNKNOWN && moves.begun()) {
+        outcome = RunOutcome.COMMITTED;
+      }
+      switch (outcome) {
+        case COMMITTED -> notes.addAll(moves.finish(Progress.NONE));
+        case UNKNOWN -> {
+          moves.discard();
+          notes.add(
+              "the database was changed since in a way that hides whether it did; no file was"
+                  + " changed; compare with: belay diff "
+                  + entry.record().safety().map(ShortId::of).orElse("SNAPSHOT"));
+        }
+        default -> moves.discard();
+      }
+      return journal.settle(entry, outcome, notes);
+    } catch (IOException | BelayException e) {
+      return unsettled(entry, e);
+    }
+  }
+
+  private FileMoves moves(JournalEntry entry) {
+    RunRecord run = entry.record();
+    if (run.folders().isEmpty() || run.safety().isEmpty()) {
+      return FileMoves.NONE;
+    }
+    SnapshotId id = SnapshotId.parse(run.safety().get());
+    return FileMoves.of(
+        SnapshotDataset.open(id.toString(), repository.snapshots().get(id), repository.blobs()),
+        run.run());
+  }
+
   /** It can't have committed; what it built until then is cleared away. */
   private RunRecord before(JournalEntry entry, String mark) throws IOException {
     List<String> notes = List.of("interrupted before it could commit");
     try {
+      moves(entry).discard();
       if (!mark.isEmpty()) {
         ask(databases.apply(entry.record().database(), entry.address()), mark);
       }
@@ -110,15 +160,14 @@ public final class Recovery {
   }
 
   /** Nothing is written, so that the next command asks again. */
-  private static RunRecord unsettled(JournalEntry entry, BelayException why) {
+  private static RunRecord unsettled(JournalEntry entry, Exception why) {
     return entry
         .record()
         .with(
             RunOutcome.UNKNOWN,
             Optional.empty(),
             List.of(
-                "interrupted while it committed; the database can't be asked: "
-                    + why.getMessage()));
+                "interrupted while it committed; that can't be settled now: " + why.getMessage()));
   }
 
   /** What the database says about a transaction. */

@@ -2,6 +2,8 @@ package dev.belay.restore;
 
 import dev.belay.engine.Change;
 import dev.belay.engine.ReadOptions;
+import dev.belay.files.FileDraft;
+import dev.belay.files.FileMoves;
 import dev.belay.model.BelayException;
 import dev.belay.model.Counter;
 import dev.belay.model.ErrorCode;
@@ -13,6 +15,7 @@ import dev.belay.model.RunResult;
 import dev.belay.model.Scripts;
 import dev.belay.model.ShortId;
 import dev.belay.model.Statistic;
+import dev.belay.model.StoredFiles;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
 import dev.belay.repository.Repository;
@@ -57,13 +60,15 @@ public final class Runner {
       }
     }
     List<Statistic> figures = order.companion().figures();
-    try (Aim ruled = Aim.of(order, options, progress);
+    try (FileDraft files = files(order, Optional.empty(), progress);
+        Aim ruled = Aim.of(order, options, progress);
         Change change = order.database().change(options)) {
       List<Table> tables = Drafter.fitting(order, change);
       try (Aim aim = ruled.matched(change, tables, progress)) {
         LiveReader live = new LiveReader(Optional.empty(), progress);
         progress.phase("comparing");
-        Draft draft = new Drafter(aim.order(), change, live, progress).draft(tables, false);
+        Draft draft =
+            new Drafter(aim.order(), change, live, progress).draft(tables, false).with(files);
         new Verification(change, draft).againstAim(aim.order());
         return draft.plan().withStatistics(figures);
       }
@@ -81,6 +86,7 @@ public final class Runner {
     List<Statistic> figures = order.companion().figures();
     // The repository first: whatever it has to be waited for, the database is not locked meanwhile.
     try (SnapshotWriter safety = new SnapshotWriter(repository, predecessors(order));
+        FileDraft files = files(order, Optional.of(safety), progress);
         Change change = order.database().change(options)) {
       List<Table> tables = Drafter.fitting(order, change);
       change.lock(
@@ -90,7 +96,8 @@ public final class Runner {
           Aim aim = ruled.matched(change, same, progress)) {
         LiveReader live = new LiveReader(Optional.of(safety), progress);
         progress.phase("comparing");
-        Draft draft = new Drafter(aim.order(), change, live, progress).draft(same, true);
+        Draft draft =
+            new Drafter(aim.order(), change, live, progress).draft(same, true).with(files);
         admit(order, draft.plan(), expected);
         if (draft.plan().empty()) {
           return new RunResult(
@@ -103,6 +110,12 @@ public final class Runner {
         return carryOut(aim.order(), change, draft, live, safety, begun, figures, progress);
       }
     }
+  }
+
+  /** No lock of the database's holds files, so they are read before it is locked. */
+  private static FileDraft files(Order order, Optional<SnapshotWriter> safety, Progress progress)
+      throws IOException {
+    return FileDraft.of(order.companion().files(), order.mode(), safety, progress);
   }
 
   /** The aim first: it is compared with anyway, so what it has is at hand. */
@@ -132,13 +145,17 @@ public final class Runner {
 
   /** An undo does not take along what others did since, unless that is asked for. */
   static void requireUnchanged(Plan plan, boolean overwrite) {
-    if (!plan.overwrites().isEmpty() && !overwrite) {
+    if (plan.overwritesChanges() && !overwrite) {
+      List<String> files = plan.files().stream().flatMap(f -> f.changed().stream()).toList();
+      List<String> tables = plan.overwrites().stream().map(t -> t.table().toString()).toList();
       throw new BelayException(
           ErrorCode.REFUSED,
-          "rows changed since the run, in "
-              + String.join(
-                  ", ", plan.overwrites().stream().map(t -> t.table().toString()).toList()),
-          "look with --dry-run; --mode replace puts the tables back all the same");
+          tables.isEmpty()
+              ? "files changed since the run: " + String.join(", ", files)
+              : "rows changed since the run, in " + String.join(", ", tables),
+          "look with --dry-run; --mode replace puts "
+              + (tables.isEmpty() ? "the files" : "the tables")
+              + " back all the same");
     }
   }
 
@@ -153,24 +170,29 @@ public final class Runner {
       Progress progress)
       throws IOException {
     progress.phase("safety snapshot");
-    String snapshot = safety.commit(safetyManifest(order, change, draft, live), noScripts());
+    List<StoredFiles> kept = draft.files().keepIn(safety);
+    String snapshot = safety.commit(safetyManifest(order, change, draft, live, kept), noScripts());
     RunJournal journal = new RunJournal(repository, clock);
     Optional<String> left = new LeftWriter(repository, clock, tool).write(order, change, draft);
     RunJournal.Entry entry =
         journal.begin(
             record(order, draft.plan(), snapshot, left, begun)
-                .of(order.companion().profile(), figures),
+                .of(order.companion().profile(), figures)
+                .withFolders(draft.plan().files()),
             order.database().address());
+    FileMoves moves = draft.files().moves(entry.run());
     try {
       List<String> notes = new ArrayList<>(order.companion().beforeApplying(change));
+      moves.stage(repository.blobs(), progress);
       notes.addAll(apply(order, change, draft, live, progress));
+      moves.requireUntouched();
       progress.phase("committing");
       entry.committing(change.commitMark(), notes);
     } catch (IOException | RuntimeException | Error e) {
-      abandon(change, entry, e);
+      abandon(change, entry, moves, e);
       throw e;
     }
-    Optional<String> unrecorded = commit(order, change, entry);
+    Optional<String> unrecorded = commit(order, change, entry, moves, progress);
     return new RunResult(
         told(draft.plan().withStatistics(entry.figures()), unrecorded),
         Optional.of(entry.run()),
@@ -211,6 +233,12 @@ public final class Runner {
   /** From here on only the database knows, so it is asked when the answer to the commit is lost. */
   static Optional<String> commit(Order order, Change change, RunJournal.Entry entry)
       throws IOException {
+    return commit(order, change, entry, FileMoves.NONE, Progress.NONE);
+  }
+
+  private static Optional<String> commit(
+      Order order, Change change, RunJournal.Entry entry, FileMoves moves, Progress progress)
+      throws IOException {
     try {
       change.commit();
       entry.figures(order.companion().figuresAfter(entry.figures()));
@@ -222,14 +250,31 @@ public final class Runner {
       }
       RunOutcome outcome = Recovery.ask(order.database(), entry.mark());
       if (outcome == RunOutcome.COMMITTED) {
-        return committed(entry, List.of("commit reported: " + e.getMessage()));
+        List<String> notes = new ArrayList<>(moved(order, moves, progress));
+        notes.add("commit reported: " + e.getMessage());
+        return committed(entry, notes);
       }
       if (outcome != RunOutcome.UNKNOWN) {
+        moves.discard();
         entry.finish(outcome, List.of("commit reported: " + e.getMessage()));
       }
       throw e;
     }
-    return committed(entry, List.of());
+    return committed(entry, moved(order, moves, progress));
+  }
+
+  /** The rows are committed, so the files have to follow: now, or when the next command tries. */
+  private static List<String> moved(Order order, FileMoves moves, Progress progress) {
+    try {
+      return moves.finish(progress);
+    } catch (IOException | RuntimeException e) {
+      throw new BelayException(
+          ErrorCode.RECOVERY_NEEDED,
+          "the rows of %s are committed, but not all files are in their place: %s"
+              .formatted(order.name(), e.getMessage()),
+          "clear what is in the way; the next command goes on with it: belay history",
+          e);
+    }
   }
 
   /** What has committed has not failed, even if that can't be written down now. */
@@ -252,15 +297,25 @@ public final class Runner {
   }
 
   static void abandon(Change change, RunJournal.Entry entry, Throwable failure) {
+    abandon(change, entry, FileMoves.NONE, failure);
+  }
+
+  /**
+   * Where files can't be cleared away the run gets no end, so that the next command tries again.
+   */
+  private static void abandon(
+      Change change, RunJournal.Entry entry, FileMoves moves, Throwable failure) {
     try {
       change.close();
+      moves.discard();
       entry.finish(RunOutcome.ROLLED_BACK, List.of("failed: " + failure.getMessage()));
     } catch (IOException | RuntimeException e) {
       failure.addSuppressed(e);
     }
   }
 
-  private Manifest safetyManifest(Order order, Change change, Draft draft, LiveReader live) {
+  private Manifest safetyManifest(
+      Order order, Change change, Draft draft, LiveReader live, List<StoredFiles> files) {
     List<StoredTable> stored = new ArrayList<>();
     List<TableName> names = new ArrayList<>();
     for (TableWork work : draft.works().values()) {
@@ -292,7 +347,8 @@ public final class Runner {
             .filter(c -> belongs(c, names, draft.counters().changes()))
             .toList(),
         "a safety snapshot holds rows only",
-        change.warnings());
+        change.warnings(),
+        files);
   }
 
   /** A counter of no table is only put back by an undo if the run changed it. */

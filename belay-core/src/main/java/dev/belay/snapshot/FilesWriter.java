@@ -1,23 +1,22 @@
 package dev.belay.snapshot;
 
+import static dev.belay.snapshot.FilePieces.attributes;
+import static dev.belay.snapshot.FilePieces.traits;
+
 import dev.belay.model.BelayException;
 import dev.belay.model.BlobId;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Progress;
 import dev.belay.model.StoredFiles;
 import dev.belay.repository.BlobType;
-import dev.belay.repository.FileTraits;
 import dev.belay.repository.TreeWriter;
 import dev.belay.repository.Upload;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,14 +28,6 @@ import java.util.Set;
  * read one after the other as they are then: they are not part of the database's one moment.
  */
 public final class FilesWriter {
-  /** Equal pieces of files are stored once; a changed byte costs one piece. */
-  private static final int PIECE = 1 << 20;
-
-  /** A larger file is cut into larger pieces, so that its list of pieces stays short. */
-  private static final long LARGE = 16L << 30;
-
-  private static final int LARGE_PIECE = 8 << 20;
-
   /** Restic keeps a directory in one piece of memory. */
   private static final int MOST_IN_ONE_DIRECTORY = 100_000;
 
@@ -46,7 +37,7 @@ public final class FilesWriter {
   private final Set<Path> never;
   private final Progress progress;
   private final List<String> warnings = new ArrayList<>();
-  private byte[] piece = new byte[PIECE];
+  private final FilePieces pieces;
   private long files;
   private long links;
   private long bytes;
@@ -59,6 +50,7 @@ public final class FilesWriter {
     this.upload = upload;
     this.never = Set.copyOf(never);
     this.progress = progress;
+    this.pieces = new FilePieces(progress);
   }
 
   /**
@@ -165,44 +157,16 @@ public final class FilesWriter {
       throw refused(file + " is the database itself, whose tables are stored anyway");
     }
     PosixFileAttributes before = attributes(file);
-    List<BlobId> content = new ArrayList<>();
-    long size = 0;
-    int most = before.size() > LARGE ? LARGE_PIECE : PIECE;
-    if (piece.length < most) {
-      piece = new byte[most];
-    }
-    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-      for (int n = in.readNBytes(piece, 0, most); n > 0; n = in.readNBytes(piece, 0, most)) {
-        content.add(upload.save(BlobType.DATA, piece, 0, n));
-        size += n;
-        if (progress.cancelled()) {
-          throw new BelayException(
-              ErrorCode.INTERRUPTED, "interrupted; no snapshot was taken", "run the backup again");
-        }
-      }
-    }
+    FilePieces.Content read =
+        pieces.read(file, before, (bytes, length) -> upload.save(BlobType.DATA, bytes, 0, length));
     PosixFileAttributes after = attributes(file);
-    if (size != after.size() || !before.lastModifiedTime().equals(after.lastModifiedTime())) {
+    if (read.size() != after.size()
+        || !before.lastModifiedTime().equals(after.lastModifiedTime())) {
       warnings.add(file + " changed while it was read");
     }
-    tree.file(name, size, traits(before), content.iterator());
+    tree.file(name, read.size(), traits(before), read.content().iterator());
     files++;
-    bytes += size;
-  }
-
-  private static PosixFileAttributes attributes(Path path) throws IOException {
-    return Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-  }
-
-  private static FileTraits traits(PosixFileAttributes attributes) {
-    // Nine letters in the order of the bits, the owner's right to read first; a dash where one
-    // lacks.
-    String rights = PosixFilePermissions.toString(attributes.permissions());
-    int mode = 0;
-    for (int i = 0; i < rights.length(); i++) {
-      mode |= rights.charAt(i) == '-' ? 0 : 0400 >> i;
-    }
-    return new FileTraits(mode, attributes.lastModifiedTime().toInstant());
+    bytes += read.size();
   }
 
   private static BelayException refused(String what) {

@@ -19,9 +19,14 @@ import dev.belay.repository.TreeNode;
 import dev.belay.rows.RowLayout;
 import dev.belay.rows.TableDigest;
 import dev.belay.snapshot.Manifest.StoredTable;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Enumeration;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +34,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** A snapshot's tables, read from its repository as they are asked for. Thread-safe. */
 public final class SnapshotDataset implements ChunkedDataset {
+  /** The file with what a run did to files beside the database. */
+  static final String STEPS = "files.jsonl";
+
   private static final BlobIds NO_BLOBS = BlobIds.of(List.of());
 
   private final String id;
@@ -127,6 +135,26 @@ public final class SnapshotDataset implements ChunkedDataset {
   /** The files beside the tables, which {@link Manifest#files} names. */
   public StoredTree files(Progress progress) {
     return new StoredTree(blobs, root.directory(blobs, "files"), progress);
+  }
+
+  /**
+   * What the run of a safety snapshot did to files beside the database, a line each; empty where it
+   * did nothing to any.
+   */
+  public InputStream fileSteps() {
+    Iterator<BlobId> content = root.find(STEPS).map(TreeNode::content).orElse(NO_BLOBS).iterator();
+    return new SequenceInputStream(
+        new Enumeration<>() {
+          @Override
+          public boolean hasMoreElements() {
+            return content.hasNext();
+          }
+
+          @Override
+          public InputStream nextElement() {
+            return new ByteArrayInputStream(blobs.load(content.next()));
+          }
+        });
   }
 
   private String text(Tree directory, String name) {

@@ -3,6 +3,7 @@ package dev.belay.snapshot;
 import dev.belay.model.BlobId;
 import dev.belay.model.Progress;
 import dev.belay.model.Scripts;
+import dev.belay.model.StoredFiles;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
 import dev.belay.repository.BlobType;
@@ -36,6 +37,7 @@ public final class SnapshotWriter implements Closeable {
   private final Predecessors predecessors;
   private final Map<TableName, TableWriter> tables = new ConcurrentHashMap<>();
   private Optional<BlobId> files = Optional.empty();
+  private Optional<FilePieces.Content> steps = Optional.empty();
 
   /**
    * Begins a snapshot in this repository, which is locked (shared) until the writer is closed.
@@ -67,6 +69,26 @@ public final class SnapshotWriter implements Closeable {
     return written;
   }
 
+  /** Takes some files of some folders; {@link #keep} makes them a part of the snapshot. */
+  public KeptTree keptTree() {
+    return new KeptTree(upload);
+  }
+
+  /**
+   * Keeps these files.
+   *
+   * @param list what a run is about to do with them and others, stored beside them
+   * @return each of their folders
+   */
+  public List<StoredFiles> keep(KeptTree kept, Path list) throws IOException {
+    FilesWriter.Written written = kept.save();
+    files = Optional.of(written.tree());
+    steps =
+        Optional.of(
+            new FilePieces(Progress.NONE).read(list, FilePieces.attributes(list), kept::piece));
+    return written.stored();
+  }
+
   /**
    * Makes everything durable and then the snapshot visible.
    *
@@ -83,6 +105,7 @@ public final class SnapshotWriter implements Closeable {
       root.directory("schema", schema.save(upload));
     }
     files.ifPresent(tree -> root.directory("files", tree));
+    steps.ifPresent(l -> root.file(SnapshotDataset.STEPS, l.size(), l.content()));
     file(root, "belay.json", manifest.json());
     BlobId tree = root.save(upload);
     return upload.commit(record(manifest, tree)).toString();

@@ -19,8 +19,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 
-/** Writes the files of a snapshot to a new place. Nothing that is there is opened or replaced. */
+/** The files of a snapshot: looked through, or written to a new place. */
 public final class StoredTree {
   private static final int DEEPEST = 200;
 
@@ -39,7 +42,8 @@ public final class StoredTree {
 
   /**
    * Writes one of the stored files or directories, whole and durable when this returns. REFUSED
-   * where something has that name already; what was written so far is the caller's to remove.
+   * where something has that name already: nothing that is there is opened or replaced. What was
+   * written so far is the caller's to remove.
    */
   public void write(StoredFiles stored, Path to) throws IOException {
     TreeNode node =
@@ -51,6 +55,60 @@ public final class StoredTree {
     Path parent = to.toAbsolutePath().getParent();
     if (parent != null) {
       sync(parent);
+    }
+  }
+
+  /** Whether there is anything under that name: of a folder, nothing may have been kept. */
+  public boolean has(StoredFiles stored) {
+    return tree.find(stored.name()).isPresent();
+  }
+
+  /** Sees what is stored, each directory before what is in it. */
+  public interface Visitor {
+    /**
+     * A directory.
+     *
+     * @param path from the stored file or directory on, with slashes; empty for itself
+     * @param names what is in it
+     */
+    void directory(String path, TreeNode node, Set<String> names) throws IOException;
+
+    /** A file or a link. */
+    void leaf(String path, TreeNode node) throws IOException;
+  }
+
+  /** Shows one of the stored files or directories and all that is in it, sorted by name. */
+  public void each(StoredFiles stored, Visitor visitor) throws IOException {
+    Optional<TreeNode> node = tree.find(stored.name());
+    if (node.isPresent()) {
+      each("", node.get(), 0, visitor);
+    } else if (stored.files() + stored.links() > 0) {
+      throw damaged("lacks files/" + stored.name());
+    }
+  }
+
+  private void each(String path, TreeNode node, int depth, Visitor visitor) throws IOException {
+    if (depth > DEEPEST) {
+      throw damaged("has directories that are nested too deep");
+    }
+    switch (node.kind()) {
+      case FILE, LINK -> visitor.leaf(path, node);
+      case OTHER -> throw damaged("has something at " + path + " that is no file");
+      case DIRECTORY -> {
+        BlobId id = node.subtree().orElseThrow(() -> damaged("has a directory without a tree"));
+        Tree inside = Tree.load(blobs, id);
+        Set<String> names = new HashSet<>();
+        for (TreeNode entry : inside.nodes()) {
+          if (!names.add(safe(entry.name()))) {
+            throw damaged("has two files with the name \"" + entry.name() + "\"");
+          }
+        }
+        visitor.directory(path, node, names);
+        for (TreeNode entry : inside.nodes()) {
+          each(
+              path.isEmpty() ? entry.name() : path + "/" + entry.name(), entry, depth + 1, visitor);
+        }
+      }
     }
   }
 
@@ -105,7 +163,8 @@ public final class StoredTree {
     return name;
   }
 
-  private static void traits(FileTraits traits, Path to) throws IOException {
+  /** Gives a file or directory, or a link itself, these rights and this time. */
+  public static void traits(FileTraits traits, Path to) throws IOException {
     StringBuilder rights = new StringBuilder("rwxrwxrwx");
     for (int i = 0; i < rights.length(); i++) {
       if ((traits.mode() & (0400 >> i)) == 0) {
@@ -118,7 +177,8 @@ public final class StoredTree {
     view.setTimes(FileTime.from(traits.time()), null, null);
   }
 
-  private static void sync(Path directory) throws IOException {
+  /** Makes what was made, renamed or removed in a directory durable. */
+  public static void sync(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     }

@@ -1,0 +1,280 @@
+package dev.belay.files;
+
+import dev.belay.model.BelayException;
+import dev.belay.model.BlobId;
+import dev.belay.model.ErrorCode;
+import dev.belay.model.Mode;
+import dev.belay.model.PlannedFiles;
+import dev.belay.model.Progress;
+import dev.belay.snapshot.FilePieces;
+import dev.belay.snapshot.Json;
+import dev.belay.snapshot.KeptTree;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Compares what is wanted with what is there, writes down the steps from the one to the other, and
+ * keeps what they would replace or remove. Changes nothing.
+ */
+final class FileComparison implements FilesAim.Sink {
+  /** So many names of changed files are told. */
+  private static final int TOLD = 5;
+
+  private final List<Folder> folders;
+  private final Mode mode;
+  private final boolean undo;
+  private final Set<Path> never;
+  private final Optional<KeptTree> keeper;
+  private final Progress progress;
+  private final FilePieces pieces;
+  private final OutputStream out;
+  private final MessageDigest digest;
+  private final List<Tally> tallies = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+  private long steps;
+
+  /** Of one folder. */
+  private static final class Tally {
+    private long write;
+    private long replace;
+    private long remove;
+    private long directories;
+    private long unchanged;
+    private long kept;
+    private long bytes;
+    private final List<String> changed = new ArrayList<>();
+
+    PlannedFiles planned(Folder folder) {
+      return new PlannedFiles(
+          folder.name(),
+          folder.root().toString(),
+          write,
+          replace,
+          remove,
+          directories,
+          unchanged,
+          kept,
+          bytes,
+          changed);
+    }
+  }
+
+  /**
+   * @param undo whether this takes a run back: then the mode says nothing, and what is not as the
+   *     run left it is told
+   * @param never places that no run touches, with all that is in them
+   * @param keeper takes what would be replaced or removed, where a run is to follow
+   * @param out takes the steps
+   */
+  FileComparison(
+      List<Folder> folders,
+      Mode mode,
+      boolean undo,
+      Set<Path> never,
+      Optional<KeptTree> keeper,
+      OutputStream out,
+      MessageDigest digest,
+      Progress progress) {
+    this.folders = folders;
+    this.mode = mode;
+    this.undo = undo;
+    this.never = never;
+    this.keeper = keeper;
+    this.out = out;
+    this.digest = digest;
+    this.progress = progress;
+    this.pieces = new FilePieces(progress);
+  }
+
+  @Override
+  public void wanted(int number, String path, Optional<FileState> wanted, Optional<FileState> left)
+      throws IOException {
+    if (progress.cancelled()) {
+      throw new BelayException(ErrorCode.INTERRUPTED, "interrupted; nothing was changed", "");
+    }
+    Folder folder = begin(number);
+    Tally tally = tallies.get(number);
+    Path place = folder.resolve(path);
+    if (never.stream().anyMatch(place::startsWith)) {
+      warnings.add(place + " belongs to the database or the repository and is left alone");
+      return;
+    }
+    folder.requirePlain(place);
+    String stamp = Places.stamp(place);
+    Optional<FileState> there =
+        Places.state(place, pieces, keeper.isPresent() ? keeper.get()::piece : Places::name);
+    if (wanted.isEmpty() ? there.isEmpty() : there.isPresent() && wanted.get().same(there.get())) {
+      tally.unchanged += there.isPresent() && !there.get().isDirectory() ? 1 : 0;
+      return;
+    }
+    requireKind(place, wanted, there);
+    if (!undo && leavesAlone(folder, path, wanted.orElseThrow(), there)) {
+      tally.kept += there.isPresent() ? 1 : 0;
+      return;
+    }
+    if (undo && there.isPresent() && left.filter(there.get()::same).isEmpty()) {
+      changedSince(tally, place);
+    }
+    step(tally, new FileStep(number, path, there, wanted, stamp));
+  }
+
+  /** What an undo would overwrite though the run did not leave it so. */
+  private static void changedSince(Tally tally, Path place) {
+    if (tally.changed.size() < TOLD) {
+      tally.changed.add(place.toString());
+    }
+  }
+
+  /** What the mode does not allow, and links that lead to what is none of the folder's. */
+  private boolean leavesAlone(
+      Folder folder, String path, FileState wanted, Optional<FileState> there) {
+    if (there.isPresent() && mode == Mode.MISSING) {
+      return true;
+    }
+    if (wanted.kind() == FileState.Kind.LINK && folder.leadsOut(path, wanted.target())) {
+      warnings.add(
+          "the link %s leads out of its folder, to %s, and is not put back"
+              .formatted(folder.resolve(path), wanted.target()));
+      return true;
+    }
+    return false;
+  }
+
+  private static void requireKind(
+      Path place, Optional<FileState> wanted, Optional<FileState> there) {
+    if (wanted.isPresent()
+        && there.isPresent()
+        && wanted.get().isDirectory() != there.get().isDirectory()) {
+      throw new BelayException(
+          ErrorCode.REFUSED,
+          "%s is %s directory, and %s one in the snapshot"
+              .formatted(
+                  place,
+                  there.get().isDirectory() ? "a" : "no",
+                  wanted.get().isDirectory() ? "is" : "is not"),
+          "move it away, or leave the files as they are with --no-files");
+    }
+  }
+
+  private void step(Tally tally, FileStep step) throws IOException {
+    Folder folder = folders.get(step.folder());
+    requireWritable(folder.resolve(step.path()));
+    if (step.makesDirectory() || step.dropsDirectory()) {
+      tally.directories++;
+    } else if (step.after().isEmpty()) {
+      tally.remove++;
+    } else if (step.before().isEmpty()) {
+      tally.write++;
+    } else {
+      tally.replace++;
+    }
+    tally.bytes += step.after().map(FileState::size).orElse(0L);
+    if (keeper.isPresent() && step.before().isPresent()) {
+      keep(keeper.get(), step.path(), step.before().get());
+    }
+    steps++;
+    out.write(Json.MAPPER.writeValueAsBytes(step));
+    out.write('\n');
+    String decides =
+        "%s\n%s\n%s\n%s\n"
+            .formatted(
+                folder.root(),
+                step.path(),
+                step.before().map(FileState::identity),
+                step.after().map(FileState::identity));
+    digest.update(decides.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void keep(KeptTree to, String path, FileState state) throws IOException {
+    switch (state.kind()) {
+      case FILE ->
+          to.file(
+              path,
+              state.size(),
+              state.traits(),
+              state.content().stream().map(BlobId::parse).iterator());
+      case LINK -> to.link(path, state.traits(), state.target());
+      case DIRECTORY -> {}
+    }
+  }
+
+  /** What can be known before the attempt; a directory that comes is as writable as its parent. */
+  private static void requireWritable(Path place) {
+    Path parent = place.getParent();
+    while (parent != null && !Files.exists(parent)) {
+      parent = parent.getParent();
+    }
+    if (parent == null || !Files.isWritable(parent)) {
+      throw new BelayException(
+          ErrorCode.REFUSED,
+          "%s can't be put in its place: %s is not writable".formatted(place, parent),
+          "run Belay as a user who may write there; --no-files restores the tables alone");
+    }
+  }
+
+  @Override
+  public void names(int number, String path, Set<String> names) throws IOException {
+    Path directory = begin(number).resolve(path);
+    if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+      tallies.get(number).kept += others(directory, names);
+    }
+  }
+
+  /** Files that are not among these, however deep. */
+  private long others(Path directory, Set<String> names) throws IOException {
+    long count = 0;
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      for (Path entry : entries) {
+        if (names.contains(String.valueOf(entry.getFileName())) || never.contains(entry)) {
+          continue;
+        }
+        count += Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) ? others(entry, Set.of()) : 1;
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return count;
+  }
+
+  private Folder begin(int number) throws IOException {
+    while (tallies.size() <= number) {
+      Folder next = folders.get(tallies.size());
+      tallies.add(new Tally());
+      if (keeper.isPresent()) {
+        keeper.get().begin(next.name(), next.root(), Files.isDirectory(next.root()));
+      }
+    }
+    return folders.get(number);
+  }
+
+  /** Each folder; nothing comes after this. */
+  List<PlannedFiles> planned() throws IOException {
+    if (!folders.isEmpty()) {
+      begin(folders.size() - 1);
+    }
+    List<PlannedFiles> planned = new ArrayList<>();
+    for (int i = 0; i < folders.size(); i++) {
+      planned.add(tallies.get(i).planned(folders.get(i)));
+    }
+    return planned;
+  }
+
+  List<String> warnings() {
+    return warnings;
+  }
+
+  long steps() {
+    return steps;
+  }
+}

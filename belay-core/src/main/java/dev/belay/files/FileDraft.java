@@ -1,0 +1,136 @@
+package dev.belay.files;
+
+import dev.belay.model.Mode;
+import dev.belay.model.PlannedFiles;
+import dev.belay.model.Progress;
+import dev.belay.model.StoredFiles;
+import dev.belay.snapshot.KeptTree;
+import dev.belay.snapshot.SnapshotWriter;
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a run would do to the files beside a database. The steps lie in a temporary file, however
+ * many they are, which goes when this is closed.
+ */
+public final class FileDraft implements Closeable {
+  /** No files take part. */
+  public static final FileDraft NONE =
+      new FileDraft(List.of(), Optional.empty(), List.of(), "", List.of(), Optional.empty());
+
+  private final List<Folder> folders;
+  private final Optional<Path> list;
+  private final List<PlannedFiles> planned;
+  private final String digest;
+  private final List<String> warnings;
+  private final Optional<KeptTree> kept;
+
+  private FileDraft(
+      List<Folder> folders,
+      Optional<Path> list,
+      List<PlannedFiles> planned,
+      String digest,
+      List<String> warnings,
+      Optional<KeptTree> kept) {
+    this.folders = List.copyOf(folders);
+    this.list = list;
+    this.planned = List.copyOf(planned);
+    this.digest = digest;
+    this.warnings = List.copyOf(warnings);
+    this.kept = kept;
+  }
+
+  /**
+   * Compares.
+   *
+   * @param safety takes what would be replaced or removed, where a run is to follow
+   */
+  public static FileDraft of(
+      FilesAim aim, Mode mode, Optional<SnapshotWriter> safety, Progress progress)
+      throws IOException {
+    if (aim.folders().isEmpty()) {
+      return NONE;
+    }
+    progress.phase("comparing files");
+    Path list = Files.createTempFile("belay-files-", ".jsonl");
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(list), 1 << 16)) {
+      MessageDigest digest = sha256();
+      Optional<KeptTree> kept = safety.map(SnapshotWriter::keptTree);
+      FileComparison comparison =
+          new FileComparison(
+              aim.folders(),
+              mode,
+              aim instanceof UndoneFiles,
+              aim.never(),
+              kept,
+              out,
+              digest,
+              progress);
+      aim.each(comparison);
+      return new FileDraft(
+          aim.folders(),
+          Optional.of(list),
+          comparison.planned(),
+          HexFormat.of().formatHex(digest.digest()),
+          comparison.warnings(),
+          kept);
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(list);
+      throw e;
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /** Whether no files take part. */
+  public boolean none() {
+    return folders.isEmpty();
+  }
+
+  /** What would happen to each folder. */
+  public List<PlannedFiles> planned() {
+    return planned;
+  }
+
+  /** Decides what a run would do: the same steps, the same text. */
+  public String digest() {
+    return digest;
+  }
+
+  /** What a person should know. */
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  /** Makes what would be replaced or removed, and the steps, a part of the safety snapshot. */
+  public List<StoredFiles> keepIn(SnapshotWriter safety) throws IOException {
+    return none() ? List.of() : safety.keep(kept.orElseThrow(), list.orElseThrow());
+  }
+
+  /** Carries it out. */
+  public FileMoves moves(String run) {
+    return none() ? FileMoves.NONE : new FileMoves(folders, FileSteps.of(list.orElseThrow()), run);
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (list.isPresent()) {
+      Files.deleteIfExists(list.get());
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.belay.files;
+
+import dev.belay.model.BelayException;
+import dev.belay.model.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+
+/**
+ * A file or directory of the application, with all that is in it.
+ *
+ * @param name its name under {@code files/} in snapshots
+ * @param root where it is, without links on the way
+ */
+record Folder(String name, Path root) {
+
+  /**
+   * The folder at this place. It may be missing; the directory that it lies in may not, since then
+   * the place is rather a mistake, or a disk that is not there.
+   */
+  static Folder at(String name, Path place) throws IOException {
+    Path absolute = place.toAbsolutePath().normalize();
+    if (Files.exists(absolute)) {
+      return new Folder(name, absolute.toRealPath());
+    }
+    Path parent = absolute.getParent();
+    if (parent == null
+        || !Files.isDirectory(parent)
+        || Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)) {
+      throw new BelayException(
+          ErrorCode.REFUSED,
+          "%s can't be put back: there is no %s"
+              .formatted(
+                  absolute,
+                  Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)
+                      ? "file or directory behind that link"
+                      : "directory " + parent),
+          "make it, or mend 'files' in the profile; --no-files restores the tables alone");
+    }
+    return new Folder(name, parent.toRealPath().resolve(absolute.getFileName()));
+  }
+
+  /** The place of something in it. DAMAGED for a path that leads out of it. */
+  Path resolve(String path) {
+    if (path.isEmpty()) {
+      return root;
+    }
+    Path place = root;
+    for (String part : path.split("/", -1)) {
+      if (part.isEmpty() || part.equals(".") || part.equals("..") || part.indexOf('\0') >= 0) {
+        throw new BelayException(
+            ErrorCode.DAMAGED,
+            "a snapshot names the file \"%s\" of %s".formatted(path, name),
+            "run 'belay check --read-data'");
+      }
+      place = place.resolve(part);
+    }
+    return place;
+  }
+
+  /**
+   * REFUSED where a directory on the way from the folder to this place is a link: what is behind it
+   * is none of the folder's.
+   */
+  void requirePlain(Path place) {
+    for (Path each = place.getParent();
+        each != null && each.startsWith(root);
+        each = each.getParent()) {
+      if (Files.exists(each, LinkOption.NOFOLLOW_LINKS)
+          && !Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)) {
+        throw new BelayException(
+            ErrorCode.REFUSED,
+            each + " is no directory, and the snapshot has files in it",
+            "move it away, or leave the files as they are with --no-files");
+      }
+    }
+  }
+
+  /** Whether a link at this path would lead out of the folder. */
+  boolean leadsOut(String path, String target) {
+    Path place = resolve(path);
+    Path to = Path.of(target);
+    Path parent = place.getParent();
+    return to.isAbsolute()
+        || parent == null
+        || !parent.resolve(to).normalize().startsWith(root)
+        || path.isEmpty();
+  }
+}

@@ -1,0 +1,87 @@
+package dev.belay.files;
+
+import dev.belay.model.Progress;
+import dev.belay.model.StoredFiles;
+import dev.belay.repository.TreeNode;
+import dev.belay.snapshot.SnapshotDataset;
+import dev.belay.snapshot.StoredTree;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The files of a snapshot, each in its place. */
+public final class StoredFolders implements FilesAim {
+  private final SnapshotDataset snapshot;
+  private final List<StoredFiles> stored;
+  private final List<Folder> folders;
+  private final Set<Path> never;
+  private final Progress progress;
+
+  private StoredFolders(
+      SnapshotDataset snapshot,
+      List<StoredFiles> stored,
+      List<Folder> folders,
+      Set<Path> never,
+      Progress progress) {
+    this.snapshot = snapshot;
+    this.stored = List.copyOf(stored);
+    this.folders = List.copyOf(folders);
+    this.never = Set.copyOf(never);
+    this.progress = progress;
+  }
+
+  /**
+   * Those of a snapshot that have a place. REFUSED where there is no directory that such a place
+   * could be in.
+   *
+   * @param never places that no run touches
+   */
+  public static FilesAim of(
+      SnapshotDataset snapshot, Map<StoredFiles, Path> places, Set<Path> never, Progress progress)
+      throws IOException {
+    List<Folder> folders = new ArrayList<>();
+    for (Map.Entry<StoredFiles, Path> each : places.entrySet()) {
+      folders.add(Folder.at(each.getKey().name(), each.getValue()));
+    }
+    return folders.isEmpty()
+        ? NONE
+        : new StoredFolders(snapshot, List.copyOf(places.keySet()), folders, never, progress);
+  }
+
+  @Override
+  public List<Folder> folders() {
+    return folders;
+  }
+
+  @Override
+  public Set<Path> never() {
+    return never;
+  }
+
+  @Override
+  public void each(Sink sink) throws IOException {
+    StoredTree tree = snapshot.files(progress);
+    for (int i = 0; i < stored.size(); i++) {
+      int folder = i;
+      tree.each(
+          stored.get(i),
+          new StoredTree.Visitor() {
+            @Override
+            public void directory(String path, TreeNode node, Set<String> names)
+                throws IOException {
+              leaf(path, node);
+              sink.names(folder, path, names);
+            }
+
+            @Override
+            public void leaf(String path, TreeNode node) throws IOException {
+              sink.wanted(folder, path, Optional.of(FileState.of(node)), Optional.empty());
+            }
+          });
+    }
+  }
+}

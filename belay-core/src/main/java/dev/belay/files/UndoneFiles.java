@@ -1,0 +1,52 @@
+package dev.belay.files;
+
+import dev.belay.model.StoredFiles;
+import dev.belay.snapshot.SnapshotDataset;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The files as they were before a run, of which the safety snapshot has them. */
+public final class UndoneFiles implements FilesAim {
+  private final SnapshotDataset safety;
+  private final List<Folder> folders;
+  private final Set<Path> never;
+
+  private UndoneFiles(SnapshotDataset safety, List<Folder> folders, Set<Path> never) {
+    this.safety = safety;
+    this.folders = List.copyOf(folders);
+    this.never = Set.copyOf(never);
+  }
+
+  /**
+   * What a run's safety snapshot has of files.
+   *
+   * @param never places that no run touches
+   */
+  public static FilesAim of(SnapshotDataset safety, Set<Path> never) throws IOException {
+    List<Folder> folders = new ArrayList<>();
+    for (StoredFiles each : safety.manifest().files()) {
+      folders.add(Folder.at(each.name(), Path.of(each.path())));
+    }
+    return folders.isEmpty() ? NONE : new UndoneFiles(safety, folders, never);
+  }
+
+  @Override
+  public List<Folder> folders() {
+    return folders;
+  }
+
+  @Override
+  public Set<Path> never() {
+    return never;
+  }
+
+  @Override
+  public void each(Sink sink) throws IOException {
+    FileSteps.of(safety)
+        .each(
+            (number, step) -> sink.wanted(step.folder(), step.path(), step.before(), step.after()));
+  }
+}
