@@ -53,7 +53,8 @@ public final class Belay implements AutoCloseable {
     this.settings = settings;
     this.databases = new Databases(settings.databases());
     this.repositories = new Repositories(settings, stores);
-    this.workspace = new Workspace(settings, databases, repositories, ReadOptions.DEFAULT);
+    ReadOptions options = new ReadOptions(settings.patience(), ReadOptions.DEFAULT.lanes());
+    this.workspace = new Workspace(settings, databases, repositories, options);
   }
 
   public static Belay open(Settings settings) {

@@ -1,10 +1,12 @@
 package dev.belay;
 
+import dev.belay.engine.ReadOptions;
 import dev.belay.model.Profile;
 import dev.belay.retention.RetentionRules;
 import dev.belay.store.StoreOptions;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,6 +22,7 @@ import java.util.Optional;
  * @param copies where snapshots go beside it
  * @param retention which snapshots to keep
  * @param profiles selections with their rules, by name
+ * @param patience how long to wait for somebody else's lock on a database
  */
 public record Settings(
     String repository,
@@ -30,7 +33,11 @@ public record Settings(
     StoreOptions storage,
     Copies copies,
     RetentionRules retention,
-    Map<String, Profile> profiles) {
+    Map<String, Profile> profiles,
+    Duration patience) {
+  /** How long to wait where nobody says. */
+  public static final Duration PATIENCE = ReadOptions.DEFAULT.patience();
+
   public Settings {
     databases = Map.copyOf(databases);
     profiles = Map.copyOf(profiles);
@@ -55,7 +62,8 @@ public record Settings(
         storage,
         copies,
         retention,
-        Map.of());
+        Map.of(),
+        PATIENCE);
   }
 
   /** Without rules on what to keep. */
@@ -99,18 +107,52 @@ public record Settings(
         storage.with(destination.options()),
         Copies.NONE,
         retention,
-        profiles);
+        profiles,
+        patience);
   }
 
   /** The same with another word on what the storage needs to know. */
   Settings with(StoreOptions other) {
     return new Settings(
-        repository, password, databases, clock, tempDirectory, other, copies, retention, profiles);
+        repository,
+        password,
+        databases,
+        clock,
+        tempDirectory,
+        other,
+        copies,
+        retention,
+        profiles,
+        patience);
   }
 
   /** The same with these profiles. */
   public Settings with(Map<String, Profile> others) {
     return new Settings(
-        repository, password, databases, clock, tempDirectory, storage, copies, retention, others);
+        repository,
+        password,
+        databases,
+        clock,
+        tempDirectory,
+        storage,
+        copies,
+        retention,
+        others,
+        patience);
+  }
+
+  /** The same with another word on how long to wait. */
+  public Settings with(Duration wait) {
+    return new Settings(
+        repository,
+        password,
+        databases,
+        clock,
+        tempDirectory,
+        storage,
+        copies,
+        retention,
+        profiles,
+        wait);
   }
 }

@@ -66,16 +66,26 @@ final class GlobalOptions {
   boolean noProgress;
 
   @Option(
-      names = {"-h", "--help"},
+      names = "--wait",
+      paramLabel = "TIME",
       scope = ScopeType.INHERIT,
       order = 106,
+      description =
+          "How long to wait for somebody else's lock on the database, like 30s or 5m (default:"
+              + " belay.yaml's, 10s).")
+  @Nullable String wait;
+
+  @Option(
+      names = {"-h", "--help"},
+      scope = ScopeType.INHERIT,
+      order = 107,
       usageHelp = true,
       description = "What this command does.")
   boolean help;
 
   @Option(
       names = {"-V", "--version"},
-      order = 107,
+      order = 108,
       versionHelp = true,
       description = "The versions of Belay and Java.")
   boolean version;

@@ -2,10 +2,12 @@ package dev.belay.cli;
 
 import dev.belay.Settings;
 import dev.belay.config.Configuration;
+import dev.belay.config.TimeSpan;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The settings of a command: from its options, the environment and {@code belay.yaml}. */
@@ -20,7 +22,19 @@ final class Setup {
 
   /** Reads the configuration; makes nothing and asks for no password yet. */
   static Settings of(Context context) {
-    return new Setup(context).configuration().settings();
+    Settings settings = new Setup(context).configuration().settings();
+    String wait = context.options().wait;
+    return wait == null ? settings : settings.with(span(wait));
+  }
+
+  private static Duration span(String text) {
+    return TimeSpan.parse(text)
+        .orElseThrow(
+            () ->
+                new BelayException(
+                    ErrorCode.USAGE,
+                    "--wait is no span of time: " + text,
+                    "write a number and a unit, like 500ms, 30s, 5m or 1h"));
   }
 
   private Configuration configuration() {

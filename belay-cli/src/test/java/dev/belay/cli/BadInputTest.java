@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -255,19 +260,68 @@ class BadInputTest {
     wrong(cli, exit, word, words, typed);
   }
 
+  @ParameterizedTest(name = "{0} {2}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          4 | locked             | backup shop.db
+          4 | locked             | backup shop.db --dry-run
+          4 | locked             | backup shop.db --output new.json
+          4 | locked             | diff latest:manual
+          4 | locked             | diff latest:manual --rows
+          4 | locked             | diff shop.db other.db
+          4 | locked             | restore latest:manual --yes
+          4 | locked             | restore latest:manual --dry-run
+          4 | locked             | restore whole.json --yes
+          4 | locked             | restore shop.db --db other.db --yes
+          4 | locked             | undo --yes
+          4 | locked             | undo --dry-run
+          4 | locked             | --config good.yaml cleanup good --yes
+          4 | locked             | --config reset.yaml reset reset --yes
+          4 | locked             | export shop.db --output new.json
+          2 | --wait             | backup shop.db --wait soon
+          """)
+  void tells_that_the_database_is_locked(int exit, String word, String words) throws IOException {
+    wrong(
+        cli,
+        exit,
+        word,
+        () -> {
+          try (Connection holder =
+                  DriverManager.getConnection("jdbc:sqlite:" + cli.directory.resolve("shop.db"));
+              Statement statement = holder.createStatement()) {
+            statement.execute("BEGIN EXCLUSIVE");
+            return run(cli, words.contains("--wait") ? words : "--wait 50ms " + words);
+          } catch (SQLException e) {
+            throw new AssertionError(e);
+          }
+        });
+  }
+
+  private static Cli.Result run(Cli cli, String words) {
+    return cli.run(
+        Stream.of(SPACE.split("--no-progress " + words.strip()))
+            .map(w -> w.replace('_', ' '))
+            .toArray(String[]::new));
+  }
+
   private static void wrong(Cli cli, int exit, String word, String words, @Nullable String typed)
       throws IOException {
-    BadInputs inputs = new BadInputs(cli);
-    Map<String, String> before = inputs.state();
     if (typed != null) {
       cli.typing(
           typed.replace("^J", "\n").replace("^D", "").replace("^C", String.valueOf(Cli.INTERRUPT)));
     }
-    Cli.Result result =
-        cli.run(
-            Stream.of(SPACE.split("--no-progress " + words.strip()))
-                .map(w -> w.replace('_', ' '))
-                .toArray(String[]::new));
+    wrong(cli, exit, word, () -> run(cli, words));
+  }
+
+  private static void wrong(Cli cli, int exit, String word, Supplier<Cli.Result> command)
+      throws IOException {
+    BadInputs inputs = new BadInputs(cli);
+    Map<String, String> before = inputs.state();
+
+    Cli.Result result = command.get();
 
     assertThat(result.exit()).as(result.err()).isEqualTo(exit);
     String[] told = BadInputs.told(result);

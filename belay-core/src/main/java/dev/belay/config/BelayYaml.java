@@ -3,6 +3,7 @@ package dev.belay.config;
 import dev.belay.Target;
 import dev.belay.model.Profile;
 import dev.belay.retention.RetentionRules;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,16 +16,19 @@ import java.util.Optional;
  * @param chosen the names of the repositories of each database that says which
  * @param retention which snapshots to keep
  * @param profiles selections with their rules, by name
+ * @param patience how long to wait for somebody else's lock on a database; empty where it does not
+ *     say
  */
 public record BelayYaml(
     List<NamedRepository> repositories,
     Map<String, Target> databases,
     Map<String, List<String>> chosen,
     RetentionRules retention,
-    Map<String, Profile> profiles) {
+    Map<String, Profile> profiles,
+    Optional<Duration> patience) {
   /** What holds without a file. */
   public static final BelayYaml EMPTY =
-      new BelayYaml(List.of(), Map.of(), Map.of(), RetentionRules.NONE, Map.of());
+      new BelayYaml(List.of(), Map.of(), Map.of(), RetentionRules.NONE, Map.of(), Optional.empty());
 
   public BelayYaml {
     repositories = List.copyOf(repositories);

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BelayYamlReader {
   private static final List<String> TOP_KEYS =
-      List.of("repository", "repositories", "retention", "databases", "profiles");
+      List.of("repository", "repositories", "retention", "databases", "profiles", "wait");
   private static final List<String> REPOSITORY_KEYS =
       List.of("path", "password-file", "password-command", "options");
   private static final List<String> DATABASE_KEYS =
@@ -87,8 +88,20 @@ public final class BelayYamlReader {
             retentions);
     Map<String, Profile> profiles =
         new ProfilesReader(nodes, problems, databases.keySet()).read(top.get("profiles"));
+    Optional<Duration> patience = patience(top.get("wait"));
     problems.check();
-    return new BelayYaml(repositories, databases, chosen, rules, profiles);
+    return new BelayYaml(repositories, databases, chosen, rules, profiles, patience);
+  }
+
+  private Optional<Duration> patience(@Nullable YamlNode node) {
+    if (node == null) {
+      return Optional.empty();
+    }
+    Optional<Duration> wait = nodes.text(node, "wait").flatMap(TimeSpan::parse);
+    if (wait.isEmpty()) {
+      problems.add(node.line(), "wait should be a span of time like 30s or 5m");
+    }
+    return wait;
   }
 
   private List<NamedRepository> repositories(Map<String, YamlNode> top) {

@@ -111,7 +111,8 @@ public record Configuration(
         StoreOptions.ofEnvironment(environment).with(used.options()),
         copies(yaml, used),
         yaml.retention(),
-        yaml.profiles());
+        yaml.profiles(),
+        yaml.patience().orElse(Settings.PATIENCE));
   }
 
   /**

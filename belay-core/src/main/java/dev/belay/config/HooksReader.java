@@ -10,16 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code hooks:}. */
 final class HooksReader {
   /** What an application needs to stop or start, and no more. */
   private static final Duration LIMIT = Duration.ofMinutes(1);
-
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
   private final NodeReader nodes;
   private final Problems problems;
@@ -85,15 +81,11 @@ final class HooksReader {
     if (node == null) {
       return LIMIT;
     }
-    Matcher matcher = DURATION.matcher(node instanceof Scalar scalar ? scalar.text() : "");
-    if (matcher.matches() && Long.parseLong(matcher.group(1)) > 0) {
-      long count = Long.parseLong(matcher.group(1));
-      return switch (matcher.group(2)) {
-        case "ms" -> Duration.ofMillis(count);
-        case "s" -> Duration.ofSeconds(count);
-        case "m" -> Duration.ofMinutes(count);
-        default -> Duration.ofHours(count);
-      };
+    Optional<Duration> limit =
+        TimeSpan.parse(node instanceof Scalar scalar ? scalar.text() : "")
+            .filter(span -> !span.isZero());
+    if (limit.isPresent()) {
+      return limit.get();
     }
     problems.add(node.line(), what + " should be a span of time like 30s or 5m");
     return LIMIT;

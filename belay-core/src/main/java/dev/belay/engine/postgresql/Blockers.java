@@ -65,7 +65,7 @@ final class Blockers {
         ErrorCode.BUSY,
         "%s: no lock within %d s: %s"
             .formatted(connector.display(), options.patience().toSeconds(), holders),
-        "wait for that session, or end it: SELECT pg_terminate_backend(PROCESS)",
+        "wait longer (--wait 1m), or end that session: SELECT pg_terminate_backend(PROCESS)",
         cause);
   }
 }

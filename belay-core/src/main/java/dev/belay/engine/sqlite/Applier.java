@@ -217,8 +217,7 @@ final class Applier {
     if (!table.key().isEmpty() && !table.keyNullable()) {
       return keyed;
     }
-    staged.insertedAfter(
-        session.number("SELECT max(%s) FROM %s".formatted(Rowid.required(session, table), main)));
+    staged.willInsert(Rowid.required(session, table));
     return keyed + session.update(insertSql(nullKey()));
   }
 

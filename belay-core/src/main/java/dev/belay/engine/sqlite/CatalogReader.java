@@ -59,6 +59,9 @@ final class CatalogReader {
       }
     }
     ForeignKeys foreignKeys = new ForeignKeys(session, shapes, warnings);
+    for (Map.Entry<String, TableShape> entry : shapes.entrySet()) {
+      warnOf(entry.getKey(), entry.getValue());
+    }
     List<Table> tables = new ArrayList<>();
     for (Map.Entry<String, TableShape> entry : shapes.entrySet()) {
       String name = entry.getKey();
@@ -85,6 +88,29 @@ final class CatalogReader {
           ErrorCode.UNSUPPORTED,
           "a table has the empty name \"\", which can't be carried",
           "give it another: ALTER TABLE \"\" RENAME TO …");
+    }
+  }
+
+  /** What stands in the way of writing rows, though they can be read. */
+  private void warnOf(String table, TableShape shape) throws SQLException {
+    boolean noRowid = withoutRowid.getOrDefault(table, false);
+    if (shape.key().isEmpty() && !noRowid && Rowid.name(shape.columns()).isEmpty()) {
+      warnings.add(
+          "table %s has no key, and columns named rowid, _rowid_ and oid: it can be restored into a new database, or where it is empty, but not by rows"
+              .formatted(table));
+    }
+    try {
+      // Not carried out: it is enough that SQLite plans it.
+      session.prepare("REINDEX " + Sql.main(table)).close();
+      if (triggers(table).isEmpty()) {
+        session.prepare("INSERT INTO %s DEFAULT VALUES".formatted(Sql.main(table))).close();
+      }
+    } catch (SQLException e) {
+      if (Failures.isMissing(e)) {
+        warnings.add(
+            "table %s needs what only its application has (%s): its rows can be carried, but neither checked nor written here"
+                .formatted(table, Failures.words(e)));
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import dev.belay.model.ErrorCode;
 import java.io.IOException;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
+import java.util.regex.Pattern;
 import org.sqlite.SQLiteException;
 
 /** Says what SQLite's errors mean for a person, with the names of the objects. */
@@ -21,6 +22,10 @@ final class Failures {
   private static final int CONSTRAINT = 19;
   private static final int NOTADB = 26;
   private static final int SHORT_READ = 522;
+
+  /** What an application gives to SQLite by itself, as SQLite says that it is not there. */
+  private static final Pattern MISSING =
+      Pattern.compile("(no such (collation sequence|function|module)|unknown function): .*");
 
   private final SqliteFile file;
 
@@ -48,6 +53,11 @@ final class Failures {
     return code(e) == BUSY || code(e) == LOCKED;
   }
 
+  /** Whether a function, a collation or a module is needed that only the application has. */
+  static boolean isMissing(SQLException e) {
+    return code(e) == ERROR && MISSING.matcher(words(e)).matches();
+  }
+
   static boolean cannotOpenOrWrite(SQLException e) {
     return code(e) == CANTOPEN || code(e) == READONLY;
   }
@@ -64,7 +74,7 @@ final class Failures {
       return new BelayException(
           ErrorCode.BUSY,
           what + " failed: the database is locked" + LockHolders.describe(file.path()),
-          "try again when the other process has finished its transaction",
+          "try again when the other process has finished its transaction, or wait longer: --wait 1m",
           e);
     }
     if (code(e) == NOTADB) {
@@ -79,6 +89,13 @@ final class Failures {
           ErrorCode.DAMAGED,
           what + " failed: the file is damaged (" + words + ")",
           "restore it from a snapshot",
+          e);
+    }
+    if (isMissing(e)) {
+      return new BelayException(
+          ErrorCode.UNSUPPORTED,
+          what + " failed: " + words + ", which the application brings along and Belay has not",
+          "leave the table out with --exclude-table; a new database can only be made by the application",
           e);
     }
     return switch (code(e)) {

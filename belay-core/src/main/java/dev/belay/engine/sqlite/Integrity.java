@@ -38,7 +38,7 @@ final class Integrity {
     List<Task> tasks = new ArrayList<>();
     tasks.add(this::quickly);
     for (String table : tables()) {
-      tasks.add(session -> prove(session, table));
+      tasks.add(session -> unlessMissing(session, each -> prove(each, table)));
     }
     dev.belay.rows.Lanes.each(lanes.size(), tasks, this::run);
     if (!doubt) {
@@ -71,13 +71,24 @@ final class Integrity {
     }
   }
 
+  /**
+   * Does it but for what needs a collation or a function that only the application has: {@link
+   * CatalogReader} tells of that.
+   */
+  private static void unlessMissing(Session session, Task task) throws SQLException, IOException {
+    try {
+      task.run(session);
+    } catch (SQLException e) {
+      if (!Failures.isMissing(e)) {
+        throw e;
+      }
+    }
+  }
+
   private List<String> tables() throws SQLException {
     Session session = lanes.take();
     try {
-      return SchemaObject.all(session).stream()
-          .filter(object -> object.type().equals("table") && !object.isVirtual())
-          .map(SchemaObject::name)
-          .toList();
+      return tables(session);
     } catch (SQLException e) {
       if (!Failures.isDamage(e)) {
         throw e;
@@ -89,8 +100,28 @@ final class Integrity {
     }
   }
 
-  private void quickly(Session session) throws SQLException {
-    if (!session.text("PRAGMA main.quick_check(1)").equals("ok")) {
+  private static List<String> tables(Session session) throws SQLException {
+    return SchemaObject.all(session).stream()
+        .filter(object -> object.type().equals("table") && !object.isVirtual())
+        .map(SchemaObject::name)
+        .toList();
+  }
+
+  private void quickly(Session session) throws SQLException, IOException {
+    try {
+      quickly(session, "1");
+    } catch (SQLException e) {
+      if (!Failures.isMissing(e)) {
+        throw e;
+      }
+      for (String table : tables(session)) {
+        unlessMissing(session, each -> quickly(each, Sql.text(table)));
+      }
+    }
+  }
+
+  private void quickly(Session session, String what) throws SQLException {
+    if (!session.text("PRAGMA main.quick_check(" + what + ")").equals("ok")) {
       doubt = true;
     }
   }
@@ -116,7 +147,7 @@ final class Integrity {
     try {
       return run(session, "PRAGMA main.integrity_check(100)");
     } catch (SQLException e) {
-      if (!Failures.isDamage(e)) {
+      if (!Failures.isDamage(e) && !Failures.isMissing(e)) {
         throw e;
       }
     }
@@ -161,6 +192,9 @@ final class Integrity {
     try {
       return run(session, "PRAGMA main.integrity_check(" + Sql.text(table) + ")");
     } catch (SQLException e) {
+      if (Failures.isMissing(e)) {
+        return List.of();
+      }
       if (!Failures.isDamage(e)) {
         throw e;
       }

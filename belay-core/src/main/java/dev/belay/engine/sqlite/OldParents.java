@@ -101,8 +101,8 @@ final class OldParents {
     if (child.key().isEmpty() || child.keyNullable()) {
       sql.append(sql.isEmpty() ? "" : " UNION ")
           .append(
-              "SELECT %s FROM %s AS c WHERE %1$s > %d AND %s"
-                  .formatted(identity, main, own.before(), none));
+              "SELECT %s FROM %s AS c WHERE %s AND %s"
+                  .formatted(identity, main, own.inserted("c"), none));
     }
     return sql.toString();
   }

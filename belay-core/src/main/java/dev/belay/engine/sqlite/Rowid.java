@@ -1,6 +1,7 @@
 package dev.belay.engine.sqlite;
 
 import dev.belay.model.BelayException;
+import dev.belay.model.Column;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Form;
 import dev.belay.model.Table;
@@ -23,8 +24,13 @@ final class Rowid {
     if (isAlias(table)) {
       return Optional.of(Sql.name(table.key().get(0)));
     }
+    return name(table.columns());
+  }
+
+  /** A name of the rowid that is no column's; empty where there is none. */
+  static Optional<String> name(List<Column> columns) {
     return List.of("rowid", "_rowid_", "oid").stream()
-        .filter(name -> table.columns().stream().noneMatch(c -> c.name().equalsIgnoreCase(name)))
+        .filter(name -> columns.stream().noneMatch(c -> c.name().equalsIgnoreCase(name)))
         .findFirst();
   }
 

@@ -26,8 +26,8 @@ final class Staged {
   private final boolean bulk;
   private final Set<List<String>> indexes = new HashSet<>();
 
-  /** The largest rowid before rows without a key were inserted, once they were. */
-  private long before;
+  private String rowid = "";
+  private String inserted = "";
 
   private long loaded;
   private long undeleted;
@@ -151,6 +151,11 @@ final class Staged {
     return session.number("SELECT count(*) FROM %s WHERE op = %d".formatted(name, op));
   }
 
+  /** Whether nothing is staged; not asked of what is loaded directly. */
+  boolean isEmpty() throws SQLException {
+    return session.number("SELECT EXISTS (SELECT 1 FROM " + name + ")") == 0;
+  }
+
   void loaded(long rows) {
     loaded += rows;
   }
@@ -159,13 +164,28 @@ final class Staged {
     return loaded;
   }
 
-  void insertedAfter(long rowid) {
-    before = rowid;
+  /**
+   * Remembers which rows there are before those without a key are inserted: new ones get greater
+   * rowids, except where the greatest of all is taken.
+   */
+  void willInsert(String hidden) throws SQLException {
+    String main = Sql.main(table.name().name());
+    long last = session.number("SELECT max(%s) FROM %s".formatted(hidden, main));
+    rowid = hidden;
+    if (last <= Long.MAX_VALUE - count(INSERT)) {
+      inserted = " > " + last;
+      return;
+    }
+    String kept = name.replace("_stage_", "_kept_");
+    session.exec(
+        "CREATE TABLE %s(id INTEGER PRIMARY KEY); INSERT INTO %1$s SELECT %s FROM %s"
+            .formatted(kept, hidden, main));
+    inserted = " NOT IN (SELECT id FROM " + kept + ")";
   }
 
-  /** Rows without a key that were inserted have greater rowids. */
-  long before() {
-    return before;
+  /** What holds for the rows without a key that were inserted, and for none that were there. */
+  String inserted(String alias) {
+    return inserted.isEmpty() ? "FALSE" : alias + "." + rowid + inserted;
   }
 
   void undeleted(long rows) {

@@ -82,12 +82,16 @@ final class Stages {
   List<Applied> apply() throws SQLException {
     List<Applied> applied = new ArrayList<>();
     for (Staged staged : all()) {
-      if (!staged.isBulk()) {
+      if (!staged.isBulk() && !staged.isEmpty()) {
         triggers.drop(staged.table());
       }
     }
     for (Staged staged : all()) {
-      applied.add(new Applier(session, staged).apply());
+      // A statement for no row may still ask for what only the application has.
+      applied.add(
+          !staged.isBulk() && staged.isEmpty()
+              ? new Applied(staged.table(), 0, 0, 0)
+              : new Applier(session, staged).apply());
     }
     triggers.putBack();
     return applied;
@@ -184,12 +188,11 @@ final class Stages {
     }
     if (table.key().isEmpty() || table.keyNullable()) {
       parts.add(
-          "SELECT %s FROM %s AS t WHERE t.%s > %d AND %s"
+          "SELECT %s FROM %s AS t WHERE %s AND %s"
               .formatted(
                   values,
                   main,
-                  Rowid.required(session, table),
-                  staged.before(),
+                  staged.inserted("t"),
                   Match.nullKey(table, n -> "t." + Sql.name(n))));
     }
     return reader(table, String.join(" UNION ALL ", parts), columns);
