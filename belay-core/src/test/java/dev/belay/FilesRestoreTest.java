@@ -89,10 +89,8 @@ class FilesRestoreTest {
   /** Everything in the folder and the file: kind, rights and content. */
   private Map<String, String> state() throws IOException {
     Map<String, String> state = new TreeMap<>();
-    try (Stream<Path> all =
-        Stream.concat(
-            Files.walk(directory.resolve("media")), Stream.of(directory.resolve("app.conf")))) {
-      for (Path each : all.toList()) {
+    try (Stream<Path> walk = Files.walk(directory.resolve("media"))) {
+      for (Path each : Stream.concat(walk, Stream.of(directory.resolve("app.conf"))).toList()) {
         if (Files.exists(each, LinkOption.NOFOLLOW_LINKS)) {
           state.put(directory.relativize(each).toString(), described(each));
         }

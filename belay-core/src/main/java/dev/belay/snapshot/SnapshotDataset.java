@@ -141,6 +141,7 @@ public final class SnapshotDataset implements ChunkedDataset {
    * What the run of a safety snapshot did to files beside the database, a line each; empty where it
    * did nothing to any.
    */
+  @SuppressWarnings("JdkObsolete") // SequenceInputStream takes nothing else
   public InputStream fileSteps() {
     Iterator<BlobId> content = root.find(STEPS).map(TreeNode::content).orElse(NO_BLOBS).iterator();
     return new SequenceInputStream(

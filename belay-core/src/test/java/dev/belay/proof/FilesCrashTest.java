@@ -29,7 +29,10 @@ class FilesCrashTest {
   private static final int FILES = 300;
 
   @TempDir Path directory;
-  private Path avatars;
+
+  private Path avatars() {
+    return directory.resolve("avatars");
+  }
 
   /** Where a run can die and has changed nothing. */
   private List<String> before() {
@@ -43,12 +46,12 @@ class FilesCrashTest {
 
   /** Where it has committed. */
   private List<String> after() {
-    return List.of("phase:moving files", "moving:%s:100".formatted(avatars), "before:RUN:3");
+    return List.of("phase:moving files", "moving:%s:100".formatted(avatars()), "before:RUN:3");
   }
 
   @Test
   void aRunThatDiesLeavesRowsAndFilesTogether() throws Exception {
-    avatars = Files.createDirectories(directory.resolve("avatars"));
+    Path avatars = Files.createDirectories(avatars());
     try (Workbench bench =
         Workbench.of(
             directory,
@@ -86,9 +89,9 @@ class FilesCrashTest {
     bench.sql("UPDATE t SET x = 'b'");
     for (int i = 0; i < FILES; i++) {
       if (i % 3 == 0) {
-        Files.writeString(avatars.resolve(i + ".png"), "overwritten");
+        Files.writeString(avatars().resolve(i + ".png"), "overwritten");
       } else if (i % 3 == 1) {
-        Files.delete(avatars.resolve(i + ".png"));
+        Files.delete(avatars().resolve(i + ".png"));
       }
     }
   }
@@ -111,7 +114,7 @@ class FilesCrashTest {
 
   private List<String> state(Workbench bench) throws Exception {
     Map<String, String> files = new TreeMap<>();
-    try (Stream<Path> all = Files.list(avatars)) {
+    try (Stream<Path> all = Files.list(avatars())) {
       for (Path each : all.toList()) {
         files.put(each.getFileName().toString(), read(each));
       }

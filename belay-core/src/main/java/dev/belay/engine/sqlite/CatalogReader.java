@@ -102,7 +102,7 @@ final class CatalogReader {
     try {
       // Not carried out: it is enough that SQLite plans it.
       session.prepare("REINDEX " + Sql.main(table)).close();
-      if (triggers(table).isEmpty()) {
+      if (!triggers.containsKey(Sql.folded(table))) {
         session.prepare("INSERT INTO %s DEFAULT VALUES".formatted(Sql.main(table))).close();
       }
     } catch (SQLException e) {

@@ -119,9 +119,7 @@ final class References {
       return 0;
     }
     Staged c =
-        stages.of(child).isPresent()
-            ? stages.of(child).get()
-            : stages.open(child, child.stored());
+        stages.of(child).isPresent() ? stages.of(child).get() : stages.open(child, child.stored());
     boolean clear = key.onDelete() == ForeignKey.Action.SET_NULL;
     if (c.isBulk() || !c.has(key.columns()) || (clear && child.key().isEmpty())) {
       throw new BelayException(

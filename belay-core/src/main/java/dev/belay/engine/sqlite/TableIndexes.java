@@ -29,8 +29,7 @@ record TableIndexes(String table, String rowid, List<IndexShape> all, boolean pr
   /**
    * @param roots where each index of the database begins, by its name
    */
-  static TableIndexes of(
-      Session session, String table, Encoding encoding, Map<String, Long> roots)
+  static TableIndexes of(Session session, String table, Encoding encoding, Map<String, Long> roots)
       throws SQLException {
     if (Rowid.none(session, table)) {
       return beyondProof(table);
@@ -92,8 +91,7 @@ record TableIndexes(String table, String rowid, List<IndexShape> all, boolean pr
         encoding == Encoding.UTF_8
             || parts.get().stream().allMatch(p -> p.collation() == IndexShape.Collation.BINARY);
     return known
-        ? Optional.of(
-            new IndexShape(table, name, "1".equals(index.get(1)), root, parts.get()))
+        ? Optional.of(new IndexShape(table, name, "1".equals(index.get(1)), root, parts.get()))
         : Optional.empty();
   }
 
