@@ -135,6 +135,7 @@ final class Exports {
         r.leftOut(),
         r.masked(),
         r.included(),
+        r.converted(),
         r.bytes(),
         r.seconds(),
         warnings);

@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "export",
     description =
-        "Write a snapshot or a live database as JSON, CSV, SQL or SQLite, without its secrets.",
+        "Write a snapshot or a live database as JSON, CSV, SQL, SQLite or Parquet, without its"
+            + " secrets.",
     sortOptions = false)
 final class ExportCommand implements Action {
   @Parameters(
@@ -29,7 +30,7 @@ final class ExportCommand implements Action {
   @Option(
       names = "--format",
       paramLabel = "F",
-      description = "json, csv, sql or sqlite (default: what the output's name tells).")
+      description = "json, csv, sql, sqlite or parquet (default: what the output's name tells).")
   String format = "";
 
   @Option(
@@ -143,6 +144,13 @@ final class ExportCommand implements Action {
     if (!result.included().isEmpty()) {
       out.warning("sensitive columns went out: " + names(result.included()));
     }
+    result
+        .converted()
+        .forEach(
+            c ->
+                out.note(
+                    Printable.clean(
+                        "%s is written as %s: %s".formatted(c.column(), c.as(), c.why()))));
     result.warnings().forEach(out::warning);
   }
 
@@ -177,9 +185,12 @@ final class ExportCommand implements Action {
       List<String> leftOut,
       List<String> masked,
       List<String> includedSensitive,
+      List<Converted> converted,
       List<String> warnings,
       double seconds) {
     record Count(String table, long rows) {}
+
+    record Converted(String column, String as, String why) {}
 
     static Shape of(ExportResult r) {
       return new Shape(
@@ -194,6 +205,7 @@ final class ExportCommand implements Action {
           r.leftOut(),
           r.masked(),
           r.included(),
+          r.converted().stream().map(c -> new Converted(c.column(), c.as(), c.why())).toList(),
           r.warnings(),
           r.seconds());
     }

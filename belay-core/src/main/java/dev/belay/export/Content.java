@@ -5,12 +5,14 @@ import dev.belay.model.BelayException;
 import dev.belay.model.Catalog;
 import dev.belay.model.Counter;
 import dev.belay.model.ErrorCode;
+import dev.belay.model.ExportResult;
 import dev.belay.model.Progress;
 import dev.belay.model.Scripts;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
 import dev.belay.rows.TableDigest;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +26,7 @@ public final class Content {
   private final Export.ScriptSource scripts;
   private final Progress progress;
   private final Map<TableName, TableDigest.Sum> sums;
+  private final List<ExportResult.Conversion> converted;
 
   Content(
       Facts facts,
@@ -31,7 +34,7 @@ public final class Content {
       List<ExportTable> tables,
       Export.ScriptSource scripts,
       Progress progress) {
-    this(facts, data, tables, scripts, progress, new TreeMap<>());
+    this(facts, data, tables, scripts, progress, new TreeMap<>(), new ArrayList<>());
     tables.forEach(t -> sums.put(t.name(), new TableDigest.Sum()));
   }
 
@@ -41,13 +44,15 @@ public final class Content {
       List<ExportTable> tables,
       Export.ScriptSource scripts,
       Progress progress,
-      Map<TableName, TableDigest.Sum> sums) {
+      Map<TableName, TableDigest.Sum> sums,
+      List<ExportResult.Conversion> converted) {
     this.facts = facts;
     this.data = data;
     this.tables = List.copyOf(tables);
     this.scripts = scripts;
     this.progress = progress;
     this.sums = sums;
+    this.converted = converted;
   }
 
   public Facts facts() {
@@ -61,7 +66,7 @@ public final class Content {
 
   /** The same with only one of its tables. */
   Content only(ExportTable table) {
-    return new Content(facts, data, List.of(table), scripts, progress, sums);
+    return new Content(facts, data, List.of(table), scripts, progress, sums, converted);
   }
 
   /** The structure of the whole database. */
@@ -105,6 +110,21 @@ public final class Content {
           }
           progress.advance(table.name(), chunk.digest().rows(), chunk.length());
         });
+  }
+
+  /**
+   * Says that a column is not written as what it is, because the format has no type for it.
+   *
+   * @param as what it is written as
+   * @param why what there is no type for
+   */
+  public void converted(ExportTable table, ExportColumn column, String as, String why) {
+    converted.add(new ExportResult.Conversion(table.name() + "." + column.name(), as, why));
+  }
+
+  /** Which columns were written as something else so far. */
+  List<ExportResult.Conversion> converted() {
+    return List.copyOf(converted);
   }
 
   /** How many rows of a table were read. */

@@ -108,6 +108,7 @@ public final class Export {
         leftOut,
         masked,
         included,
+        content.converted(),
         written.bytes(),
         (System.nanoTime() - begun) / 1e9,
         List.of());

@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /** Text that a person or another program wrote, as a value for a column. */
-final class FieldText {
+public final class FieldText {
   private FieldText() {}
 
   /** What the column's database would make of the text. */
@@ -66,7 +66,7 @@ final class FieldText {
   }
 
   /** A value as text for formats that know only text; bytes as {@code \x} and digits. */
-  static String of(Value value) {
+  public static String of(Value value) {
     if (value instanceof Value.Flag flag) {
       return flag.value() ? "t" : "f";
     }

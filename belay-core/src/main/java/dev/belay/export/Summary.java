@@ -1,5 +1,6 @@
 package dev.belay.export;
 
+import dev.belay.model.ExportResult;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param partial whether tables were left out by choice
  * @param leftOut the sensitive columns that were left out
  * @param masked the columns whose values are other ones
+ * @param converted the columns that the format has no type for
  * @param tables each table with its file
  * @param rows rows over all tables
  */
@@ -35,6 +37,7 @@ record Summary(
     boolean partial,
     List<String> leftOut,
     List<String> masked,
+    List<ExportResult.Conversion> converted,
     List<TableFile> tables,
     long rows) {
 
@@ -72,6 +75,7 @@ record Summary(
         facts.partial(),
         facts.leftOut(),
         facts.masked(),
+        content.converted(),
         tables,
         rows);
   }

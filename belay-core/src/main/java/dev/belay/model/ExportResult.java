@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param leftOut the sensitive columns that were left out, as {@code table.column}
  * @param masked the columns whose values were written as something else
  * @param included the sensitive columns that were written because that was asked for
+ * @param converted the columns that the format has no type for
  * @param bytes the size of the files
  * @param seconds how long it took
  * @param warnings what else is to be known
@@ -30,6 +31,7 @@ public record ExportResult(
     List<String> leftOut,
     List<String> masked,
     List<String> included,
+    List<Conversion> converted,
     long bytes,
     double seconds,
     List<String> warnings) {
@@ -39,6 +41,7 @@ public record ExportResult(
     leftOut = List.copyOf(leftOut);
     masked = List.copyOf(masked);
     included = List.copyOf(included);
+    converted = List.copyOf(converted);
     warnings = List.copyOf(warnings);
   }
 
@@ -54,4 +57,13 @@ public record ExportResult(
    * @param rows how many rows were written
    */
   public record TableCount(TableName table, long rows) {}
+
+  /**
+   * A column whose values are written as something else, from which they can be had exactly.
+   *
+   * @param column the column, as {@code table.column}
+   * @param as what they are written as
+   * @param why what the format has no type for
+   */
+  public record Conversion(String column, String as, String why) {}
 }
