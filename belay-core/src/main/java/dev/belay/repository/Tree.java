@@ -4,15 +4,19 @@ import dev.belay.model.BelayException;
 import dev.belay.model.BlobId;
 import dev.belay.model.ErrorCode;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A directory of a snapshot, sorted by name. */
 public final class Tree {
   private final List<TreeNode> nodes;
+  private final Map<String, TreeNode> byName = new HashMap<>();
 
   Tree(List<TreeNode> nodes) {
     this.nodes = List.copyOf(nodes);
+    this.nodes.forEach(node -> byName.putIfAbsent(node.name(), node));
   }
 
   /** Reads the tree with this id. */
@@ -32,7 +36,7 @@ public final class Tree {
 
   /** The node with this name. */
   public Optional<TreeNode> find(String name) {
-    return nodes.stream().filter(node -> node.name().equals(name)).findFirst();
+    return Optional.ofNullable(byName.get(name));
   }
 
   /** The directory of this name within this one. */

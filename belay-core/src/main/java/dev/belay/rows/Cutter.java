@@ -25,7 +25,8 @@ public final class Cutter implements Closeable {
 
   private final RowStream rows;
   private final RowLayout layout;
-  private byte[] buffer = new byte[2 * AVERAGE];
+  // Grows: of ten thousand tables most are small, and a chunk's worth for each is much to clear.
+  private byte[] buffer = new byte[1 << 16];
   private boolean pending;
   private int previous = -1;
   private int previousEnd;

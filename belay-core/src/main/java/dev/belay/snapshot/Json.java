@@ -12,8 +12,10 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,19 @@ public final class Json {
                   JsonInclude.Include.NON_ABSENT, JsonInclude.Include.NON_ABSENT))
           .build();
 
+  /** Found out once for each kind of record: a manifest may hold a hundred thousand of one. */
+  private static final ClassValue<List<Method>> ACCESSORS =
+      new ClassValue<>() {
+        @Override
+        protected List<Method> computeValue(Class<?> type) {
+          return Stream.of(type.getRecordComponents())
+              .filter(component -> !component.getType().isPrimitive())
+              .map(RecordComponent::getAccessor)
+              .peek(accessor -> accessor.setAccessible(true))
+              .toList();
+        }
+      };
+
   private Json() {}
 
   /**
@@ -45,46 +60,49 @@ public final class Json {
     if (value == null) {
       throw missing("null stands where something should");
     }
-    require(value, "");
+    String hole = hole(value);
+    if (hole != null) {
+      throw missing(hole + " is missing");
+    }
     return value;
   }
 
-  private static void require(Object value, String path) throws JsonMappingException {
+  /** The path to something that is not there; null where all is. */
+  private static @Nullable String hole(Object value) {
     if (value instanceof Record) {
-      for (RecordComponent component : value.getClass().getRecordComponents()) {
-        require(component, value, path);
+      for (Method accessor : ACCESSORS.get(value.getClass())) {
+        Object part = part(value, accessor);
+        String hole = part == null ? "" : hole(part);
+        if (hole != null) {
+          return accessor.getName() + (hole.isEmpty() ? "" : "." + hole);
+        }
       }
     } else if (value instanceof Iterable<?> list) {
-      for (Object element : list) {
-        require(element, path);
-      }
+      return hole(list);
     } else if (value instanceof Map<?, ?> map) {
-      for (Object element : map.values()) {
-        require(element, path);
-      }
+      return hole(map.values());
     } else if (value instanceof Optional<?> optional && optional.isPresent()) {
-      require(optional.get(), path);
+      return hole(optional.get());
     }
+    return null;
   }
 
-  private static void require(RecordComponent component, Object record, String path)
-      throws JsonMappingException {
-    String name = path.isEmpty() ? component.getName() : path + "." + component.getName();
-    if (component.getType().isPrimitive()) {
-      return;
+  private static @Nullable String hole(Iterable<?> list) {
+    for (Object element : list) {
+      String hole = hole(element);
+      if (hole != null) {
+        return hole;
+      }
     }
-    Object value;
+    return null;
+  }
+
+  private static @Nullable Object part(Object record, Method accessor) {
     try {
-      Method accessor = component.getAccessor();
-      accessor.setAccessible(true);
-      value = accessor.invoke(record);
+      return accessor.invoke(record);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("a record has accessors", e);
     }
-    if (value == null) {
-      throw missing(name + " is missing");
-    }
-    require(value, name);
   }
 
   private static JsonMappingException missing(String what) {

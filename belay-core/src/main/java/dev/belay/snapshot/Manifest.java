@@ -1,5 +1,7 @@
 package dev.belay.snapshot;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.belay.model.BelayException;
 import dev.belay.model.Catalog;
 import dev.belay.model.Counter;
@@ -109,7 +111,7 @@ public record Manifest(
   /** Reads what {@link #json} wrote; DAMAGED or UNSUPPORTED for anything else. */
   public static Manifest parse(byte[] json) {
     try {
-      int format = Json.MAPPER.readTree(json).path("format").asInt(0);
+      int format = format(json);
       if (format > FORMAT_OF_CONDITIONS) {
         throw new BelayException(
             ErrorCode.UNSUPPORTED,
@@ -124,6 +126,22 @@ public record Manifest(
           "belay.json is not a manifest: " + e.getMessage(),
           "run 'belay check --read-data'",
           e);
+    }
+  }
+
+  /** Found without the rest, which is large where there are many tables; 0 where there is none. */
+  private static int format(byte[] json) throws IOException {
+    try (JsonParser parser = Json.MAPPER.createParser(json)) {
+      boolean object = parser.nextToken() == JsonToken.START_OBJECT;
+      while (object && parser.nextToken() == JsonToken.FIELD_NAME) {
+        boolean found = parser.currentName().equals("format");
+        parser.nextToken();
+        if (found) {
+          return parser.getValueAsInt(0);
+        }
+        parser.skipChildren();
+      }
+      return 0;
     }
   }
 
@@ -148,6 +166,9 @@ public record Manifest(
 
   /** Of which tables not all rows were asked for, with the condition in the engine's SQL. */
   public Map<TableName, String> where() {
+    if (selection.rows().isEmpty()) {
+      return Map.of();
+    }
     Map<TableName, String> where = new LinkedHashMap<>();
     for (Table table : catalog.tables()) {
       selection.rows().entrySet().stream()

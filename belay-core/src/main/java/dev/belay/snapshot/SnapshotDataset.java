@@ -44,6 +44,7 @@ public final class SnapshotDataset implements ChunkedDataset {
   private final Tree root;
   private final Manifest manifest;
   private final Catalog catalog;
+  private final Map<TableName, String> where;
   private final Map<TableName, StoredTable> stored = new HashMap<>();
   private final Map<TableName, RecentSegments> opened = new ConcurrentHashMap<>();
   private final Tree tables;
@@ -53,6 +54,7 @@ public final class SnapshotDataset implements ChunkedDataset {
     this.blobs = blobs;
     this.root = root;
     this.manifest = manifest;
+    this.where = manifest.where();
     this.tables = root.directory(blobs, "tables");
     manifest.tables().forEach(t -> stored.put(t.table(), t));
     Catalog all = manifest.catalog();
@@ -115,7 +117,7 @@ public final class SnapshotDataset implements ChunkedDataset {
 
   @Override
   public Map<TableName, String> where() {
-    return manifest.where();
+    return where;
   }
 
   @Override

@@ -11,10 +11,13 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the structure of a database inside the transaction of the session that it is given. */
@@ -29,6 +32,7 @@ final class CatalogReader {
   private final Map<String, String> kinds = new LinkedHashMap<>();
   private final Map<String, Boolean> withoutRowid = new LinkedHashMap<>();
   private final Map<String, List<String>> triggers = new HashMap<>();
+  private final Set<String> collated = new HashSet<>();
   private final List<String> warnings = new ArrayList<>();
 
   CatalogReader(Session session) throws SQLException {
@@ -41,6 +45,9 @@ final class CatalogReader {
                 triggers
                     .computeIfAbsent(Sql.folded(o.table()), k -> new ArrayList<>())
                     .add(o.name()));
+    objects.stream()
+        .filter(o -> o.sql().toLowerCase(Locale.ROOT).contains("collate"))
+        .forEach(o -> collated.add(Sql.folded(o.table())));
     for (List<@Nullable String> row :
         session.rows("SELECT name, type, wr FROM pragma_table_list WHERE schema = 'main'")) {
       String name = String.valueOf(row.get(0));
@@ -101,7 +108,9 @@ final class CatalogReader {
     }
     try {
       // Not carried out: it is enough that SQLite plans it.
-      session.prepare("REINDEX " + Sql.main(table)).close();
+      if (triggers.containsKey(Sql.folded(table)) || collated.contains(Sql.folded(table))) {
+        session.prepare("REINDEX " + Sql.main(table)).close();
+      }
       if (!triggers.containsKey(Sql.folded(table))) {
         session.prepare("INSERT INTO %s DEFAULT VALUES".formatted(Sql.main(table))).close();
       }

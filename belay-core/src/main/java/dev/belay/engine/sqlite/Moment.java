@@ -10,10 +10,13 @@ import dev.belay.model.Counter;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Scripts;
 import dev.belay.model.Table;
+import dev.belay.model.TableName;
 import dev.belay.rows.RowStream;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** One committed state of a database, seen by several connections at once. For any thread. */
 final class Moment implements LiveDataset {
@@ -26,6 +29,7 @@ final class Moment implements LiveDataset {
   private final Scripts scripts;
   private final List<String> warnings;
   private final IndexProof proof;
+  private final Map<TableName, Long> sizes = new ConcurrentHashMap<>();
   private volatile boolean checkedLater;
 
   /**
@@ -156,6 +160,15 @@ final class Moment implements LiveDataset {
   /** A guess from the rows that the key's ends let expect: counting would read the table. */
   @Override
   public long sizeHint(Table table) throws IOException {
+    Long known = sizes.get(table.name());
+    if (known == null) {
+      known = guess(table);
+      sizes.put(table.name(), known);
+    }
+    return known;
+  }
+
+  private long guess(Table table) throws IOException {
     Session lane = lanes.take();
     try {
       return SizeHint.of(lane, table);
