@@ -112,7 +112,7 @@ final class Resets {
       ProfileScope scope =
           ProfileScope.of(profile, change.catalog().tables(), "database " + found.name());
       keep = names(scope.tables(reset.keep()));
-      Seeds.Request wanted = seeds(profile, reset, scope, keep, request.only(), change.catalog());
+      Seeds.Request wanted = seeds(profile, reset, scope, keep, request, change.catalog());
       only = wanted.only();
       seeds =
           Seeds.read(wanted, change, () -> found.database().scratch(workspace.options()), progress);
@@ -162,7 +162,7 @@ final class Resets {
       Reset reset,
       ProfileScope scope,
       Set<TableName> keep,
-      Optional<String> only,
+      ResetRequest request,
       Catalog catalog) {
     Map<TableName, Reset.Seed> seeds = new TreeMap<>();
     for (Map.Entry<String, Reset.Seed> entry : reset.seed().entrySet()) {
@@ -174,6 +174,7 @@ final class Resets {
       seeds.put(tables.get(0).name(), entry.getValue());
     }
     Set<TableName> cleared = names(scope.tables(reset.clear()));
+    cleared.addAll(names(scope.tables(request.clear())));
     cleared.removeAll(seeds.keySet());
     for (TableName kept : keep) {
       if (cleared.contains(kept) || seeds.containsKey(kept)) {
@@ -191,7 +192,7 @@ final class Resets {
         cleared,
         reset.restartCounters(),
         reset.seedSql(),
-        only.map(o -> only(profile, o, catalog, touched)));
+        request.only().map(o -> only(profile, o, catalog, touched)));
   }
 
   /** {@code TABLE.COLUMN=VALUE}; the value may hold anything. */

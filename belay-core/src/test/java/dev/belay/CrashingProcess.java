@@ -27,13 +27,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * A process that works with Belay and dies at a given point, without any cleaning up: {@code
  * backup|restore|undo|profile|prune|forget|passwd|backups|prunes|checks REPOSITORY DATABASE POINT};
- * {@code profile} restores by the profile of that name in the belay.yaml beside the repository.
- * Points are {@code phase:NAME}, {@code before:KIND:N} and {@code after:KIND:N} for the n-th file
- * of a kind that is written, {@code delete:KIND} for the first that is removed, {@code touch:N}
- * before the n-th file of all that is written or removed, {@code asked:PHASE:N} when the n-th time
- * in a phase somebody asks whether to go on, {@code moving:DIRECTORY:N} when at most n of the files
- * that a run staged there are left, or {@code none}. Each phase and each step of progress is
- * printed as a line, so that a parent can also choose when to kill it.
+ * {@code profile} restores, and {@code reset} resets, by the profile of that name in the belay.yaml
+ * beside the repository. Points are {@code phase:NAME}, {@code before:KIND:N} and {@code
+ * after:KIND:N} for the n-th file of a kind that is written, {@code delete:KIND} for the first that
+ * is removed, {@code touch:N} before the n-th file of all that is written or removed, {@code
+ * asked:PHASE:N} when the n-th time in a phase somebody asks whether to go on, {@code
+ * moving:DIRECTORY:N} when at most n of the files that a run staged there are left, or {@code
+ * none}. Each phase and each step of progress is printed as a line, so that a parent can also
+ * choose when to kill it.
  */
 public final class CrashingProcess {
   private static final int OFTEN = 8;
@@ -118,6 +119,8 @@ public final class CrashingProcess {
                 RestoreRequest.of("latest:manual").withProfile(arguments[2]),
                 Optional.empty(),
                 process.progress());
+        case "reset" ->
+            belay.reset(ResetRequest.of(arguments[2]), Optional.empty(), process.progress());
         case "prune" -> belay.prune("0", false, process.progress());
         case "forget" -> belay.forget(belay.plan(KEEP_TWO), true);
         case "passwd" ->

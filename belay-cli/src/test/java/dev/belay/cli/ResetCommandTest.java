@@ -58,6 +58,45 @@ class ResetCommandTest {
   }
 
   @Test
+  void aTableThatNothingNamesIsAskedAbout() {
+    cli.write(
+        "belay.yaml",
+        """
+        databases:
+          shop: shop.db
+        profiles:
+          factory:
+            database: shop
+            reset:
+              seed: {customers: customers.csv}
+              counters: restart
+        """);
+    String before = customers();
+    for (String typed : new String[] {"", "empty\n", "EMPTY\nRESET\n"}) {
+      Cli.Result refused = cli.typing(typed).run("reset", "factory");
+      assertThat(refused.exit()).as(typed + refused).isEqualTo(3);
+      assertThat(refused.err()).contains("says nothing of orders");
+    }
+    Cli.Result alone = cli.run("reset", "factory", "--yes");
+    assertThat(alone.exit()).as("nobody to ask").isEqualTo(3);
+    assertThat(alone.err()).contains("'clear: [orders]'").contains("--clear");
+    assertThat(customers()).isEqualTo(before);
+
+    Cli.Result done = cli.typing("EMPTY\nRESET\nERASE\n").run("reset", "factory");
+    assertThat(done.exit()).as(done.toString()).isZero();
+    assertThat(customers()).isNotEqualTo(before);
+    cli.ok("undo", "--yes");
+    assertThat(customers()).isEqualTo(before);
+    String plan =
+        cli.ok("--json", "reset", "factory", "--clear", "orders", "--dry-run")
+            .json()
+            .at("/plan")
+            .asText();
+    cli.ok("reset", "factory", "--clear", "orders", "--plan", plan);
+    assertThat(customers()).isNotEqualTo(before);
+  }
+
+  @Test
   void aPlanIsAppliedByItsIdAndTheHistoryTellsAll() {
     JsonNode plan = cli.ok("--json", "reset", "factory", "--dry-run").json();
     assertThat(plan.at("/outcome").asText()).isEqualTo("planned");

@@ -57,6 +57,23 @@ public interface Change extends LiveDataset {
   }
 
   /**
+   * The CHECK constraints of a table that rows which are staged as inserted do not satisfy, as far
+   * as that can be asked before they are applied: not where columns that are not staged take part.
+   */
+  default List<FailedCheck> failedChecks(Table table) throws IOException {
+    return List.of();
+  }
+
+  /**
+   * A CHECK constraint that rows do not satisfy.
+   *
+   * @param check what it says
+   * @param rows how many rows
+   * @param first which is the first of them, counted from 1 in the order of staging
+   */
+  record FailedCheck(String check, long rows, long first) {}
+
+  /**
    * UNSUPPORTED where rows of this table could be written, but never found again to be taken back,
    * or where there is no way to change it row by row.
    */

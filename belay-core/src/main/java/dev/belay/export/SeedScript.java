@@ -62,7 +62,12 @@ final class SeedScript {
 
   /** Puts rows into a private table. */
   static void fill(Scratch scratch, Table aim, Table there, Path rows) throws IOException {
-    try (Stage stage = scratch.fill(there, aim.stored());
+    stage(scratch.fill(there, aim.stored()), rows);
+  }
+
+  /** Puts rows into a stage, and closes it. */
+  static void stage(Stage to, Path rows) throws IOException {
+    try (Stage stage = to;
         LineReader reader = new LineReader(rows)) {
       while (reader.next()) {
         stage.insert(reader.buffer(), reader.start(), reader.end());

@@ -122,6 +122,7 @@ public final class Seeds {
     for (SeedTable table : tables.values()) {
       read(table);
       table.requireUnique();
+      requireChecks(table);
     }
     for (SeedTable table : tables.values()) {
       requireParents(table);
@@ -175,6 +176,7 @@ public final class Seeds {
         FileAim.Ready rows = script.taken(scratch, live(name));
         ready.put(name, rows);
         judge(name, rows);
+        requireChecks(name, rows);
       }
     }
   }
@@ -217,6 +219,18 @@ public final class Seeds {
                     String.join(", ", doubles.get(0).get(0).values())),
             "nothing was changed; mend the seed");
       }
+    }
+  }
+
+  private void requireChecks(TableName name, FileAim.Ready rows) throws IOException {
+    Table table = live(name);
+    SeedScript.stage(change.stage(table, table.stored()), rows.rows());
+    for (Change.FailedCheck check : change.failedChecks(table)) {
+      throw new BelayException(
+          ErrorCode.USAGE,
+          "the SQL seeds give %d %s of %s for which %s does not hold"
+              .formatted(check.rows(), check.rows() == 1 ? "row" : "rows", name, inWords(check)),
+          "nothing was changed; mend the seed");
     }
   }
 
@@ -337,6 +351,29 @@ public final class Seeds {
               public void end(Optional<String> digest) {}
             });
     return lines[1];
+  }
+
+  /** The table's CHECK constraints, which the database itself is asked. */
+  private void requireChecks(SeedTable table) throws IOException {
+    TableName name = table.table().name();
+    for (Change.FailedCheck check : change.failedChecks(table.table())) {
+      throw new BelayException(
+          ErrorCode.USAGE,
+          "%s, line %d: %s does not hold in %s%s"
+              .formatted(
+                  table.file().file(),
+                  lineOf(table, check.first()),
+                  inWords(check),
+                  name,
+                  check.rows() == 1 ? "" : ", nor for %d more rows".formatted(check.rows() - 1)),
+          "nothing was changed; mend the file");
+    }
+  }
+
+  private static String inWords(Change.FailedCheck check) {
+    return check.check().startsWith("(")
+        ? "CHECK " + check.check()
+        : "CHECK (" + check.check() + ")";
   }
 
   private void requireParents(SeedTable table) throws IOException {

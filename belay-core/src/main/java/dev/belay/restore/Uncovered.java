@@ -52,21 +52,22 @@ record Uncovered(Reference reference, long rows) {
     String tables = String.join(", ", names);
     boolean mayStay = all.stream().allMatch(u -> u.reference().key().onDelete() == Action.SET_NULL);
     return new BelayException(
-        ErrorCode.REFUSED,
-        "%s; profile %s says nothing of %s: what is to become of %s?"
-            .formatted(
-                String.join("; ", all.stream().map(Uncovered::inWords).distinct().toList()),
-                coverage.profile(),
-                tables,
-                names.size() == 1 ? "it" : "them"),
-        "nothing was changed; in belay.yaml, profile %s, reset, either 'clear: [%s]' beside what is cleared, or 'keep: [%s]'%s"
-            .formatted(
-                coverage.profile(),
-                tables,
-                tables,
-                mayStay
-                    ? " (the references are then set to NULL)"
-                    : ", for which their foreign keys have to be ON DELETE SET NULL"));
+            ErrorCode.REFUSED,
+            "%s; profile %s says nothing of %s: what is to become of %s?"
+                .formatted(
+                    String.join("; ", all.stream().map(Uncovered::inWords).distinct().toList()),
+                    coverage.profile(),
+                    tables,
+                    names.size() == 1 ? "it" : "them"),
+            "nothing was changed; in belay.yaml, profile %s, reset, either 'clear: [%s]' beside what is cleared (or --clear), or 'keep: [%s]'%s"
+                .formatted(
+                    coverage.profile(),
+                    tables,
+                    tables,
+                    mayStay
+                        ? " (the references are then set to NULL)"
+                        : ", for which their foreign keys have to be ON DELETE SET NULL"))
+        .about(List.copyOf(names));
   }
 
   private String inWords() {

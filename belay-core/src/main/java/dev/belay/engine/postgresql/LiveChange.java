@@ -265,6 +265,19 @@ final class LiveChange implements Change {
   }
 
   @Override
+  public List<FailedCheck> failedChecks(Table table) throws IOException {
+    StageTable stage = stages.get(table.name());
+    if (stage == null) {
+      return List.of();
+    }
+    try {
+      return StagedChecks.of(session, stage);
+    } catch (SQLException e) {
+      throw connector.failure(e, "checking rows of " + table.name());
+    }
+  }
+
+  @Override
   public Stage stage(Table table, List<Column> columns) throws IOException {
     return openStage(table, columns, false);
   }

@@ -14,6 +14,7 @@ import dev.belay.rows.RowStream;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A change to an existing file. One session writes and stages; others read the state before. The
@@ -115,6 +116,16 @@ final class SqliteChange implements Change {
     return run(
         "reading the structure of table " + table.name(),
         () -> ConstraintReader.read(state.work(), table));
+  }
+
+  @Override
+  public List<FailedCheck> failedChecks(Table table) throws IOException {
+    return run(
+        "checking rows of " + table.name(),
+        () -> {
+          Optional<Staged> staged = state.stages().of(table);
+          return staged.isEmpty() ? List.of() : StagedChecks.of(state.work(), staged.get());
+        });
   }
 
   @Override

@@ -1,0 +1,60 @@
+package dev.belay.engine.postgresql;
+
+import dev.belay.engine.Change.FailedCheck;
+import java.sql.Array;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Asks the CHECK constraints of a table about rows that are only staged. */
+final class StagedChecks {
+  /** PostgreSQL 18 knows constraints that are not enforced, and a column that says so. */
+  private static final String CHECKS =
+      """
+      SELECT pg_catalog.pg_get_expr(c.conbin, c.conrelid),
+             (SELECT pg_catalog.array_agg(a.attname::text) FROM pg_catalog.pg_attribute a
+              WHERE a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey))
+      FROM pg_catalog.pg_constraint c
+      WHERE c.contype = 'c' AND c.conrelid = %d
+        AND coalesce(pg_catalog.to_jsonb(c) ->> 'conenforced', 'true') = 'true'
+      ORDER BY c.conname
+      """;
+
+  private StagedChecks() {}
+
+  static List<FailedCheck> of(Session session, StageTable stage) throws SQLException {
+    Map<String, List<String>> checks = new LinkedHashMap<>();
+    session.list(
+        CHECKS.formatted(stage.table().oid()),
+        row -> {
+          Array columns = row.getArray(2);
+          return checks.put(
+              row.getString(1),
+              columns == null ? List.of() : Arrays.asList((String[]) columns.getArray()));
+        });
+    List<FailedCheck> failed = new ArrayList<>();
+    for (Map.Entry<String, List<String>> check : checks.entrySet()) {
+      if (stage.hasAll(check.getValue())) {
+        failed.addAll(ask(session, stage, check.getKey()));
+      }
+    }
+    return failed;
+  }
+
+  /** Rows lie in a temporary table in the order in which they were copied there. */
+  private static List<FailedCheck> ask(Session session, StageTable stage, String check)
+      throws SQLException {
+    String rows = "%s s WHERE %s".formatted(stage.name(), stage.is("i"));
+    return session
+        .list(
+            "SELECT f.n, (SELECT count(*) FROM %1$s AND s.ctid <= f.first) FROM (SELECT count(*) AS n, min(s.ctid) AS first FROM %1$s AND NOT (%2$s)) f"
+                .formatted(rows, check),
+            row -> new FailedCheck(check, row.getLong(1), row.getLong(2)))
+        .stream()
+        .filter(f -> f.rows() > 0)
+        .toList();
+  }
+}
