@@ -65,7 +65,8 @@ final class Comparison {
             ErrorCode.REFUSED,
             "the two have other rows of %s: %s, and %s"
                 .formatted(table.name(), rows(from, table), rows(to, table)),
-            "compare snapshots of the same profile, or other tables with --table");
+            "compare snapshots that the same profile took, or each with the live database ('belay diff"
+                + " SNAPSHOT' compares just its rows), or other tables with --table");
       }
     }
   }

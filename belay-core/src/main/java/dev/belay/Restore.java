@@ -1,6 +1,5 @@
 package dev.belay;
 
-import dev.belay.engine.FileDatabase;
 import dev.belay.match.Keys;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
@@ -41,7 +40,7 @@ final class Restore {
   Plan plan(RestoreRequest request, Progress progress) throws IOException {
     try (Source source = Source.open(workspace, request, progress)) {
       ProfileRun part = part(request, source, progress);
-      Order order = order(request, source).with(part);
+      Order order = order(request, source, part);
       return told(plan(order, source, request.create(), progress), order, part, source);
     }
   }
@@ -54,7 +53,7 @@ final class Restore {
     try {
       return Runner.plan(order, workspace.options(), progress);
     } catch (BelayException e) {
-      String damage = damage(order, e);
+      String damage = new Damaged(workspace).of(order, e);
       return Rebuild.plan(order, source.scripts().scripts(), damage);
     }
   }
@@ -65,7 +64,7 @@ final class Restore {
       // The safety snapshot needs a place, also where nothing was ever backed up.
       workspace.repositories().openOrCreate();
       ProfileRun part = part(request, source, progress);
-      Order order = order(request, source).with(part);
+      Order order = order(request, source, part);
       RunResult result =
           part.around(() -> run(order, source, request.create(), planId, progress), progress);
       return result.with(told(result.plan(), order, part, source));
@@ -81,7 +80,7 @@ final class Restore {
     try {
       return workspace.runner().run(order, planId, progress);
     } catch (BelayException e) {
-      String damage = damage(order, e);
+      String damage = new Damaged(workspace).of(order, e);
       return workspace.rebuild().run(order, source.scripts().scripts(), damage, planId, progress);
     }
   }
@@ -108,21 +107,7 @@ final class Restore {
     return plan.with(all, plan.moves());
   }
 
-  /**
-   * What is wrong with the database's file, where that is why a run failed; otherwise the failure
-   * stands. The repository may be what is damaged, and a server looks after its own files.
-   */
-  private String damage(Order order, BelayException failure) throws IOException {
-    boolean plain = order.ruled().isEmpty();
-    if (failure.code() == ErrorCode.DAMAGED
-        && plain
-        && order.database() instanceof FileDatabase file) {
-      return Rebuild.damage(file, workspace.options()).orElseThrow(() -> failure);
-    }
-    throw failure;
-  }
-
-  private Order order(RestoreRequest request, Source source) throws IOException {
+  private Order order(RestoreRequest request, Source source, ProfileRun part) throws IOException {
     Databases.Found found = source.target();
     Optional<Profile> profile = request.profile().map(workspace.profiles()::find);
     if (!request.create()) {
@@ -139,12 +124,21 @@ final class Restore {
           "rules are for a database that is there, and a new one is built as the snapshot is",
           "restore with --create first, then 'belay cleanup', or with --profile into it");
     }
-    Order order = order(request, source, found, keys(request, profile));
+    Order order = order(request, source, found, keys(request, profile)).with(part);
     // Rows that a condition left out of the source are missing there, and are not to be deleted.
     boolean selective = request.mode() == Mode.REPLACE && !source.data().where().isEmpty();
     return !request.create() && (profile.isPresent() || selective)
-        ? workspace.ruled(order, profile.map(p -> new Ruling(p, false, List.of())))
+        ? ruled(order, profile.map(p -> new Ruling(p, false, List.of())))
         : order;
+  }
+
+  private Order ruled(Order order, Optional<Ruling> ruling) throws IOException {
+    try {
+      return workspace.ruled(order, ruling);
+    } catch (BelayException e) {
+      new Damaged(workspace).of(order, e);
+      throw e;
+    }
   }
 
   /** The request's, else the profile's. */

@@ -3,6 +3,8 @@ package dev.belay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.belay.config.BelayYaml;
+import dev.belay.config.BelayYamlReader;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.FileMove;
@@ -96,6 +98,43 @@ class DamagedFileTest {
         record.notes().stream().filter(n -> n.contains("moved to")).findFirst().orElseThrow();
     Path aside = Path.of(note.substring(note.indexOf("moved to ") + "moved to ".length()));
     assertThat(Files.readAllBytes(aside.resolve("app.db"))).isEqualTo(damaged);
+  }
+
+  @Test
+  void aRestoreByAProfileSaysWhatToDoFirst() throws Exception {
+    String whole = bench.backup();
+    List<String> good = bench.rows("select * from notes order by id");
+    Path yaml = directory.resolve("belay.yaml");
+    Files.writeString(
+        yaml, "databases: {app: app.db}\nprofiles: {p: {database: app, include: [notes]}}\n");
+    BelayYaml read = BelayYamlReader.read(yaml);
+    try (Belay belay =
+        Belay.open(
+            Workbench.settings(directory.resolve("repo"), read.databases())
+                .with(read.profiles()))) {
+      belay.backup(BackupRequest.of("").withProfile("p"), Progress.NONE);
+      damagePages();
+      for (RestoreRequest request :
+          List.of(
+              RestoreRequest.of("latest:p").withProfile("p"),
+              RestoreRequest.of(whole).withProfile("p"),
+              RestoreRequest.of("latest:p"))) {
+        assertThatThrownBy(() -> belay.plan(request, Progress.NONE))
+            .isInstanceOfSatisfying(
+                BelayException.class,
+                e -> {
+                  assertThat(e.code()).isEqualTo(ErrorCode.DAMAGED);
+                  assertThat(e).hasMessageContaining("app is damaged");
+                  assertThat(e.hint())
+                      .contains("belay restore " + whole.substring(0, 8))
+                      .contains("then this again");
+                });
+      }
+      belay.restore(RestoreRequest.of(whole), Optional.empty(), Progress.NONE);
+      assertThat(bench.rows("select * from notes order by id")).isEqualTo(good);
+      assertThat(belay.plan(RestoreRequest.of("latest:p").withProfile("p"), Progress.NONE).empty())
+          .isTrue();
+    }
   }
 
   @Test

@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -50,6 +51,9 @@ import java.util.concurrent.FutureTask;
  * becomes visible as the last step; before that, and on any error, there is none.
  */
 public final class Backup {
+  /** So many rows are looked after in a tenth of a second. */
+  private static final long MOST_FOLLOWED = 100_000;
+
   private final ReadOptions options;
   private final Clock clock;
   private final String tool;
@@ -131,15 +135,42 @@ public final class Backup {
       readAll(live, scope.tables(), stored, writer, progress);
       progress.phase("checking");
       refuseDamage(live.check());
+      List<String> dangling = dangling(live, stored);
       Optional<FilesWriter.Written> files = files(order, writer, progress);
       progress.phase("storing");
-      Manifest manifest = manifest(order, scope, moment, stored, files, await(scripts));
+      Manifest manifest = manifest(order, scope, moment, stored, files, dangling, await(scripts));
       Optional<String> id = Optional.empty();
       if (writer.isPresent()) {
         id = Optional.of(writer.get().commit(manifest, await(scripts)));
       }
       return result(order, manifest, id, writer, begun);
     }
+  }
+
+  /**
+   * References to rows that are not there are stored as they are, and told. That takes a search for
+   * each row, so it is asked of tables that are not large; a restore asks it of what it changes.
+   */
+  private static List<String> dangling(LiveDataset live, Map<TableName, StoredTable> stored)
+      throws IOException {
+    List<String> told = new ArrayList<>();
+    for (StoredTable each : new TreeMap<>(stored).values()) {
+      if (each.rows() <= MOST_FOLLOWED) {
+        Table table = live.catalog().table(each.table()).orElseThrow();
+        for (LiveDataset.Dangling dangling : live.dangling(table)) {
+          told.add(
+              "%d %s of %s %s (by %s) to rows of %s that are not there; that is kept as it is"
+                  .formatted(
+                      dangling.rows(),
+                      dangling.rows() == 1 ? "row" : "rows",
+                      each.table(),
+                      dangling.rows() == 1 ? "refers" : "refer",
+                      String.join(", ", dangling.key().columns()),
+                      dangling.key().target()));
+        }
+      }
+    }
+    return told;
   }
 
   /** What the profile wants beside the tables; a database's own files are none of it. */
@@ -248,9 +279,11 @@ public final class Backup {
       OffsetDateTime moment,
       Map<TableName, StoredTable> stored,
       Optional<FilesWriter.Written> files,
+      List<String> dangling,
       Scripts scripts) {
     List<String> warnings = new ArrayList<>(scope.warnings());
     files.ifPresent(written -> warnings.addAll(written.warnings()));
+    warnings.addAll(dangling);
     warnings.addAll(scope.live().warnings());
     return new Manifest(
         scope.note().format(),

@@ -1,5 +1,6 @@
 package dev.belay.engine;
 
+import dev.belay.model.ForeignKey;
 import dev.belay.model.Scripts;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
@@ -64,6 +65,22 @@ public interface LiveDataset extends Dataset {
    * out, …).
    */
   List<String> warnings();
+
+  /**
+   * Which foreign keys of a table rows do not keep in what this moment shows. It may take as long
+   * as to read the table, and uses one lane. None where the engine keeps them itself.
+   */
+  default List<Dangling> dangling(Table table) throws IOException {
+    return List.of();
+  }
+
+  /**
+   * References to rows that are not there.
+   *
+   * @param key the foreign key
+   * @param rows how many rows refer so
+   */
+  record Dangling(ForeignKey key, long rows) {}
 
   /**
    * Says, before any rows are read, that {@link #check} will be asked for after them: then what

@@ -103,6 +103,12 @@ public final class ScopedLive implements LiveDataset {
   }
 
   @Override
+  public List<Dangling> dangling(Table table) throws IOException {
+    Table whole = live.catalog().table(table.name()).orElse(table);
+    return live.dangling(whole).stream().filter(d -> shown(table.name(), d.key())).toList();
+  }
+
+  @Override
   public List<String> warnings() {
     return live.warnings();
   }

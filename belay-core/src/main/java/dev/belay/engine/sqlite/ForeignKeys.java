@@ -1,6 +1,8 @@
 package dev.belay.engine.sqlite;
 
+import dev.belay.engine.LiveDataset.Dangling;
 import dev.belay.model.ForeignKey;
+import dev.belay.model.Table;
 import dev.belay.model.TableName;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -28,6 +30,30 @@ final class ForeignKeys {
     this.shapes = shapes;
     this.warnings = warnings;
     shapes.keySet().forEach(name -> names.put(Sql.folded(name), name));
+  }
+
+  /** Those of a table that its rows do not keep; SQLite lets them, unless it is told not to. */
+  static List<Dangling> dangling(Session session, Table table) throws SQLException {
+    List<List<@Nullable String>> broken;
+    try {
+      broken =
+          session.rows(
+              "SELECT fkid, count(*) FROM pragma_foreign_key_check(%s, 'main') GROUP BY 1 ORDER BY 1"
+                  .formatted(Sql.text(table.name().name())));
+    } catch (SQLException e) {
+      if (Failures.code(e) != Failures.ERROR) {
+        throw e;
+      }
+      // A key that fits no unique columns of its target is none that SQLite can follow.
+      return List.of();
+    }
+    List<Dangling> dangling = new ArrayList<>();
+    for (List<@Nullable String> row : broken) {
+      table.foreignKeys().stream()
+          .filter(k -> k.name().equals(text(row, 0)))
+          .forEach(k -> dangling.add(new Dangling(k, Long.parseLong(text(row, 1)))));
+    }
+    return dangling;
   }
 
   List<ForeignKey> of(String table) throws SQLException {

@@ -185,6 +185,21 @@ final class Moment implements LiveDataset {
   }
 
   @Override
+  public List<Dangling> dangling(Table table) throws IOException {
+    if (table.foreignKeys().isEmpty()) {
+      return List.of();
+    }
+    Session lane = lanes.take();
+    try {
+      return ForeignKeys.dangling(lane, table);
+    } catch (SQLException e) {
+      throw failures.of(e, "checking the references of table " + table.name());
+    } finally {
+      lanes.give(lane);
+    }
+  }
+
+  @Override
   public void expectCheck() {
     checkedLater = true;
   }
