@@ -35,7 +35,8 @@ final class RestoredFiles {
   /** For a restore. */
   FilesAim of(RestoreRequest request, Source source, Progress progress) throws IOException {
     return source.data() instanceof SnapshotDataset snapshot
-        ? StoredFolders.of(snapshot, places(request, snapshot), never(source.target()), progress)
+        ? StoredFolders.of(
+            snapshot, places(request, snapshot, source.target()), never(source.target()), progress)
         : FilesAim.NONE;
   }
 
@@ -45,8 +46,8 @@ final class RestoredFiles {
   }
 
   /** What a person should know of those that are left alone. */
-  List<String> warnings(RestoreRequest request, SnapshotDataset snapshot) {
-    Set<StoredFiles> back = places(request, snapshot).keySet();
+  List<String> warnings(RestoreRequest request, SnapshotDataset snapshot, Databases.Found target) {
+    Set<StoredFiles> back = places(request, snapshot, target).keySet();
     List<String> left =
         snapshot.manifest().files().stream()
             .filter(f -> !back.contains(f))
@@ -57,10 +58,13 @@ final class RestoredFiles {
         : List.of(
             "its files (%s) are left as they are: %s; belay export %s --files DIR writes them"
                 .formatted(
-                    String.join(", ", left), why(request, snapshot), ShortId.of(snapshot.name())));
+                    String.join(", ", left),
+                    why(request, snapshot, target),
+                    ShortId.of(snapshot.name())));
   }
 
-  private static String why(RestoreRequest request, SnapshotDataset snapshot) {
+  private static String why(
+      RestoreRequest request, SnapshotDataset snapshot, Databases.Found target) {
     String profile = snapshot.manifest().selection().profile();
     if (!request.files()) {
       return "so it was asked";
@@ -71,16 +75,32 @@ final class RestoredFiles {
     if (request.profile().isEmpty()) {
       return profile.isEmpty() ? "no --profile names them" : "--profile " + profile + " names them";
     }
-    return some(request) ? "only some tables are asked for" : "the profile does not name them";
+    if (some(request)) {
+      return "only some tables are asked for";
+    }
+    return elsewhere(snapshot, target)
+        ? "they are beside another database"
+        : "the profile does not name them";
   }
 
   private static boolean some(RestoreRequest request) {
     return !request.tables().isEmpty() || !request.excludeTables().isEmpty();
   }
 
-  private Map<StoredFiles, Path> places(RestoreRequest request, SnapshotDataset snapshot) {
+  /** A copy of a database is not what the files of the original lie beside. */
+  private static boolean elsewhere(SnapshotDataset snapshot, Databases.Found target) {
+    return !target.name().equals(snapshot.manifest().database())
+        && !target.database().address().display().equals(snapshot.manifest().address());
+  }
+
+  private Map<StoredFiles, Path> places(
+      RestoreRequest request, SnapshotDataset snapshot, Databases.Found target) {
     Optional<Profile> profile = request.profile().map(workspace.profiles()::find);
-    return profile.isEmpty() || !request.files() || request.create() || some(request)
+    return profile.isEmpty()
+            || !request.files()
+            || request.create()
+            || some(request)
+            || elsewhere(snapshot, target)
         ? Map.of()
         : matched(snapshot.manifest().files(), profile.get().files());
   }

@@ -62,11 +62,12 @@ record Source(
       throws IOException {
     if (isSnapshot(workspace, request.source())) {
       SnapshotDataset snapshot = workspace.snapshots().open(request.source());
+      Databases.Found target = target(workspace, request);
       return new Source(
           snapshot,
-          target(workspace, request),
+          target,
           snapshot::scripts,
-          new RestoredFiles(workspace).warnings(request, snapshot));
+          new RestoredFiles(workspace).warnings(request, snapshot, target));
     }
     Databases.Found target = target(workspace, request);
     if (!request.create()) {

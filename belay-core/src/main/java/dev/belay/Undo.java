@@ -97,12 +97,13 @@ final class Undo {
     return new ProfileRun(workspace, profile, undone(request, run), false);
   }
 
-  /** The files beside the database that the run wrote, replaced or removed, if it did. */
+  /** The files that the run wrote, replaced or removed, beside just that database. */
   private FilesAim filesOf(UndoRequest request, RunRecord run) throws IOException {
-    return run.folders().isEmpty()
-        ? FilesAim.NONE
-        : new RestoredFiles(workspace)
-            .of(workspace.snapshots().open(safety(run)), undone(request, run));
+    Databases.Found found = undone(request, run);
+    boolean there = found.database().address().display().equals(run.address());
+    return run.changesFolders() && there
+        ? new RestoredFiles(workspace).of(workspace.snapshots().open(safety(run)), found)
+        : FilesAim.NONE;
   }
 
   /** Whether it took back a run that had built the database. */

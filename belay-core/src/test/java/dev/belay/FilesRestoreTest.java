@@ -247,6 +247,45 @@ class FilesRestoreTest {
   }
 
   @Test
+  void a_copy_of_the_database_leaves_the_originals_files() throws Exception {
+    Path copy = directory.resolve("copy.db");
+    try (var connection = java.sql.DriverManager.getConnection("jdbc:sqlite:" + copy);
+        var statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, x TEXT)");
+    }
+    damage();
+    Map<String, String> bad = state();
+    RestoreRequest request = request().withDatabase(copy.toString());
+    assertThat(bench.belay.plan(request, Progress.NONE).warnings())
+        .anyMatch(w -> w.contains("they are beside another database"));
+    assertThat(bench.restore(request).outcome()).isEqualTo(RunOutcome.COMMITTED);
+    assertThat(state()).isEqualTo(bad);
+  }
+
+  @Test
+  void the_safety_snapshot_puts_the_replaced_ones_back_too() throws Exception {
+    damage();
+    String safety = bench.restore(request()).safety().orElseThrow();
+    bench.restore(RestoreRequest.of(safety).withProfile("all"));
+    assertThat(avatars.resolve("large.png")).hasContent("overwritten");
+    assertThat(avatars.resolve("deep/link")).hasContent("no link any more");
+    assertThat(avatars.resolve("deep/er/ö \"x\".txt")).as("extra ones stay").hasContent("hello");
+    assertThat(bench.rows("SELECT x FROM t")).containsExactly("b");
+    assertThat(bench.belay.exportFiles(safety, directory.resolve("out"), Progress.NONE))
+        .singleElement()
+        .satisfies(f -> assertThat(f.files()).isEqualTo(3));
+  }
+
+  @Test
+  void rows_alone_are_undone_though_the_folder_is_gone_since() throws Exception {
+    bench.sql("UPDATE t SET x = 'b'");
+    bench.restore(request());
+    deleteAll(directory.resolve("media"));
+    bench.undo();
+    assertThat(bench.rows("SELECT x FROM t")).containsExactly("b");
+  }
+
+  @Test
   void an_undo_overwrites_no_file_that_was_changed_since() throws Exception {
     damage();
     bench.restore(request());

@@ -119,12 +119,18 @@ public final class FileDraft implements Closeable {
 
   /** Makes what would be replaced or removed, and the steps, a part of the safety snapshot. */
   public List<StoredFiles> keepIn(SnapshotWriter safety) throws IOException {
-    return none() ? List.of() : safety.keep(kept.orElseThrow(), list.orElseThrow());
+    return changes() ? safety.keep(kept.orElseThrow(), list.orElseThrow()) : List.of();
   }
 
   /** Carries it out. */
   public FileMoves moves(String run) {
-    return none() ? FileMoves.NONE : new FileMoves(folders, FileSteps.of(list.orElseThrow()), run);
+    return changes()
+        ? new FileMoves(folders, FileSteps.of(list.orElseThrow()), run)
+        : FileMoves.NONE;
+  }
+
+  private boolean changes() {
+    return planned.stream().anyMatch(PlannedFiles::changes);
   }
 
   @Override

@@ -122,6 +122,11 @@ public record RunRecord(
     return folders == null ? List.of() : folders;
   }
 
+  /** Whether it writes, replaces or removes files beside the database. */
+  public boolean changesFolders() {
+    return folders().stream().anyMatch(PlannedFiles::changes);
+  }
+
   /** The same run of that profile, with these figures. */
   public RunRecord of(Optional<String> itsProfile, List<Statistic> figures) {
     return copy(outcome, finished, undoneBy, files, built, notes, itsProfile, figures, folders());

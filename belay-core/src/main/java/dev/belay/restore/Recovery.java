@@ -73,7 +73,7 @@ public final class Recovery {
     if (entry.phase() == Phase.APPLYING) {
       return before(entry, mark);
     }
-    if (!entry.record().folders().isEmpty()) {
+    if (entry.record().changesFolders()) {
       return withFiles(entry, mark);
     }
     if (FileSwap.isMark(mark)) {
@@ -130,7 +130,7 @@ public final class Recovery {
 
   private FileMoves moves(JournalEntry entry) {
     RunRecord run = entry.record();
-    if (run.folders().isEmpty() || run.safety().isEmpty()) {
+    if (!run.changesFolders() || run.safety().isEmpty()) {
       return FileMoves.NONE;
     }
     SnapshotId id = SnapshotId.parse(run.safety().get());
