@@ -177,7 +177,7 @@ final class RunFlow {
         plan.tables().stream().mapToLong(t -> t.insert() + t.update() + t.delete()).sum();
     long files = plan.files().stream().mapToLong(PlannedFiles::files).sum();
     output.line(
-        "%s: %s of %s changed%s in %s, every one read back and verified"
+        "%s: %s of %s%s changed in %s, every one read back and verified"
             .formatted(
                 output.style().green(Shapes.lower(result.outcome())),
                 Human.count(changed, "row"),

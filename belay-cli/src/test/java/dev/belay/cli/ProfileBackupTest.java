@@ -62,11 +62,45 @@ class ProfileBackupTest {
     cli.sql("UPDATE customers SET name = 'x' WHERE id IN (3, 50)");
     Cli.Result restored = cli.ok("restore", id, "--yes");
     assertThat(restored.out() + restored.err())
-        .contains("its files (media) are not part of this; belay export " + id.substring(0, 8));
+        .contains(
+            "its files (media) are left as they are: --profile people names them; belay export "
+                + id.substring(0, 8));
     assertThat(cli.ok("query", "shop", "SELECT name FROM customers WHERE id IN (3, 50)").out())
         .contains("name 3", "x");
     assertThat(cli.ok("export", id, "--files", "out").out()).contains("media: 1 file");
     assertThat(directory.resolve("out/media/a.txt")).hasContent("hello");
+  }
+
+  @Test
+  void its_files_come_back_with_the_rows_and_both_go_again() throws IOException {
+    cli.ok("backup", "--profile", "people");
+    Files.writeString(directory.resolve("media/a.txt"), "overwritten");
+    Files.writeString(directory.resolve("media/b.txt"), "another");
+    JsonNode plan =
+        cli.ok("restore", "latest", "--profile", "people", "--dry-run", "--json").json();
+    assertThat(plan.at("/empty").asBoolean()).isFalse();
+    assertThat(plan.at("/files/0/name").asText()).isEqualTo("media");
+    assertThat(plan.at("/files/0/replace").asInt()).isOne();
+    assertThat(plan.at("/files/0/left_alone").asInt()).isOne();
+    assertThat(plan.at("/files/0/bytes").asInt()).isEqualTo(5);
+    Cli.Result done =
+        cli.ok("restore", "latest", "--profile", "people", "--plan", plan.at("/plan").asText());
+    assertThat(done.out()).contains("0 rows of shop and 1 file changed");
+    assertThat(directory.resolve("media/a.txt")).hasContent("hello");
+    JsonNode run = cli.ok("history", "--json").json().at("/runs/0");
+    assertThat(run.at("/files/0/replace").asInt()).isOne();
+    assertThat(cli.ok("history", run.at("/run").asText()).out()).contains("media", "replace");
+
+    Files.writeString(directory.resolve("media/a.txt"), "mine");
+    Cli.Result refused = cli.run("undo", "--yes");
+    assertThat(refused.exit()).isEqualTo(3);
+    assertThat(refused.err()).contains("files changed since the run");
+    assertThat(cli.ok("undo", "--dry-run").out())
+        .contains("changed since that run, and would be overwritten: ");
+    cli.ok("undo", "--yes", "--mode", "replace");
+    assertThat(directory.resolve("media/a.txt")).hasContent("overwritten");
+    cli.ok("undo", "--yes");
+    assertThat(directory.resolve("media/a.txt")).hasContent("mine");
   }
 
   @Test
