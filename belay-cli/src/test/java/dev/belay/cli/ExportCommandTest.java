@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -46,13 +47,31 @@ class ExportCommandTest {
   }
 
   @Test
+  void parquet_is_there_and_says_what_it_has_no_type_for() throws Exception {
+    Cli cli = new Cli(directory).shop().sql("ALTER TABLE orders ADD note");
+    cli.sql("UPDATE orders SET note = iif(id % 2, id, 'text')");
+    JsonNode all =
+        cli.ok("export", "shop.db", "--format", "parquet", "--output", "out/", "--json").json();
+    assertThat(all.path("rows").asLong()).isEqualTo(400);
+    assertThat(all.path("converted").get(0).path("column").asText()).isEqualTo("orders.note");
+    assertThat(all.path("converted").get(0).path("as").asText()).isEqualTo("text");
+    assertThat(
+            Files.readString(directory.resolve("out/orders.parquet"), StandardCharsets.ISO_8859_1))
+        .startsWith("PAR1")
+        .endsWith("PAR1");
+    Cli.Result one = cli.ok("export", "shop.db", "--table", "orders", "--output", "o.parquet");
+    assertThat(one.err()).contains("orders.note is written as text: numbers beside text");
+    assertThat(cli.run("export", "shop.db", "--output", "all.parquet").exit()).isEqualTo(2);
+  }
+
+  @Test
   void a_query_reads_a_snapshot_and_changes_nothing() {
     Cli cli = new Cli(directory).shop();
     cli.ok("backup", "shop.db");
     cli.sql("DELETE FROM orders");
     String join =
-        "select c.name, sum(o.total) as spent from orders o join customers c on c.id = o.customer_id"
-            + " where c.id = 2 group by c.id";
+        "select c.name, sum(o.total) as spent from orders o join customers c on c.id ="
+            + " o.customer_id where c.id = 2 group by c.id";
     assertThat(cli.ok("query", "latest", join).out()).contains("name 2").contains("454.5");
     assertThat(
             cli.ok(

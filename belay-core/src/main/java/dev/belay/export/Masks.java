@@ -8,6 +8,8 @@ import dev.belay.model.ForeignKey;
 import dev.belay.model.Mask;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
+import dev.belay.rows.Numbers;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -77,7 +79,12 @@ final class Masks {
     }
     if (mask instanceof Mask.Fixed fixed) {
       require(!key, what, "fixed", "it is part of the key");
-      Value same = FieldText.value(column, fixed.value());
+      Value same = fixed(column, fixed.value());
+      require(
+          !(same instanceof Value.Null),
+          what,
+          "fixed",
+          "\"" + fixed.value() + "\" is no value of its type");
       return Optional.of(value -> same);
     }
     if (mask instanceof Mask.Fake fake) {
@@ -86,6 +93,26 @@ final class Masks {
     }
     require(hashable(column), what, "hash", "there is no other value of its type to stand for one");
     return Optional.of(pseudonyms.hash(column.type().equals("uuid"), length(column)));
+  }
+
+  /** The text as a value of the column's type; NULL where it is none. */
+  private static Value fixed(Column column, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    boolean number = Numbers.isNumber(bytes, 0, bytes.length);
+    Value value = FieldText.value(column, text);
+    return switch (ColumnKind.of(column)) {
+      case DOUBLE, FLOAT -> number ? new Value.Real(text) : Value.NULL;
+      case DECIMAL -> number ? new Value.Decimal(text) : Value.NULL;
+      case WHOLE -> value instanceof Value.Whole ? value : Value.NULL;
+      case BYTES -> value instanceof Value.Bytes ? value : Value.NULL;
+      case FLAG ->
+          switch (text) {
+            case "t", "true" -> new Value.Flag(true);
+            case "f", "false" -> new Value.Flag(false);
+            default -> Value.NULL;
+          };
+      case TEXT, ANY -> value;
+    };
   }
 
   private static boolean textual(Column column) {
