@@ -15,6 +15,7 @@ import dev.belay.store.DraftedStore;
 import dev.belay.store.FileKind;
 import dev.belay.store.Store;
 import dev.belay.store.Stores;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -32,9 +34,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * after:KIND:N} for the n-th file of a kind that is written, {@code delete:KIND} for the first that
  * is removed, {@code touch:N} before the n-th file of all that is written or removed, {@code
  * asked:PHASE:N} when the n-th time in a phase somebody asks whether to go on, {@code
- * moving:DIRECTORY:N} when at most n of the files that a run staged there are left, or {@code
- * none}. Each phase and each step of progress is printed as a line, so that a parent can also
- * choose when to kill it.
+ * moving:DIRECTORY:N} when at most n of the files that a run staged there are left, {@code
+ * replacing:DIRECTORY} when a new key file there has its content and not its name, or {@code none}.
+ * Each phase and each step of progress is printed as a line, so that a parent can also choose when
+ * to kill it.
  */
 public final class CrashingProcess {
   private static final int OFTEN = 8;
@@ -161,6 +164,36 @@ public final class CrashingProcess {
     thread.start();
   }
 
+  /** Dies when the new key file is written and has not its name yet. */
+  private void dieWhileReplacing() {
+    String[] parts = point.split(":", -1);
+    if (!parts[0].equals("replacing")) {
+      return;
+    }
+    Path directory = Path.of(parts[1]);
+    AtomicBoolean watching = new AtomicBoolean();
+    Thread thread =
+        new Thread(
+            () -> {
+              while (unnamed(directory) == 0) {
+                watching.set(true);
+                Thread.onSpinWait();
+              }
+              reached(point);
+            });
+    thread.setDaemon(true);
+    thread.start();
+    while (!watching.get()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** How many bytes lie there in a file that is still to be renamed. */
+  private static long unnamed(Path directory) {
+    File[] files = directory.toFile().listFiles((in, name) -> name.startsWith(".new-"));
+    return files == null || files.length == 0 ? 0 : files[0].length();
+  }
+
   private static int staged(Path directory) {
     String[] names = directory.toFile().list((in, name) -> name.startsWith(".belay-"));
     return names == null ? 0 : names.length;
@@ -236,6 +269,7 @@ public final class CrashingProcess {
       @Override
       public Optional<Path> replace(char[] text) throws IOException {
         reached("touch:" + touched.incrementAndGet());
+        dieWhileReplacing();
         Optional<Path> file = password.replace(text);
         reached("touch:" + touched.incrementAndGet());
         return file;
