@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.BackupRequest;
 import dev.belay.Belay;
+import dev.belay.Target;
+import dev.belay.engine.Credentials;
 import dev.belay.model.ExportResult;
 import dev.belay.model.ExportResult.Conversion;
+import dev.belay.model.ExportRules;
+import dev.belay.model.Mask;
 import dev.belay.model.Progress;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -221,5 +225,59 @@ class PostgresParquetTest {
     same("odd", columns.stream().map(c -> c + "::text").toList(), columns);
     assertThat(Bench.duckdb("select stamp from '" + file("odd") + "' order by id"))
         .containsExactly("-infinity", "2026-01-01 00:00:00+00", "null");
+  }
+
+  @Test
+  void masked_values_keep_their_types_and_joins() throws Exception {
+    Bench.sql(
+        jdbc,
+        "create table people (id uuid primary key, n bigint, name text, ok boolean,"
+            + " price numeric(10,2), d double precision, stamp timestamptz, session_key text)",
+        "create table visits (id serial primary key, person uuid references people)",
+        "insert into people select md5(n::text)::uuid, n, 'name ' || n, true, n, n, now(), 'secret'"
+            + " from generate_series(1, 50) n",
+        "insert into visits(person) select md5((n % 50 + 1)::text)::uuid from generate_series(1,"
+            + " 200) n");
+    ExportRules rules =
+        new ExportRules(
+            List.of(),
+            List.of(),
+            Map.of(
+                "people.id", new Mask.Hash(),
+                "people.n", new Mask.Hash(),
+                "people.name", new Mask.Fake(Mask.Kind.NAME),
+                "people.ok", new Mask.Fixed("false"),
+                "people.price", new Mask.Fixed("0.50"),
+                "people.d", new Mask.Fixed("-1.5"),
+                "people.stamp", new Mask.Null()));
+    Target target = new Target("shop", url, Credentials.NONE, false, rules);
+    try (Belay masked = Bench.belay(directory, Map.of("shop", target))) {
+      ExportResult result = Bench.export(masked, "shop", directory.resolve("out") + "/");
+      assertThat(result.leftOut()).containsExactly("people.session_key");
+      assertThat(result.masked()).contains("people.id", "visits.person");
+      assertThat(result.converted()).isEmpty();
+    }
+    Path people = directory.resolve("out/people.parquet");
+    assertThat(Bench.types(people))
+        .containsExactly(
+            "id UUID",
+            "n BIGINT",
+            "name VARCHAR",
+            "ok BOOLEAN",
+            "price DECIMAL(10,2)",
+            "d DOUBLE",
+            "stamp TIMESTAMP WITH TIME ZONE");
+    assertThat(
+            Bench.duckdb(
+                """
+                select count(*), count(distinct p.id), bool_or(p.ok), min(p.price), max(p.d),
+                       count(p.stamp), count(*) filter (p.name like 'name %%')
+                from '%s' v join '%s' p on p.id = v.person
+                """
+                    .formatted(directory.resolve("out/visits.parquet"), people)))
+        .containsExactly("200|50|false|0.50|-1.5|0|0");
+    List<String> ids = Bench.rows(jdbc, "select id::text from people");
+    assertThat(Bench.duckdb("select id::text from '" + people + "'"))
+        .doesNotContainAnyElementsOf(ids);
   }
 }

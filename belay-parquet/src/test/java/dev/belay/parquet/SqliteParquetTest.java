@@ -107,6 +107,21 @@ class SqliteParquetTest {
   }
 
   @Test
+  void any_name_may_be_a_columns() throws Exception {
+    Bench.sql(
+        url,
+        "create table t (\"a.b\" integer, \"two words\" text, \"ä\" real, \"q\"\"q\" blob, \"\""
+            + " int)",
+        "insert into t values (1, 'x', 0.5, x'01', 7)");
+    table("t");
+    assertThat(
+            Bench.duckdb(
+                "select \"a.b\", \"two words\", \"ä\", hex(\"q\"\"q\") from '" + file("t") + "'"))
+        .containsExactly("1|x|0.5|01");
+    assertThat(Bench.types(file("t"))).hasSize(5);
+  }
+
+  @Test
   void a_directory_has_a_file_for_each_table_of_a_snapshot_without_its_secrets() throws Exception {
     Bench.sql(
         url,
