@@ -17,6 +17,7 @@ import dev.belay.proof.Side;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -30,8 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("server")
 class FilesMeanwhileTest {
   @TempDir Path directory;
-  private Path avatars;
-  private Belay belay;
+  private final List<Belay> open = new ArrayList<>();
 
   static Stream<String> engines() {
     return Stream.of("wal", "postgresql");
@@ -39,7 +39,15 @@ class FilesMeanwhileTest {
 
   @AfterEach
   void close() {
-    belay.close();
+    open.forEach(Belay::close);
+  }
+
+  private Path avatars() {
+    return directory.resolve("avatars");
+  }
+
+  private Belay belay() {
+    return open.get(0);
   }
 
   /** Two pictures in a snapshot; the one overwritten since, the other gone. */
@@ -49,7 +57,7 @@ class FilesMeanwhileTest {
             ? Side.postgres(PostgresServers.V15)
             : Side.sqlite(directory.resolve("app.db"), engine);
     side.sql("create table t (id integer primary key, x text)", "insert into t values (1, 'a')");
-    avatars = Files.createDirectories(directory.resolve("avatars"));
+    Path avatars = Files.createDirectories(avatars());
     Files.createDirectory(avatars.resolve("deep"));
     Files.writeString(avatars.resolve("deep/one"), "one");
     Files.writeString(avatars.resolve("two"), "two");
@@ -59,9 +67,10 @@ class FilesMeanwhileTest {
         "databases: {app: \"%s\"}\nprofiles: {all: {database: app, files: [avatars]}}\n"
             .formatted(side.reference()));
     BelayYaml read = BelayYamlReader.read(yaml);
-    belay =
+    Belay belay =
         Belay.open(
             Workbench.settings(directory.resolve("repo"), read.databases()).with(read.profiles()));
+    open.add(belay);
     belay.backup(BackupRequest.of("").withProfile("all"), Progress.NONE);
     Files.writeString(avatars.resolve("deep/one"), "overwritten");
     Files.delete(avatars.resolve("two"));
@@ -70,10 +79,11 @@ class FilesMeanwhileTest {
   }
 
   private RunResult restore(String phase, Act act) {
-    return belay.restore(
-        RestoreRequest.of("latest:manual").withProfile("all"),
-        Optional.empty(),
-        new Meanwhile(phase, act));
+    return belay()
+        .restore(
+            RestoreRequest.of("latest:manual").withProfile("all"),
+            Optional.empty(),
+            new Meanwhile(phase, act));
   }
 
   @ParameterizedTest
@@ -81,12 +91,12 @@ class FilesMeanwhileTest {
   void rowsAndFilesComeAndGoTogether(String engine) throws Exception {
     Side side = application(engine);
     restore("none", () -> {});
-    assertThat(avatars.resolve("deep/one")).hasContent("one");
-    assertThat(avatars.resolve("two")).hasContent("two");
+    assertThat(avatars().resolve("deep/one")).hasContent("one");
+    assertThat(avatars().resolve("two")).hasContent("two");
     assertThat(side.rows("select x from t")).containsExactly("a");
     undo();
-    assertThat(avatars.resolve("deep/one")).hasContent("overwritten");
-    assertThat(avatars.resolve("two")).doesNotExist();
+    assertThat(avatars().resolve("deep/one")).hasContent("overwritten");
+    assertThat(avatars().resolve("two")).doesNotExist();
     assertThat(side.rows("select x from t")).containsExactly("b");
   }
 
@@ -95,12 +105,12 @@ class FilesMeanwhileTest {
   void aFileThatIsWrittenBeforeTheCommitStopsTheRun(String engine) throws Exception {
     Side side = application(engine);
     assertThatThrownBy(
-            () -> restore("applying", () -> Files.writeString(avatars.resolve("two"), "new")))
+            () -> restore("applying", () -> Files.writeString(avatars().resolve("two"), "new")))
         .isInstanceOfSatisfying(
             BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STALE_PLAN))
         .hasMessageContaining("two is being changed just now");
-    assertThat(avatars.resolve("two")).hasContent("new");
-    assertThat(avatars.resolve("deep/one")).hasContent("overwritten");
+    assertThat(avatars().resolve("two")).hasContent("new");
+    assertThat(avatars().resolve("deep/one")).hasContent("overwritten");
     assertThat(side.rows("select x from t")).containsExactly("b");
     assertNothingStaged();
   }
@@ -109,11 +119,12 @@ class FilesMeanwhileTest {
   @MethodSource("engines")
   void aFileThatIsWrittenAfterItStaysBesideItsPlace(String engine) throws Exception {
     application(engine);
-    RunResult run = restore("moving files", () -> Files.writeString(avatars.resolve("two"), "new"));
-    assertThat(avatars.resolve("two")).hasContent("two");
-    Path aside = avatars.resolve("two.belay-kept-" + run.run().orElseThrow());
+    RunResult run =
+        restore("moving files", () -> Files.writeString(avatars().resolve("two"), "new"));
+    assertThat(avatars().resolve("two")).hasContent("two");
+    Path aside = avatars().resolve("two.belay-kept-" + run.run().orElseThrow());
     assertThat(aside).hasContent("new");
-    assertThat(belay.run(run.run().orElseThrow()).notes())
+    assertThat(belay().run(run.run().orElseThrow()).notes())
         .anyMatch(n -> n.contains("two was changed in the meantime, and is " + aside));
   }
 
@@ -121,7 +132,7 @@ class FilesMeanwhileTest {
   @MethodSource("engines")
   void aPlaceThatIsTakenAfterItIsFilledByTheNextCommand(String engine) throws Exception {
     Side side = application(engine);
-    Path deep = avatars.resolve("deep");
+    Path deep = avatars().resolve("deep");
     Path away = directory.resolve("away");
     assertThatThrownBy(
             () ->
@@ -135,32 +146,33 @@ class FilesMeanwhileTest {
             BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RECOVERY_NEEDED))
         .hasMessageContaining("committed, but not all files are in their place");
     assertThat(side.rows("select x from t")).containsExactly("a");
-    List<RunRecord> unsettled = belay.recover();
+    List<RunRecord> unsettled = belay().recover();
     assertThat(unsettled)
         .singleElement()
         .satisfies(r -> assertThat(r.outcome()).isEqualTo(RunOutcome.UNKNOWN));
 
     Files.delete(deep);
     Files.move(away, deep);
-    assertThat(belay.recover())
+    assertThat(belay().recover())
         .singleElement()
         .satisfies(r -> assertThat(r.outcome()).isEqualTo(RunOutcome.COMMITTED));
-    assertThat(avatars.resolve("deep/one")).hasContent("one");
-    assertThat(avatars.resolve("two")).hasContent("two");
+    assertThat(avatars().resolve("deep/one")).hasContent("one");
+    assertThat(avatars().resolve("two")).hasContent("two");
     assertNothingStaged();
     undo();
-    assertThat(avatars.resolve("deep/one")).hasContent("overwritten");
+    assertThat(avatars().resolve("deep/one")).hasContent("overwritten");
   }
 
   private void undo() {
-    belay.undo(
-        new UndoRequest(Optional.empty(), Optional.empty(), false, "", "test"),
-        Optional.empty(),
-        Progress.NONE);
+    belay()
+        .undo(
+            new UndoRequest(Optional.empty(), Optional.empty(), false, "", "test"),
+            Optional.empty(),
+            Progress.NONE);
   }
 
   private void assertNothingStaged() throws IOException {
-    try (Stream<Path> all = Files.walk(avatars)) {
+    try (Stream<Path> all = Files.walk(avatars())) {
       assertThat(all).noneMatch(p -> p.getFileName().toString().startsWith(".belay-"));
     }
   }
