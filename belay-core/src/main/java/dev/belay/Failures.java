@@ -5,6 +5,9 @@ import dev.belay.model.ErrorCode;
 import dev.belay.rows.BadValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 
 /** The one place where what the lower layers throw becomes what the API throws. */
 final class Failures {
@@ -38,8 +41,32 @@ final class Failures {
     if (cause.getCause() instanceof BelayException known) {
       return known;
     }
-    String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    if (cause instanceof OutOfMemoryError) {
+      return new BelayException(
+          ErrorCode.FAILED,
+          "can't " + what + ": out of memory",
+          "nothing was changed; a row must fit in memory several times: BELAY_JAVA_OPTS=-Xmx4g",
+          cause);
+    }
+    String hint = "nothing was changed";
+    if (cause instanceof AccessDeniedException) {
+      hint += "; check the rights on the file and on its directory";
+    }
     return new BelayException(
-        ErrorCode.FAILED, "can't " + what + ": " + message, "nothing was changed", cause);
+        ErrorCode.FAILED, "can't " + what + ": " + words(cause), hint, cause);
+  }
+
+  /** What went wrong; of some errors about files the JDK tells the name of the file alone. */
+  private static String words(Throwable cause) {
+    if (cause instanceof FileSystemException file && file.getReason() == null) {
+      String name = file.getFile() == null ? "a file" : file.getFile();
+      if (file instanceof AccessDeniedException) {
+        return "no permission for " + name;
+      }
+      if (file instanceof NoSuchFileException) {
+        return "there is no " + name;
+      }
+    }
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 }

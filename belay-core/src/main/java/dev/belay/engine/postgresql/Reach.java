@@ -42,13 +42,20 @@ final class Reach {
       Map<TableName, StageTable> stages)
       throws SQLException {
     References.Detail detail = live.references().detail(child.oid(), key);
-    Set<TableName> targets =
-        detail.partitioned() ? leaves(session, key.target()) : Set.of(key.target());
+    Set<TableName> targets = targets(session, live, child, key);
     List<StageTable> parents =
         stages.values().stream()
             .filter(s -> !s.bulk() && targets.contains(s.table().name()))
             .toList();
     return new Reach(child, key, detail, parents);
+  }
+
+  /** The tables that hold the rows that a foreign key refers to. */
+  static Set<TableName> targets(Session session, LiveCatalog live, LiveTable child, ForeignKey key)
+      throws SQLException {
+    return live.references().detail(child.oid(), key).partitioned()
+        ? leaves(session, key.target())
+        : Set.of(key.target());
   }
 
   private static Set<TableName> leaves(Session session, TableName partitioned) throws SQLException {
