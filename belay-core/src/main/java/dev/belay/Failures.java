@@ -2,6 +2,7 @@ package dev.belay;
 
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
+import dev.belay.model.NativeLibrary;
 import dev.belay.rows.BadValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,6 +35,8 @@ final class Failures {
           e);
     } catch (OutOfMemoryError e) {
       throw failed(what, e);
+    } catch (LinkageError e) {
+      throw NativeLibrary.missing("can't " + what, e);
     }
   }
 
@@ -52,8 +55,7 @@ final class Failures {
     if (cause instanceof AccessDeniedException) {
       hint += "; check the rights on the file and on its directory";
     }
-    return new BelayException(
-        ErrorCode.FAILED, "can't " + what + ": " + words(cause), hint, cause);
+    return new BelayException(ErrorCode.FAILED, "can't " + what + ": " + words(cause), hint, cause);
   }
 
   /** What went wrong; of some errors about files the JDK tells the name of the file alone. */

@@ -4,9 +4,11 @@ import dev.belay.model.Column;
 import dev.belay.model.Counter;
 import dev.belay.model.ForeignKey;
 import dev.belay.model.Table;
+import dev.belay.model.TableName;
 import dev.belay.rows.RowStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One transaction on a live database. Used in this order, and by one thread unless said otherwise:
@@ -78,6 +80,14 @@ public interface Change extends LiveDataset {
    * or where there is no way to change it row by row.
    */
   default void requireChangeable(Table table) throws IOException {}
+
+  /**
+   * The tables that hold the rows of a partitioned one, which is in no catalog but may be referred
+   * to; empty where there is none of that name.
+   */
+  default Set<TableName> partitions(TableName partitioned) throws IOException {
+    return Set.of();
+  }
 
   /**
    * How many rows of {@code child} that are staged as inserted or updated refer by {@code key} to a

@@ -68,7 +68,8 @@ final class Closure {
   static boolean reachesOut(
       Table table, References references, Set<TableName> selected, Mode mode) {
     boolean up =
-        references.from(table.name()).stream().anyMatch(r -> !selected.contains(r.key().target()));
+        references.from(table.name()).stream()
+            .anyMatch(r -> !selected.containsAll(references.parents(r)));
     boolean down =
         mode.deletes()
             && references.to(table.name()).stream()
@@ -197,22 +198,27 @@ final class Closure {
 
   private void bringParents(Table child) throws IOException {
     for (Reference reference : references.from(child.name())) {
-      TableName parent = reference.key().target();
-      Optional<Table> there = liveTable(parent);
-      if (selected.contains(parent) || there.isEmpty() || aim.table(parent).isEmpty()) {
-        continue;
+      for (TableName parent : references.parents(reference)) {
+        bringParent(child, reference, parent);
       }
-      boolean known = referenced.containsKey(parent) || cascaded.contains(parent);
-      if (known || change.missingParents(child, reference.key(), there.get()) == 0) {
-        continue;
-      }
-      requireFit(there.get());
-      TableWork work =
-          comparer.compare(
-              new Comparer.Task(there.get(), Mode.MISSING, Reason.REFERENCED, true, false));
-      referenced.put(parent, work);
-      bringParents(there.get());
     }
+  }
+
+  private void bringParent(Table child, Reference reference, TableName parent) throws IOException {
+    Optional<Table> there = liveTable(parent);
+    if (selected.contains(parent) || there.isEmpty() || aim.table(parent).isEmpty()) {
+      return;
+    }
+    boolean known = referenced.containsKey(parent) || cascaded.contains(parent);
+    if (known || change.missingParents(child, reference.key(), there.get()) == 0) {
+      return;
+    }
+    requireFit(there.get());
+    TableWork work =
+        comparer.compare(
+            new Comparer.Task(there.get(), Mode.MISSING, Reason.REFERENCED, true, false));
+    referenced.put(parent, work);
+    bringParents(there.get());
   }
 
   private void requireFit(Table there) {

@@ -45,12 +45,12 @@ final class Drafter {
   private final Progress progress;
   private final References references;
 
-  Drafter(Order order, Change change, LiveReader live, Progress progress) {
+  Drafter(Order order, Change change, LiveReader live, Progress progress) throws IOException {
     this.order = order;
     this.change = change;
     this.live = live;
     this.progress = progress;
-    this.references = new References(change.catalog());
+    this.references = References.of(change);
   }
 
   /** The selected tables as the live database has them; SCHEMA_MISMATCH where one does not fit. */

@@ -89,8 +89,7 @@ public final class Runner {
         FileDraft files = files(order, Optional.of(safety), progress);
         Change change = order.database().change(options)) {
       List<Table> tables = Drafter.fitting(order, change);
-      change.lock(
-          new References(change.catalog()).connected(tables.stream().map(Table::name).toList()));
+      change.lock(References.of(change).connected(tables.stream().map(Table::name).toList()));
       List<Table> same = sameAs(tables, order, change);
       try (Aim ruled = Aim.of(order, options, progress);
           Aim aim = ruled.matched(change, same, progress)) {

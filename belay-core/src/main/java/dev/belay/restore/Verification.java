@@ -12,6 +12,7 @@ import dev.belay.model.TableName;
 import dev.belay.rows.TableDigest;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,7 +77,8 @@ final class Verification {
    */
   List<String> references(Order order) throws IOException {
     List<String> kept = new ArrayList<>();
-    for (Reference reference : new References(change.catalog()).all()) {
+    References references = References.of(change);
+    for (Reference reference : references.all()) {
       Optional<Table> parent = change.catalog().table(reference.key().target());
       // A partitioned table has no rows of its own, so it is not in the catalog: any partition may
       // have changed.
@@ -90,13 +92,14 @@ final class Verification {
       long broken =
           change.broken(reference.child(), reference.key(), parent.orElse(reference.child()));
       if (broken > 0) {
-        kept.add(judge(order, reference, broken));
+        kept.add(judge(order, reference, references.parents(reference), broken));
       }
     }
     return kept;
   }
 
-  private String judge(Order order, Reference reference, long broken) {
+  private String judge(
+      Order order, Reference reference, Collection<TableName> parents, long broken) {
     TableName child = reference.child().name();
     TableName parent = reference.key().target();
     boolean knownParent = order.aim().catalog().table(parent).isPresent();
@@ -117,7 +120,10 @@ final class Verification {
           ErrorCode.REFUSED,
           "%d rows of %s would refer to rows of %s that are not there (%s)"
               .formatted(broken, child, parent, reference.key().name()),
-          "restore both tables together (--table %s --table %s)".formatted(child, parent));
+          "restore them together (--table %s --table %s)"
+              .formatted(
+                  child,
+                  String.join(" --table ", parents.stream().map(TableName::toString).toList())));
     }
     return "%d rows of %s refer to rows of %s that are not there, as in the snapshot"
         .formatted(broken, child, parent);

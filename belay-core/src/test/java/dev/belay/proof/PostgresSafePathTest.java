@@ -223,6 +223,68 @@ class PostgresSafePathTest {
   }
 
   @Test
+  void partitionsAreFollowedLikeAnyTable() throws Exception {
+    side.sql(
+        "create table area (id int primary key, v text) partition by hash (id)",
+        "create table area0 partition of area for values with (modulus 2, remainder 0)",
+        "create table area1 partition of area for values with (modulus 2, remainder 1)",
+        "create table shop (id int primary key, area int references area on delete cascade)",
+        "insert into area select i, 'a' || i from generate_series(1, 8) i",
+        "insert into shop select i, i from generate_series(1, 8) i");
+    List<String> good = side.content("area", "shop");
+    String snapshot = snapshot();
+    side.sql("delete from area where id < 5");
+    assertThat(side.content("shop")).hasSize(4);
+
+    bench.restore(table(snapshot, Mode.REPLACE, "shop"));
+    assertThat(side.content("area", "shop")).isEqualTo(good);
+
+    side.sql(
+        "insert into area select i, '' from generate_series(11, 20) i",
+        "insert into shop select i, i from generate_series(11, 20) i");
+    bench.restore(table(snapshot, Mode.REPLACE, "area0", "area1"));
+    assertThat(side.content("area", "shop")).isEqualTo(good);
+  }
+
+  @Test
+  void anOwnerWithoutMoreRightsUndoesWhatCascades() throws Exception {
+    String role = "owner_" + side.reference().substring(side.reference().lastIndexOf('/') + 1);
+    side.sql(
+        "create role " + role + " login",
+        "do $$ begin execute format('grant create on database %I to "
+            + role
+            + "', current_database()); end $$");
+    String own = PostgresServers.as(role, side.reference());
+    PostgresServers.run(
+        own,
+        "create schema own",
+        "create table own.a (id int primary key, b int)",
+        "create table own.b (id int primary key, a int references own.a on delete cascade)",
+        "alter table own.a add foreign key (b) references own.b on delete cascade",
+        "create table own.whole (id int primary key) partition by list (id)",
+        "create table own.part partition of own.whole default",
+        "create table own.early (p int primary key references own.whole on delete cascade)",
+        "insert into own.whole select generate_series(1, 9)",
+        "insert into own.early select generate_series(1, 9)",
+        "insert into own.a select generate_series(1, 9)",
+        "insert into own.b select i, i from generate_series(1, 9) i",
+        "update own.a set b = 10 - id");
+    side.sql("drop table likes, posts, users, log");
+    String[] tables = {"own.a", "own.b", "own.whole", "own.early"};
+    List<String> good = side.content(tables);
+    String snapshot =
+        bench.belay.backup(BackupRequest.of(own), Progress.NONE).snapshot().orElseThrow();
+    PostgresServers.run(
+        own, "delete from own.a where id = 3", "delete from own.whole where id < 5");
+    List<String> damaged = side.content(tables);
+
+    bench.restore(RestoreRequest.of(snapshot));
+    assertThat(side.content(tables)).isEqualTo(good);
+    bench.undo();
+    assertThat(side.content(tables)).isEqualTo(damaged);
+  }
+
+  @Test
   void aReferenceThatForbidsADeletionRefusesThePlan() throws Exception {
     String snapshot = snapshot();
     side.sql("insert into posts(author, body) values (1, 'x')", "insert into likes values (4, 1)");

@@ -115,8 +115,7 @@ final class Applier {
     }
     long wanted =
         session.number("SELECT count(*) FROM %s s WHERE %s".formatted(stage.name(), stage.is("d")));
-    boolean gone =
-        deleted == wanted || session.number("SELECT count(*) " + stage.live("d")) == 0;
+    boolean gone = deleted == wanted || session.number("SELECT count(*) " + stage.live("d")) == 0;
     return gone ? wanted : deleted;
   }
 

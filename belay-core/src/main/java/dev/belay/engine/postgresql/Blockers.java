@@ -5,6 +5,7 @@ import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.TableName;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
@@ -63,8 +64,13 @@ final class Blockers {
     }
     return new BelayException(
         ErrorCode.BUSY,
-        "%s: no lock within %d s: %s"
-            .formatted(connector.display(), options.patience().toSeconds(), holders),
+        "%s: no lock within %s s: %s"
+            .formatted(
+                connector.display(),
+                BigDecimal.valueOf(options.patience().toMillis(), 3)
+                    .stripTrailingZeros()
+                    .toPlainString(),
+                holders),
         "wait longer (--wait 1m), or end that session: SELECT pg_terminate_backend(PROCESS)",
         cause);
   }

@@ -52,6 +52,13 @@ final class Failures {
               "%s, %s: %s".formatted(where, doing, said),
               "grant user " + address.parts().get(PostgresUrl.USER) + " that right, or use another",
               e);
+      case "22021" ->
+          throw failed(
+              ErrorCode.UNSUPPORTED,
+              "%s, %s: %s".formatted(where, doing, said),
+              "texts that are not UTF-8 can't be carried: mend them, or leave the table out with"
+                  + " --exclude-table",
+              e);
       case "25006" ->
           throw failed(
               ErrorCode.REFUSED,

@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -106,6 +107,9 @@ final class LiveChange implements Change {
       return new LiveChange(connector, options, session, creation);
     } catch (SQLException e) {
       session.abort();
+      if ("55P03".equals(e.getSQLState())) {
+        throw Blockers.reading(connector, options, e);
+      }
       throw connector.failure(e, "beginning a transaction");
     } catch (IOException | RuntimeException e) {
       session.abort();
@@ -476,6 +480,15 @@ final class LiveChange implements Change {
                 : "FROM ONLY %s l WHERE l.xmin = pg_catalog.pg_current_xact_id()::xid"
                     .formatted(stage.table().sql());
     return own(stage.table(), "COPY (SELECT %s %s) TO STDOUT".formatted(stage.values("l."), from));
+  }
+
+  @Override
+  public Set<TableName> partitions(TableName partitioned) throws IOException {
+    try {
+      return Reach.leaves(session, partitioned);
+    } catch (SQLException e) {
+      throw connector.failure(e, "reading the partitions of " + partitioned);
+    }
   }
 
   @Override

@@ -58,7 +58,8 @@ final class Reach {
         : Set.of(key.target());
   }
 
-  private static Set<TableName> leaves(Session session, TableName partitioned) throws SQLException {
+  /** Those of a partitioned table, at any depth. */
+  static Set<TableName> leaves(Session session, TableName partitioned) throws SQLException {
     return new HashSet<>(
         session.list(
             """

@@ -2,10 +2,12 @@ package dev.belay.engine.sqlite;
 
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
+import dev.belay.model.NativeLibrary;
 import java.io.IOException;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.util.regex.Pattern;
+import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteException;
 
 /** Says what SQLite's errors mean for a person, with the names of the objects. */
@@ -90,6 +92,9 @@ final class Failures {
           what + " failed: the file is damaged (" + words + ")",
           "restore it from a snapshot",
           e);
+    }
+    if (e.getCause() instanceof NativeLibraryNotFoundException) {
+      return NativeLibrary.missing(what + " failed", e);
     }
     if (isMissing(e)) {
       return new BelayException(
