@@ -98,7 +98,7 @@ final class HouseTest {
 
   @ArchTest
   static final ArchRule files_are_no_rows_and_know_no_database =
-      withinBelay("dev.belay.files..", SNAPSHOT, REPOSITORY, MODEL);
+      withinBelay("dev.belay.files..", SNAPSHOT, REPOSITORY, ROWS, MODEL);
 
   @ArchTest
   static final ArchRule backup_does_not_know_restore =

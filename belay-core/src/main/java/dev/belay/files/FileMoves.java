@@ -1,29 +1,27 @@
 package dev.belay.files;
 
 import dev.belay.model.BelayException;
-import dev.belay.model.BlobId;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Progress;
 import dev.belay.model.StoredFiles;
 import dev.belay.repository.BlobReader;
+import dev.belay.rows.Lanes;
 import dev.belay.snapshot.SnapshotDataset;
 import dev.belay.snapshot.StoredTree;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 public final class FileMoves {
   /** Nothing to do. */
   public static final FileMoves NONE = new FileMoves(List.of(), InputStream::nullInputStream, "");
+
+  private static final int BATCH = 256;
+  private static final int LANES = 8;
 
   private final List<Folder> folders;
   private final FileSteps steps;
@@ -72,7 +73,8 @@ public final class FileMoves {
       return;
     }
     progress.phase("staging files");
-    Touched touched = new Touched();
+    Set<Path> directories = new TreeSet<>();
+    List<StagedFile> batch = new ArrayList<>();
     steps.each(
         (number, step) -> {
           if (progress.cancelled()) {
@@ -82,56 +84,34 @@ public final class FileMoves {
             return;
           }
           Path place = place(step);
-          touched.in(place);
+          directories.add(folderOf(place));
           if (step.makesDirectory()) {
-            Files.createDirectory(place, rights("rwx------"));
+            Files.createDirectory(
+                place,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
           } else {
-            stage(step.after().get(), staged(number, place), blobs);
-            Ownership.like(staged(number, place), step.before().isPresent() ? place : null);
-            if (step.after().get().kind() == FileState.Kind.FILE) {
-              StoredTree.traits(step.after().get().traits(), staged(number, place));
-            }
+            Path replaced = step.before().isPresent() ? place : null;
+            batch.add(new StagedFile(step.after().get(), staged(number, place), replaced));
+          }
+          if (batch.size() == BATCH) {
+            write(batch, blobs);
           }
         });
-    touched.sync();
+    write(batch, blobs);
+    for (Path directory : directories) {
+      StoredTree.sync(directory);
+    }
   }
 
-  private static java.nio.file.attribute.FileAttribute<?> rights(String rights) {
-    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(rights));
+  /** Several at once: the disk makes them durable together. */
+  private static void write(List<StagedFile> batch, BlobReader blobs) throws IOException {
+    Lanes.each(LANES, List.copyOf(batch), file -> file.write(blobs));
+    batch.clear();
   }
 
-  private static void stage(FileState wanted, Path to, BlobReader blobs) throws IOException {
-    if (wanted.kind() == FileState.Kind.LINK) {
-      Files.createSymbolicLink(to, Path.of(wanted.target()));
-      return;
-    }
-    Files.createFile(to, rights("rw-------"));
-    List<Integer> lengths = new ArrayList<>();
-    try (FileChannel channel = FileChannel.open(to, StandardOpenOption.WRITE);
-        OutputStream out = Channels.newOutputStream(channel)) {
-      for (String id : wanted.content()) {
-        byte[] piece = blobs.load(BlobId.parse(id));
-        out.write(piece);
-        lengths.add(piece.length);
-      }
-      channel.force(true);
-    }
-    readBack(wanted, to, lengths);
-  }
-
-  private static void readBack(FileState wanted, Path file, List<Integer> lengths)
-      throws IOException {
-    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-      for (int i = 0; i < lengths.size(); i++) {
-        byte[] piece = in.readNBytes(lengths.get(i));
-        if (!BlobId.sha256(piece, 0, piece.length).toString().equals(wanted.content().get(i))) {
-          throw new IOException(file + " does not read back as it was written");
-        }
-      }
-      if (in.read() >= 0) {
-        throw new IOException(file + " is longer than it was written");
-      }
-    }
+  private static Path folderOf(Path place) {
+    Path parent = place.getParent();
+    return parent == null ? place : parent;
   }
 
   /** STALE_PLAN where something that is to be replaced or removed is not as it was kept. */
