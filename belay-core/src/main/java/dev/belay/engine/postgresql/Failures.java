@@ -19,7 +19,14 @@ final class Failures {
   private static final Pattern PLACE =
       Pattern.compile("COPY [^,]+, \\p{L}+ (\\d+)(?:, \\p{L}+ ([^:]+))?");
 
+  /** Out of memory, and of the server's own kind: nearly always of its table of locks. */
+  private static final String NO_ROOM = "53200";
+
   private Failures() {}
+
+  static boolean noRoomForLocks(SQLException e) {
+    return NO_ROOM.equals(e.getSQLState());
+  }
 
   /**
    * Throws a BelayException for what a person can act on, else returns an IOException.
@@ -46,6 +53,13 @@ final class Failures {
       case "40001" -> throw failed(ErrorCode.BUSY, busy(where, doing, said), "try again", e);
       case "40P01" -> throw failed(ErrorCode.BUSY, busy(where, doing, said), "try again", e);
       case "53300" -> throw failed(ErrorCode.BUSY, busy(where, doing, said), "try again", e);
+      case NO_ROOM ->
+          throw failed(
+              ErrorCode.REFUSED,
+              "%s, %s: the server has no room for so many locks (%s)".formatted(where, doing, said),
+              "each table takes one for each connection: raise max_locks_per_transaction of the"
+                  + " server (64 unless set; it restarts), or choose fewer tables",
+              e);
       case "42501" ->
           throw failed(
               ErrorCode.REFUSED,

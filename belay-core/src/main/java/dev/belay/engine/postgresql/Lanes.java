@@ -19,12 +19,16 @@ final class Lanes {
   private final String encoding;
   private final int major;
   private final Deque<Session> idle = new ArrayDeque<>();
+  private int width;
   private boolean closed;
 
   /**
    * Opens the lanes at once: one that came later could wait behind a DDL statement that itself
-   * waits for the earlier ones.
+   * waits for the earlier ones. Where the server has no room for the locks of all of them, there
+   * are fewer.
    *
+   * @param count how many are wanted
+   * @param least how many there must be
    * @param snapshot the name that pg_export_snapshot gave; its transaction stays open as long as
    *     this
    * @param tables the tables that will be read
@@ -33,6 +37,7 @@ final class Lanes {
       Connector connector,
       ReadOptions options,
       int count,
+      int least,
       String snapshot,
       Collection<TableName> tables,
       String encoding,
@@ -44,10 +49,17 @@ final class Lanes {
     this.tables = tables;
     this.encoding = encoding;
     this.major = major;
+    this.width = options.lanes();
     try {
       for (int i = 0; i < count; i++) {
-        idle.add(open());
+        idle.add(join());
       }
+    } catch (SQLException e) {
+      if (!Failures.noRoomForLocks(e) || idle.size() < least) {
+        close();
+        throw connector.failure(e, "joining the snapshot");
+      }
+      width = idle.size();
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
@@ -55,6 +67,14 @@ final class Lanes {
   }
 
   private Session open() throws IOException {
+    try {
+      return join();
+    } catch (SQLException e) {
+      throw connector.failure(e, "joining the snapshot");
+    }
+  }
+
+  private Session join() throws IOException, SQLException {
     Session session = connector.open(options);
     try {
       session.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
@@ -63,8 +83,13 @@ final class Lanes {
       return session;
     } catch (SQLException e) {
       session.abort();
-      throw connector.failure(e, "joining the snapshot");
+      throw e;
     }
+  }
+
+  /** How many there are to be had at once. */
+  synchronized int width() {
+    return width;
   }
 
   /**
@@ -81,6 +106,7 @@ final class Lanes {
   /** Takes a session into the lanes that shows the snapshot already. */
   synchronized void add(Session session) {
     idle.addFirst(session);
+    width = Math.min(width + 1, options.lanes());
   }
 
   /** The stored rows of a table in identity order. */

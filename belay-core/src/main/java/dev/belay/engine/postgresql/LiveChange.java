@@ -138,7 +138,15 @@ final class LiveChange implements Change {
         byName(found),
         counters,
         snapshot,
-        new Lanes(connector, options, lanes, snapshot, locked, live.encoding(), major));
+        new Lanes(
+            connector,
+            options,
+            lanes,
+            Math.min(lanes, 1),
+            snapshot,
+            locked,
+            live.encoding(),
+            major));
   }
 
   private static Map<TableName, TableFinder.Found> byName(List<TableFinder.Found> found) {
@@ -239,7 +247,7 @@ final class LiveChange implements Change {
 
   @Override
   public int lanes() {
-    return structure.lanes == null ? 1 : options.lanes();
+    return structure.lanes == null ? 1 : structure.lanes.width();
   }
 
   @Override

@@ -43,6 +43,7 @@ final class Moment implements LiveDataset {
             connector,
             options,
             options.lanes() - 1,
+            0,
             snapshot,
             live.tables().keySet(),
             live.encoding(),
@@ -164,7 +165,7 @@ final class Moment implements LiveDataset {
 
   @Override
   public int lanes() {
-    return options.lanes();
+    return lanes.width();
   }
 
   @Override
