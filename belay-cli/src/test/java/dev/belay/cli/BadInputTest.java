@@ -18,6 +18,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Each command with each wrong thing: the documented exit code, one line of what, one of what to
@@ -298,6 +299,51 @@ class BadInputTest {
             throw new AssertionError(e);
           }
         });
+  }
+
+  @ParameterizedTest(name = "{0} {2}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          5 | key file           | --repo badkey list
+          5 | key file           | --repo badkey restore latest --db shop.db --yes
+          5 | no key files       | --repo nokeys backup shop.db
+          5 | config             | --repo noconfig backup shop.db
+          2 | noconfig           | --repo noconfig list
+          5 | config             | --repo badconfig restore latest --db shop.db --yes
+          5 | index              | --repo noindex diff latest
+          5 | missing            | --repo nodata restore latest --db shop.db --yes
+          5 | missing            | --repo nodata export latest --output x.json
+          2 | socketFactory      | backup postgresql://a@localhost/x?socketFactory=x
+          2 | sslmode            | backup postgresql://a@localhost/x?sslmode=maybe
+          2 | port               | diff latest postgresql://a@localhost:99999/x
+          1 | refused            | backup postgresql://a@localhost:1/x
+          1 | refused            | restore latest:manual --db postgresql://a@localhost:1/x --yes
+          2 | mysql              | backup mysql://a@localhost/x
+          """)
+  void tells_what_can_not_be_opened(int exit, String word, String words) throws IOException {
+    Path key = new BadInputs(cli).damagedRepositories();
+    Cli with = new Cli(cli.directory).with("BELAY_PASSWORD_FILE", key.toString());
+    wrong(with.with("NO_COLOR", "1"), exit, word, words, null);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "list",
+        "backup shop.db",
+        "diff latest",
+        "restore latest --yes",
+        "undo --yes",
+        "export latest --output x.json",
+        "check",
+        "key list"
+      })
+  void tells_that_the_password_is_wrong(String words) throws IOException {
+    Cli other = new Cli(cli.directory).with("NO_COLOR", "1").with("BELAY_PASSWORD", "wrong");
+    wrong(other, 2, "password", words, null);
   }
 
   private static Cli.Result run(Cli cli, String words) {

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -123,6 +124,47 @@ final class BadInputs {
     byte[] gz = Files.readAllBytes(packed);
     Files.write(packed, Arrays.copyOf(gz, gz.length / 2));
     return this;
+  }
+
+  /**
+   * Copies of the repository, each with one thing that is broken or gone; made once.
+   *
+   * @return what opens them
+   */
+  Path damagedRepositories() throws IOException {
+    Path opens = filesOf("config/belay/keys").get(0);
+    if (Files.exists(directory.resolve("nodata"))) {
+      return opens;
+    }
+    for (String name : List.of("badkey", "nokeys", "noconfig", "badconfig", "noindex", "nodata")) {
+      copy(directory.resolve(".belay/repo"), directory.resolve(name));
+    }
+    for (Path key : filesOf("badkey/keys")) {
+      Files.writeString(key, "garbage");
+    }
+    for (String gone : List.of("nokeys/keys", "noindex/index", "nodata/data")) {
+      for (Path file : filesOf(gone)) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(directory.resolve("noconfig/config"));
+    Path config = directory.resolve("badconfig/config");
+    Files.write(config, Arrays.copyOf(Files.readAllBytes(config), 20));
+    return opens;
+  }
+
+  private List<Path> filesOf(String name) throws IOException {
+    try (Stream<Path> all = Files.walk(directory.resolve(name))) {
+      return all.filter(Files::isRegularFile).toList();
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path path : all.toList()) {
+        Files.copy(path, to.resolve(from.relativize(path)));
+      }
+    }
   }
 
   /** Everything in the directory: each file with the digest of its content, each directory. */

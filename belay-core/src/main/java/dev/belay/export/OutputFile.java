@@ -2,6 +2,7 @@ package dev.belay.export;
 
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
+import dev.belay.rows.SlicedOutput;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -106,7 +107,7 @@ final class OutputFile implements Destination, Closeable {
         FileChannel.open(built, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     stream =
         new BufferedOutputStream(
-            compression.to(new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER)),
+            compression.to(new BufferedOutputStream(new SlicedOutput(Channels.newOutputStream(channel)), BUFFER)),
             BUFFER);
     return stream;
   }

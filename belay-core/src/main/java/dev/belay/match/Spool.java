@@ -3,6 +3,7 @@ package dev.belay.match;
 import dev.belay.model.Form;
 import dev.belay.rows.RowLayout;
 import dev.belay.rows.RowSorter;
+import dev.belay.rows.SlicedOutput;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -47,10 +48,11 @@ final class Spool implements Closeable {
   static Lines append(Path file) throws IOException {
     return new Lines(
         new BufferedOutputStream(
-            Files.newOutputStream(
-                file,
-                java.nio.file.StandardOpenOption.CREATE,
-                java.nio.file.StandardOpenOption.APPEND),
+            new SlicedOutput(
+                Files.newOutputStream(
+                    file,
+                    java.nio.file.StandardOpenOption.CREATE,
+                    java.nio.file.StandardOpenOption.APPEND)),
             1 << 16));
   }
 

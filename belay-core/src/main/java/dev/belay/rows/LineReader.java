@@ -45,7 +45,7 @@ public final class LineReader implements RowStream {
     if (filled == buffer.length) {
       buffer = Arrays.copyOf(buffer, buffer.length * 2);
     }
-    int read = in.read(buffer, filled, buffer.length - filled);
+    int read = in.read(buffer, filled, Math.min(buffer.length - filled, SlicedOutput.SLICE));
     filled += Math.max(read, 0);
     return read >= 0;
   }

@@ -107,8 +107,11 @@ public final class RowSorter implements Closeable {
 
   private static OutputStream appending(Path file) throws IOException {
     return new BufferedOutputStream(
-        Files.newOutputStream(
-            file, java.nio.file.StandardOpenOption.CREATE, java.nio.file.StandardOpenOption.APPEND),
+        new SlicedOutput(
+            Files.newOutputStream(
+                file,
+                java.nio.file.StandardOpenOption.CREATE,
+                java.nio.file.StandardOpenOption.APPEND)),
         1 << 16);
   }
 
