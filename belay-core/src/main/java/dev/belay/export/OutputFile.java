@@ -107,7 +107,9 @@ final class OutputFile implements Destination, Closeable {
         FileChannel.open(built, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     stream =
         new BufferedOutputStream(
-            compression.to(new BufferedOutputStream(new SlicedOutput(Channels.newOutputStream(channel)), BUFFER)),
+            compression.to(
+                new BufferedOutputStream(
+                    new SlicedOutput(Channels.newOutputStream(channel)), BUFFER)),
             BUFFER);
     return stream;
   }
