@@ -3,12 +3,14 @@ package dev.belay.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.belay.BackupRequest;
 import dev.belay.Belay;
 import dev.belay.DiffRequest;
 import dev.belay.ExportRequest;
 import dev.belay.RestoreRequest;
 import dev.belay.Workbench;
 import dev.belay.crypto.Secret;
+import dev.belay.engine.postgresql.PostgresServers;
 import dev.belay.model.BelayException;
 import dev.belay.model.BlobId;
 import dev.belay.model.ErrorCode;
@@ -117,6 +119,39 @@ class CopyTextFuzzTest {
   void rowsInAnotherOrderAreRefused() throws Exception {
     String rows = "2\ta\t0.5\tx\t\\N\n1\tb\t0.5\tx\t\\N\n";
     refused(rows, List.of((bench, id) -> diff(bench.belay, bench, id), CopyTextFuzzTest::restore));
+  }
+
+  @ParameterizedTest
+  @Tag("server")
+  @ValueSource(
+      strings = {
+        "one\ta\t0.5\tt\t\\\\x00\n",
+        "1\ta\tnothing\tt\t\\\\x00\n",
+        "1\ta\t0.5\ttrue\t\\\\x00\n",
+        "1\ta\t0.5\tt\t\\\\x0\n",
+        "1\ta\t0.5\tt\n",
+      })
+  void neitherIsPostgresGivenThem(String rows) throws Exception {
+    String url = PostgresServers.V15.freshDatabase();
+    PostgresServers.run(
+        url,
+        "CREATE TABLE t (id integer PRIMARY KEY, v text, n numeric, ok boolean, b bytea)",
+        "INSERT INTO t VALUES (1, 'x', 1, true, '\\x01')");
+    try (Workbench bench = new Workbench(directory);
+        Secret secret = Secret.ofPassword(Workbench.PASSWORD.toCharArray())) {
+      String good =
+          bench.belay.backup(BackupRequest.of(url), Progress.NONE).snapshot().orElseThrow();
+      String forged = forged(secret, good, rows.getBytes(StandardCharsets.ISO_8859_1));
+      try (Workbench again = new Workbench(directory)) {
+        assertThatThrownBy(() -> query(again.belay, forged))
+            .isInstanceOfSatisfying(BelayException.class, CopyTextFuzzTest::namesTheTable);
+        assertThatThrownBy(() -> restore(again, forged))
+            .isInstanceOf(BelayException.class)
+            .hasMessageContaining(" t");
+        DiffRequest same = new DiffRequest(good, Optional.of(url), List.of());
+        assertThat(again.belay.diff(same, Progress.NONE, Optional.empty()).equal()).isTrue();
+      }
+    }
   }
 
   /** Something that is done with a snapshot. */
@@ -231,6 +266,11 @@ class CopyTextFuzzTest {
     belay.export(ExportRequest.of(id, file.toString()), Progress.NONE);
   }
 
+  /** The directory of the one table. */
+  private static String only(Tree root, Repository repository) {
+    return root.directory(repository.blobs(), "tables").nodes().get(0).name();
+  }
+
   /** A snapshot like that one, with other rows in its table. */
   private String forged(Secret secret, String like, byte[] rows) {
     try (Repository repository =
@@ -245,7 +285,8 @@ class CopyTextFuzzTest {
           BlobId table =
               new TreeWriter(Instant.EPOCH).file("base", rows.length, List.of(id)).save(upload);
           written.directory(
-              "tables", new TreeWriter(Instant.EPOCH).directory("main.t", table).save(upload));
+              "tables",
+              new TreeWriter(Instant.EPOCH).directory(only(root, repository), table).save(upload));
         } else if (node.kind() == TreeNode.Kind.DIRECTORY) {
           written.directory(node.name(), node.subtree().orElseThrow());
         } else {
