@@ -6,6 +6,8 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The program {@code belay}. */
 public final class Main {
@@ -17,10 +19,14 @@ public final class Main {
 
   private static final String COLUMNS = "belay.columns";
 
+  /** What the driver would log beside the error that is told; kept, or its level would be lost. */
+  private static final Logger DRIVER = Logger.getLogger("org.postgresql");
+
   private Main() {}
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
+    DRIVER.setLevel(Level.OFF);
     Shell shell = process();
     Interrupts interrupts = new Interrupts();
     interrupts.watchProcess(shell.err());

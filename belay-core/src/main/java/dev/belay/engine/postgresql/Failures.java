@@ -94,10 +94,13 @@ final class Failures {
   private static IOException unreachableOrOther(
       SQLException e, String state, String where, String doing, String said) {
     if (state.startsWith("08") || state.startsWith("57P")) {
+      boolean encryption = said.contains("SSL") || said.contains("could not be verified");
       throw failed(
           ErrorCode.UNREACHABLE,
           "%s, %s: %s".formatted(where, doing, said),
-          "check host and port, and that the server runs and accepts connections",
+          encryption
+              ? "check sslmode and sslrootcert, and the name that the server's certificate is for"
+              : "check host and port, and that the server runs and accepts connections",
           e);
     }
     if (state.startsWith("23")) {
