@@ -40,7 +40,10 @@ final class RunFlow {
     if (options.dryRun) {
       return preview(work);
     }
-    session.needSettled(work.database());
+    // What is asked for has to be there before it matters that nobody can be asked.
+    String database = work.database();
+    requireAnswer(direct);
+    session.needSettled(database);
     RunResult result = direct ? direct(work) : asked(work);
     session.quietProgress();
     report(result, direct);
@@ -52,7 +55,10 @@ final class RunFlow {
       throw new BelayException(
           ErrorCode.USAGE, "--dry-run, --plan and --yes exclude each other", "give one of them");
     }
-    if (!options.dryRun && !direct && !context.shell().interactive()) {
+  }
+
+  private void requireAnswer(boolean direct) {
+    if (!direct && !context.shell().interactive()) {
       throw new BelayException(
           ErrorCode.NOT_CONFIRMED,
           "not confirmed, nothing was changed: there is no terminal to ask on",
