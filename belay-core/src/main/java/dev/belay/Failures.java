@@ -36,6 +36,9 @@ final class Failures {
     } catch (OutOfMemoryError e) {
       throw failed(what, e);
     } catch (LinkageError e) {
+      if (!NativeLibrary.isCause(e)) {
+        throw e;
+      }
       throw NativeLibrary.missing("can't " + what, e);
     }
   }

@@ -7,6 +7,14 @@ package dev.belay.model;
 public final class NativeLibrary {
   private NativeLibrary() {}
 
+  /** Whether such a library is why a class could not be used, and not the class itself. */
+  public static boolean isCause(LinkageError e) {
+    boolean again =
+        e instanceof NoClassDefFoundError
+            && String.valueOf(e.getMessage()).startsWith("Could not initialize class");
+    return again || e instanceof UnsatisfiedLinkError || e instanceof ExceptionInInitializerError;
+  }
+
   /**
    * The error of an operation that needed it.
    *

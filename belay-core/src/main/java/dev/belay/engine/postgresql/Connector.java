@@ -46,7 +46,7 @@ record Connector(Address address, Credentials credentials) {
       try {
         setUp(session);
         // Zero would mean to wait for ever.
-        session.run("SET lock_timeout = " + Math.max(1, options.patience().toMillis()));
+        session.run("SET lock_timeout = " + lockTimeout(options));
         return session;
       } catch (SQLException e) {
         session.abort();
@@ -121,5 +121,10 @@ record Connector(Address address, Credentials credentials) {
   /** {@link Failures#of} with this database's name. */
   IOException failure(SQLException e, String doing) {
     return Failures.of(e, address, doing);
+  }
+
+  /** In milliseconds, as far as the server's setting goes: more than three weeks. */
+  static int lockTimeout(ReadOptions options) {
+    return (int) Math.max(1, Math.min(options.patience().toMillis(), Integer.MAX_VALUE));
   }
 }

@@ -24,6 +24,16 @@ final class Failures {
 
   private Failures() {}
 
+  /** What to do about it is the same whoever wanted the locks. */
+  static BelayException noRoomForLocks(String what, Exception cause) {
+    return new BelayException(
+        ErrorCode.REFUSED,
+        what + ": the server has no room for so many locks",
+        "each table takes one for each connection: raise max_locks_per_transaction of the server (64"
+            + " unless set; it has to be started again)",
+        cause);
+  }
+
   static boolean noRoomForLocks(SQLException e) {
     return NO_ROOM.equals(e.getSQLState());
   }
@@ -54,12 +64,7 @@ final class Failures {
       case "40P01" -> throw failed(ErrorCode.BUSY, busy(where, doing, said), "try again", e);
       case "53300" -> throw failed(ErrorCode.BUSY, busy(where, doing, said), "try again", e);
       case NO_ROOM ->
-          throw failed(
-              ErrorCode.REFUSED,
-              "%s, %s: the server has no room for so many locks (%s)".formatted(where, doing, said),
-              "each table takes one for each connection: raise max_locks_per_transaction of the"
-                  + " server (64 unless set; it restarts), or choose fewer tables",
-              e);
+          throw noRoomForLocks("%s, %s: %s".formatted(where, doing, said), e);
       case "42501" ->
           throw failed(
               ErrorCode.REFUSED,

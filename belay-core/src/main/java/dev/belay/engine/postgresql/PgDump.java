@@ -58,9 +58,29 @@ final class PgDump {
     try {
       String before = section(client.get(), snapshot, "pre-data");
       return new Scripts(before, after.join(), "");
-    } catch (CompletionException e) {
-      throw new IOException(e.getCause() == null ? e : e.getCause());
+    } catch (UncheckedDump | CompletionException e) {
+      UncheckedDump first = e.getCause() instanceof UncheckedDump other ? other : dump(e);
+      if (!first.noRoomForLocks()) {
+        throw new IOException(first.getMessage(), e);
+      }
+      after.handle((text, failure) -> text).join();
+      return oneAfterTheOther(client.get(), snapshot);
+    }
+  }
+
+  private static UncheckedDump dump(RuntimeException e) {
+    return e instanceof UncheckedDump dump ? dump : new UncheckedDump(String.valueOf(e), e);
+  }
+
+  /** Each of the two locks every table, as the readers do: there may be room for one of them. */
+  private Scripts oneAfterTheOther(Client client, String snapshot) throws IOException {
+    try {
+      String before = section(client, snapshot, "pre-data");
+      return new Scripts(before, section(client, snapshot, "post-data"), "");
     } catch (UncheckedDump e) {
+      if (e.noRoomForLocks()) {
+        throw Failures.noRoomForLocks(connector.display() + ", pg_dump reading the structure", e);
+      }
       throw new IOException(e.getMessage(), e);
     }
   }
@@ -71,6 +91,10 @@ final class PgDump {
     UncheckedDump(String message, Throwable cause) {
       super(message, cause);
     }
+
+    boolean noRoomForLocks() {
+      return String.valueOf(getMessage()).contains("out of shared memory");
+    }
   }
 
   private String section(Client client, String snapshot, String section) {
@@ -80,7 +104,7 @@ final class PgDump {
             "--schema-only",
             "--section=" + section,
             "--snapshot=" + snapshot,
-            "--lock-wait-timeout=" + Math.max(1, options.patience().toMillis()),
+            "--lock-wait-timeout=" + Connector.lockTimeout(options),
             // They hold the passwords of other servers.
             "--no-subscriptions",
             "--encoding=UTF8",
@@ -126,7 +150,9 @@ final class PgDump {
       int exit = process.waitFor();
       if (exit != 0) {
         String said = complaint.join().strip();
-        throw new IOException("exit " + exit + ": " + said.replaceAll("\\s*\\R\\s*", " · "));
+        // The query that failed may name every table.
+        String told = said.replaceFirst("(?s)\\R[^\\n]*detail: Query was: .*", "");
+        throw new IOException("exit " + exit + ": " + told.replaceAll("\\s*\\R\\s*", " · "));
       }
       return out;
     } catch (InterruptedException e) {

@@ -19,6 +19,8 @@ final class StagedChecks {
               WHERE a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey))
       FROM pg_catalog.pg_constraint c
       WHERE c.contype = 'c' AND c.conrelid = %d
+        -- Not those on the whole row (column 0): a stage's row is another one.
+        AND NOT 0 = ANY (coalesce(c.conkey, '{}'))
         AND coalesce(pg_catalog.to_jsonb(c) ->> 'conenforced', 'true') = 'true'
       ORDER BY c.conname
       """;
