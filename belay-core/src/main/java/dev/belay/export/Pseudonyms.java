@@ -101,7 +101,7 @@ final class Pseudonyms {
 
   /**
    * Another value of the same type: a number of the same size and sign, 32 hexadecimal digits for
-   * text, as many bytes.
+   * text, 16 bytes for bytes.
    *
    * @param length what the column's text is cut to
    */
