@@ -227,24 +227,28 @@ final class FileComparison implements FilesAim.Sink {
   public void names(int number, String path, Set<String> names) throws IOException {
     Path directory = begin(number).resolve(path);
     if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-      tallies.get(number).kept += others(directory, names);
+      tallies.get(number).kept += others(directory, names, never);
     }
   }
 
-  /** Files that are not among these, however deep. */
-  private long others(Path directory, Set<String> names) throws IOException {
+  /**
+   * Files that are not among these, however deep. It is but a count, so a directory that can't be
+   * listed, or vanishes meanwhile, is one of them and no reason to stop.
+   */
+  static long others(Path directory, Set<String> names, Set<Path> never) {
     long count = 0;
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       for (Path entry : entries) {
         if (names.contains(String.valueOf(entry.getFileName())) || never.contains(entry)) {
           continue;
         }
-        count += Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) ? others(entry, Set.of()) : 1;
+        boolean deeper = Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS);
+        count += deeper ? others(entry, Set.of(), never) : 1;
       }
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
+      return count;
+    } catch (IOException | DirectoryIteratorException e) {
+      return count + 1;
     }
-    return count;
   }
 
   private Folder begin(int number) throws IOException {

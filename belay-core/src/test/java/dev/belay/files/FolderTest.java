@@ -7,6 +7,8 @@ import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,5 +77,24 @@ class FolderTest {
     Files.createSymbolicLink(directory.resolve("loose"), Path.of("nowhere"));
     assertThatThrownBy(() -> Folder.at("loose", directory.resolve("loose")))
         .hasMessageContaining("behind that link");
+  }
+
+  @Test
+  void whatCanNotBeListedIsCountedAsOne() throws Exception {
+    Path root = folder.root();
+    Files.createDirectories(root.resolve("deep/er"));
+    Files.writeString(root.resolve("deep/er/a"), "a");
+    Files.writeString(root.resolve("wanted"), "");
+    Files.writeString(root.resolve("b"), "b");
+    assertThat(FileComparison.others(root, Set.of("wanted"), Set.of())).isEqualTo(2);
+    assertThat(FileComparison.others(root.resolve("gone"), Set.of(), Set.of())).isOne();
+    Path closed = root.resolve("deep/er");
+    Files.setPosixFilePermissions(closed, Set.of());
+    try {
+      // Root lists it all the same, and counts the one file in it.
+      assertThat(FileComparison.others(root, Set.of("wanted"), Set.of())).isEqualTo(2);
+    } finally {
+      Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+    }
   }
 }
