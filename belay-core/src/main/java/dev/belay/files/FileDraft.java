@@ -67,14 +67,7 @@ public final class FileDraft implements Closeable {
       Optional<KeptTree> kept = safety.map(SnapshotWriter::keptTree);
       FileComparison comparison =
           new FileComparison(
-              aim.folders(),
-              mode,
-              aim instanceof UndoneFiles,
-              aim.never(),
-              kept,
-              out,
-              digest,
-              progress);
+              aim.folders(), mode, aim.undoes(), aim.never(), kept, out, digest, progress);
       aim.each(comparison);
       return new FileDraft(
           aim.folders(),

@@ -17,6 +17,9 @@ public sealed interface FilesAim permits FilesAim.None, StoredFolders, UndoneFil
   /** Places that no run touches, with all that is in them: the database's own files. */
   Set<Path> never();
 
+  /** Whether this takes a run back: then no mode counts, and what others changed since does. */
+  boolean undoes();
+
   /** Shows what is wanted, folder by folder, each directory before what is in it. */
   void each(Sink sink) throws IOException;
 
@@ -45,6 +48,11 @@ public sealed interface FilesAim permits FilesAim.None, StoredFolders, UndoneFil
     @Override
     public Set<Path> never() {
       return Set.of();
+    }
+
+    @Override
+    public boolean undoes() {
+      return false;
     }
 
     @Override

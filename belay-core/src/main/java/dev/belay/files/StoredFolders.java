@@ -63,6 +63,11 @@ public final class StoredFolders implements FilesAim {
   }
 
   @Override
+  public boolean undoes() {
+    return false;
+  }
+
+  @Override
   public void each(Sink sink) throws IOException {
     StoredTree tree = snapshot.files(progress);
     for (int i = 0; i < stored.size(); i++) {

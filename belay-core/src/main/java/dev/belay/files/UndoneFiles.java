@@ -44,6 +44,11 @@ public final class UndoneFiles implements FilesAim {
   }
 
   @Override
+  public boolean undoes() {
+    return true;
+  }
+
+  @Override
   public void each(Sink sink) throws IOException {
     FileSteps.of(safety)
         .each(
