@@ -296,6 +296,11 @@ class FilesRestoreTest {
             BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REFUSED))
         .hasMessageContaining("files changed since the run: " + avatars.resolve("large.png"));
     assertThat(state()).isEqualTo(before);
+    bench.sql("UPDATE t SET x = 'c'");
+    assertThatThrownBy(bench::undo)
+        .hasMessageContaining("rows changed since the run, in t; files changed since the run: ")
+        .hasMessageContaining(avatars.resolve("large.png").toString());
+    bench.sql("UPDATE t SET x = 'a'");
 
     bench.belay.undo(
         new UndoRequest(Optional.empty(), Optional.empty(), true, "", "test"),

@@ -207,6 +207,7 @@ final class PlanPrinter {
             .right("write")
             .right("replace")
             .right("remove")
+            .right("directories")
             .right("unchanged")
             .right("left alone")
             .right("bytes");
@@ -218,6 +219,7 @@ final class PlanPrinter {
                     painted(f.write(), style::green),
                     painted(f.replace(), style::yellow),
                     painted(f.remove(), style::red),
+                    painted(f.directories(), style::yellow),
                     new Columns.Cell(Human.count(f.unchanged()), style::dim),
                     new Columns.Cell(Human.count(f.kept()), style::dim),
                     Columns.Cell.of(Human.bytes(f.bytes())))));

@@ -182,20 +182,29 @@ final class RunFlow {
     long changed =
         plan.tables().stream().mapToLong(t -> t.insert() + t.update() + t.delete()).sum();
     long files = plan.files().stream().mapToLong(PlannedFiles::files).sum();
+    long directories = plan.files().stream().mapToLong(PlannedFiles::directories).sum();
     output.line(
         "%s: %s of %s%s changed in %s, every one read back and verified"
             .formatted(
                 output.style().green(Shapes.lower(result.outcome())),
                 Human.count(changed, "row"),
                 Printable.clean(plan.database()),
-                files == 0 ? "" : " and " + Human.count(files, "file"),
+                files > 0
+                    ? " and " + Human.count(files, "file")
+                    : directories > 0 ? " and " + directories(directories) : "",
                 Human.seconds(result.seconds())));
     result
         .safety()
         .ifPresent(s -> output.line("What was there before is in safety snapshot " + Human.id(s)));
   }
 
+  private static String directories(long count) {
+    return count == 1 ? "1 directory" : Human.count(count) + " directories";
+  }
+
+  /** What is left as it is makes no plan, but has to be told. */
   private void alreadyEqual(Plan plan) {
+    plan.warnings().forEach(context.output()::warning);
     context.output().line(Printable.clean(plan.database()) + " is already equal, nothing to do");
     new PlanPrinter(context.output().style(), context.output()::line).drift(plan.drift());
   }

@@ -147,13 +147,13 @@ public final class Runner {
     if (plan.overwritesChanges() && !overwrite) {
       List<String> files = plan.files().stream().flatMap(f -> f.changed().stream()).toList();
       List<String> tables = plan.overwrites().stream().map(t -> t.table().toString()).toList();
+      String rows = "rows changed since the run, in " + String.join(", ", tables);
+      String beside = "files changed since the run: " + String.join(", ", files);
       throw new BelayException(
           ErrorCode.REFUSED,
-          tables.isEmpty()
-              ? "files changed since the run: " + String.join(", ", files)
-              : "rows changed since the run, in " + String.join(", ", tables),
+          tables.isEmpty() ? beside : files.isEmpty() ? rows : rows + "; " + beside,
           "look with --dry-run; --mode replace puts "
-              + (tables.isEmpty() ? "the files" : "the tables")
+              + (tables.isEmpty() ? "the files" : files.isEmpty() ? "the tables" : "both")
               + " back all the same");
     }
   }
