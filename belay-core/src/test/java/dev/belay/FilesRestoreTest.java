@@ -263,6 +263,28 @@ class FilesRestoreTest {
   }
 
   @Test
+  void folders_that_are_one_by_a_link_are_refused() throws Exception {
+    bench.close();
+    Files.createSymbolicLink(directory.resolve("deep"), avatars.resolve("deep"));
+    bench =
+        Workbench.of(
+            directory,
+            """
+            databases: {app: app.db}
+            profiles:
+              all: {database: app, files: [media/avatars, deep]}
+            """);
+    snapshot =
+        bench
+            .belay
+            .backup(BackupRequest.of("").withProfile("all"), Progress.NONE)
+            .snapshot()
+            .orElseThrow();
+    damage();
+    refused("deep is in " + avatars.toRealPath());
+  }
+
+  @Test
   void the_safety_snapshot_puts_the_replaced_ones_back_too() throws Exception {
     damage();
     String safety = bench.restore(request()).safety().orElseThrow();

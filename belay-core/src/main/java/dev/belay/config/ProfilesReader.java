@@ -160,8 +160,25 @@ final class ProfilesReader {
   private List<Path> files(@Nullable YamlNode node, String what) {
     List<Path> files = new ArrayList<>();
     for (YamlNode item : nodes.items(node)) {
-      nodes.path(item, what + ": files").ifPresent(files::add);
+      Optional<Path> path = nodes.path(item, what + ": files");
+      path.flatMap(p -> overlap(p, files))
+          .ifPresent(problem -> problems.add(item.line(), what + ": files: " + problem));
+      path.ifPresent(files::add);
     }
     return files;
+  }
+
+  /** What is in two of them would be written by both. */
+  private static Optional<String> overlap(Path path, List<Path> others) {
+    return others.stream()
+        .filter(o -> path.startsWith(o) || o.startsWith(path))
+        .findFirst()
+        .map(o -> path.startsWith(o) ? within(path, o) : within(o, path));
+  }
+
+  private static String within(Path inner, Path outer) {
+    return inner.equals(outer)
+        ? inner + " stands there twice; leave one out"
+        : "%s is in %s already; leave it out".formatted(inner, outer);
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A file or directory of the application, with all that is in it.
@@ -39,6 +40,29 @@ record Folder(String name, Path root) {
           "make it, or mend 'files' in the profile; --no-files restores the tables alone");
     }
     return new Folder(name, parent.toRealPath().resolve(absolute.getFileName()));
+  }
+
+  /**
+   * REFUSED where one of them is in another, or the same, as links can make them.
+   *
+   * @param hint what to do where it is so
+   */
+  static void requireApart(List<Folder> folders, String hint) {
+    for (int i = 0; i < folders.size(); i++) {
+      for (int j = 0; j < folders.size(); j++) {
+        Path inner = folders.get(i).root();
+        Path outer = folders.get(j).root();
+        if (i != j && inner.startsWith(outer)) {
+          throw new BelayException(
+              ErrorCode.REFUSED,
+              inner.equals(outer)
+                  ? "two of the folders for files are one, by a link: " + inner
+                  : "two of the folders for files overlap, by a link: %s is in %s"
+                      .formatted(inner, outer),
+              hint);
+        }
+      }
+    }
   }
 
   /** The place of something in it. DAMAGED for a path that leads out of it. */

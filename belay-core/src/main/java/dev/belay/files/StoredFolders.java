@@ -47,6 +47,8 @@ public final class StoredFolders implements FilesAim {
     for (Map.Entry<StoredFiles, Path> each : places.entrySet()) {
       folders.add(Folder.at(each.getKey().name(), each.getValue()));
     }
+    Folder.requireApart(
+        folders, "leave one out of 'files' in the profile; --no-files restores the tables alone");
     return folders.isEmpty()
         ? NONE
         : new StoredFolders(snapshot, List.copyOf(places.keySet()), folders, never, progress);

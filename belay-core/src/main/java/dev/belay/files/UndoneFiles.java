@@ -30,6 +30,7 @@ public final class UndoneFiles implements FilesAim {
     for (StoredFiles each : safety.manifest().files()) {
       folders.add(Folder.at(each.name(), Path.of(each.path())));
     }
+    Folder.requireApart(folders, "take the link away; --no-files takes back the tables alone");
     return folders.isEmpty() ? NONE : new UndoneFiles(safety, folders, never);
   }
 

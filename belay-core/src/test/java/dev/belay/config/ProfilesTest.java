@@ -3,6 +3,8 @@ package dev.belay.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.belay.model.BelayException;
+import dev.belay.model.ErrorCode;
 import dev.belay.model.Hooks.Hook;
 import dev.belay.model.Profile;
 import dev.belay.model.Profile.NewTables;
@@ -105,6 +107,40 @@ class ProfilesTest {
         .containsEntry("values", new Assigned("3", Kind.NUMBER))
         .containsEntry("where", new Assigned("upper(w)", Kind.EXPRESSION));
     assertThat(profile.newTables()).isEqualTo(NewTables.IN);
+  }
+
+  @Test
+  void files_do_not_lie_in_one_another() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    """
+                    databases: {board: board.db}
+                    profiles:
+                      p: {database: board, files: [media, media/avatars]}
+                    """))
+        .isInstanceOfSatisfying(
+            BelayException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.USAGE);
+              assertThat(e.hint()).isEqualTo("mend the file; nothing was done");
+            })
+        .hasMessageEndingWith(
+            ", line 3: profile p: files: %s is in %s already; leave it out"
+                .formatted(directory.resolve("media/avatars"), directory.resolve("media")));
+    assertThatThrownBy(
+            () ->
+                read(
+                    """
+                    databases: {board: board.db}
+                    profiles:
+                      p: {database: board, files: [a/b, media, ./x/../media, a]}
+                      q: {database: board, files: [media, media2, a.b]}
+                    """))
+        .hasMessageContaining(" has 2 problems")
+        .hasMessageContaining(directory.resolve("media") + " stands there twice; leave one out")
+        .hasMessageContaining(
+            directory.resolve("a/b") + " is in " + directory.resolve("a") + " already");
   }
 
   @Test
