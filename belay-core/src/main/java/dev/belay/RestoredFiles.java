@@ -4,8 +4,10 @@ import dev.belay.engine.FileDatabase;
 import dev.belay.files.FilesAim;
 import dev.belay.files.StoredFolders;
 import dev.belay.files.UndoneFiles;
+import dev.belay.model.PlannedFiles;
 import dev.belay.model.Profile;
 import dev.belay.model.Progress;
+import dev.belay.model.RunRecord;
 import dev.belay.model.ShortId;
 import dev.belay.model.StoredFiles;
 import dev.belay.snapshot.SnapshotDataset;
@@ -22,8 +24,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which of the files that a snapshot has beside its tables go back, and where: those that the
- * profile names, to the places that it names. A snapshot alone never says where to write.
+ * Which of the files that a snapshot has beside its tables go back, and where. A restore writes
+ * those that the profile names, to the places that it names: a snapshot alone never says where. An
+ * undo goes back to where its run was, which the safety snapshot of that run knows.
  */
 final class RestoredFiles {
   private final Workspace workspace;
@@ -41,8 +44,31 @@ final class RestoredFiles {
   }
 
   /** For an undo: those that the run wrote, replaced or removed. */
-  FilesAim of(SnapshotDataset safety, Databases.Found found) throws IOException {
-    return UndoneFiles.of(safety, never(found));
+  FilesAim of(UndoRequest request, SnapshotDataset safety, Databases.Found target)
+      throws IOException {
+    return request.files() && !elsewhere(safety, target)
+        ? UndoneFiles.of(safety, never(target))
+        : FilesAim.NONE;
+  }
+
+  /** What a person should know of those that an undo leaves as its run left them. */
+  List<String> warnings(
+      UndoRequest request, RunRecord run, SnapshotDataset safety, Databases.Found target) {
+    if (request.files() && !elsewhere(safety, target)) {
+      return List.of();
+    }
+    List<PlannedFiles> left = run.folders().stream().filter(PlannedFiles::changes).toList();
+    boolean kept = left.stream().anyMatch(f -> f.replace() + f.remove() > 0);
+    return List.of(
+        "the files that run %s changed (%s) are left as they are: %s%s"
+            .formatted(
+                run.run(),
+                String.join(", ", left.stream().map(PlannedFiles::name).toList()),
+                request.files() ? "they are beside another database" : "so it was asked",
+                kept
+                    ? "; belay export %s --files DIR writes those that it replaced"
+                        .formatted(ShortId.of(safety.name()))
+                    : ""));
   }
 
   /** What a person should know of those that are left alone. */
@@ -63,8 +89,7 @@ final class RestoredFiles {
                     ShortId.of(snapshot.name())));
   }
 
-  private static String why(
-      RestoreRequest request, SnapshotDataset snapshot, Databases.Found target) {
+  private String why(RestoreRequest request, SnapshotDataset snapshot, Databases.Found target) {
     String profile = snapshot.manifest().selection().profile();
     if (!request.files()) {
       return "so it was asked";
@@ -88,9 +113,18 @@ final class RestoredFiles {
   }
 
   /** A copy of a database is not what the files of the original lie beside. */
-  private static boolean elsewhere(SnapshotDataset snapshot, Databases.Found target) {
-    return !target.name().equals(snapshot.manifest().database())
-        && !target.database().address().display().equals(snapshot.manifest().address());
+  private boolean elsewhere(SnapshotDataset snapshot, Databases.Found target) {
+    String address = target.database().address().display();
+    return !address.equals(snapshot.manifest().address())
+        && !(target.name().equals(snapshot.manifest().database())
+            && isNamed(target.name(), address));
+  }
+
+  /** A database that has no name goes by that of its file, which a copy may share. */
+  private boolean isNamed(String name, String address) {
+    Databases databases = workspace.databases();
+    return databases.named().containsKey(name)
+        && databases.find(name).database().address().display().equals(address);
   }
 
   private Map<StoredFiles, Path> places(

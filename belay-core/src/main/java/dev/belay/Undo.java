@@ -27,7 +27,9 @@ import dev.belay.restore.Runner;
 import dev.belay.rules.NoSource;
 import dev.belay.snapshot.SnapshotDataset;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -57,10 +59,16 @@ final class Undo {
       SnapshotDataset all = workspace.snapshots().open(safety(run));
       return Creation.plan(order(request, run, all), all.scripts(), workspace.options());
     }
-    return Runner.plan(
-        order(request, run).with(part(request, run).with(filesOf(request, run))),
-        workspace.options(),
-        progress);
+    SnapshotDataset safety = workspace.snapshots().open(safety(run));
+    Order order = order(request, run, safety);
+    return told(
+        Runner.plan(
+            order.with(part(request, run).with(files(request, run, safety))),
+            workspace.options(),
+            progress),
+        request,
+        run,
+        safety);
   }
 
   RunResult run(UndoRequest request, Optional<String> planId, Progress progress)
@@ -87,8 +95,10 @@ final class Undo {
       SnapshotDataset all = workspace.snapshots().open(safety(run));
       return workspace.creation().run(order(request, run, all), all.scripts(), planId, progress);
     }
-    Order order = order(request, run).with(part.with(filesOf(request, run)));
-    return workspace.runner().run(order, planId, progress);
+    SnapshotDataset safety = workspace.snapshots().open(safety(run));
+    Order order = order(request, run, safety).with(part.with(files(request, run, safety)));
+    RunResult result = workspace.runner().run(order, planId, progress);
+    return result.with(told(result.plan(), request, run, safety));
   }
 
   /** The part of the profile that the run had, if there still is one of that name. */
@@ -98,12 +108,21 @@ final class Undo {
   }
 
   /** The files that the run wrote, replaced or removed, beside just that database. */
-  private FilesAim filesOf(UndoRequest request, RunRecord run) throws IOException {
-    Databases.Found found = undone(request, run);
-    boolean there = found.database().address().display().equals(run.address());
-    return run.changesFolders() && there
-        ? new RestoredFiles(workspace).of(workspace.snapshots().open(safety(run)), found)
+  private FilesAim files(UndoRequest request, RunRecord run, SnapshotDataset safety)
+      throws IOException {
+    return run.changesFolders()
+        ? new RestoredFiles(workspace).of(request, safety, undone(request, run))
         : FilesAim.NONE;
+  }
+
+  /** The plan with what is to be known of files that are left. */
+  private Plan told(Plan plan, UndoRequest request, RunRecord run, SnapshotDataset safety) {
+    if (!run.changesFolders()) {
+      return plan;
+    }
+    List<String> all = new ArrayList<>(plan.warnings());
+    all.addAll(new RestoredFiles(workspace).warnings(request, run, safety, undone(request, run)));
+    return plan.with(all, plan.moves());
   }
 
   /** Whether it took back a run that had built the database. */

@@ -8,12 +8,28 @@ import java.util.Optional;
  * @param run the run to take back; empty for the last one that changed something (of {@code
  *     database}, where given)
  * @param database where to; empty for the database of the run
- * @param overwrite whether rows that changed since the run may be overwritten
+ * @param overwrite whether rows and files that changed since the run may be overwritten
+ * @param files whether the files that the run changed beside the database go back, too
  * @param reason why, for the history
  * @param by who asks for it
  */
 public record UndoRequest(
-    Optional<String> run, Optional<String> database, boolean overwrite, String reason, String by) {
+    Optional<String> run,
+    Optional<String> database,
+    boolean overwrite,
+    boolean files,
+    String reason,
+    String by) {
+  /** With the files. */
+  public UndoRequest(
+      Optional<String> run,
+      Optional<String> database,
+      boolean overwrite,
+      String reason,
+      String by) {
+    this(run, database, overwrite, true, reason, by);
+  }
+
   /** The last run that changed something. */
   public static UndoRequest last() {
     return new UndoRequest(
@@ -24,5 +40,15 @@ public record UndoRequest(
   public static UndoRequest of(String run) {
     return new UndoRequest(
         Optional.of(run), Optional.empty(), false, "", System.getProperty("user.name", ""));
+  }
+
+  /** The same for the tables alone. */
+  public UndoRequest withoutFiles() {
+    return new UndoRequest(run, database, overwrite, false, reason, by);
+  }
+
+  /** The same, whatever changed since the run. */
+  public UndoRequest overwriting() {
+    return new UndoRequest(run, database, true, files, reason, by);
   }
 }

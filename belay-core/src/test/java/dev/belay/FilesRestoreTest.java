@@ -263,6 +263,42 @@ class FilesRestoreTest {
   }
 
   @Test
+  void a_copy_that_shares_the_databases_file_name_is_another_one() throws Exception {
+    Path copy = Files.createDirectory(directory.resolve("copy")).resolve("app.db");
+    Files.copy(bench.database, copy);
+    damage();
+    Map<String, String> bad = state();
+    bench.restore(request().withDatabase(copy.toString()));
+    assertThat(state()).isEqualTo(bad);
+
+    String run = bench.restore(request()).run().orElseThrow();
+    Map<String, String> good = state();
+    UndoRequest undo =
+        new UndoRequest(Optional.of(run), Optional.of(copy.toString()), true, "", "test");
+    RunResult result = bench.belay.undo(undo, Optional.empty(), Progress.NONE);
+    assertThat(result.plan().warnings())
+        .anyMatch(
+            w ->
+                w.contains("(avatars, app.conf) are left as they are: they are beside another")
+                    && w.contains("belay export"));
+    assertThat(state()).isEqualTo(good);
+  }
+
+  @Test
+  void an_undo_finds_the_files_of_a_database_that_moved() throws Exception {
+    damage();
+    Map<String, String> bad = state();
+    bench.restore(request());
+    bench.close();
+    Path moved = Files.createDirectory(directory.resolve("moved")).resolve("app.db");
+    Files.move(bench.database, moved);
+    bench = Workbench.of(directory, "databases: {app: moved/app.db}");
+    RunResult undone = bench.undo();
+    assertThat(undone.plan().warnings()).noneMatch(w -> w.contains("left as they are"));
+    assertThat(state()).isEqualTo(bad);
+  }
+
+  @Test
   void folders_that_are_one_by_a_link_are_refused() throws Exception {
     bench.close();
     Files.createSymbolicLink(directory.resolve("deep"), avatars.resolve("deep"));
