@@ -299,6 +299,28 @@ class FilesRestoreTest {
   }
 
   @Test
+  void an_undo_of_rows_alone_leaves_the_files_and_says_so() throws Exception {
+    damage();
+    String run = bench.restore(request()).run().orElseThrow();
+    deleteAll(directory.resolve("media"));
+    assertThatThrownBy(bench::undo)
+        .isInstanceOfSatisfying(
+            BelayException.class,
+            e -> assertThat(e.hint()).isEqualTo("make it; --no-files takes back the tables alone"))
+        .hasMessageContaining("there is no directory");
+    UndoRequest rows = UndoRequest.last().withoutFiles();
+    assertThat(bench.belay.plan(rows, Progress.NONE).warnings())
+        .anyMatch(
+            w ->
+                w.startsWith("the files that run " + run)
+                    && w.contains("(avatars, app.conf) are left as they are: so it was asked"));
+    RunResult undone = bench.belay.undo(rows, Optional.empty(), Progress.NONE);
+    assertThat(undone.plan().warnings()).anyMatch(w -> w.contains("left as they are"));
+    assertThat(bench.rows("SELECT x FROM t")).containsExactly("b");
+    assertThat(directory.resolve("app.conf")).exists();
+  }
+
+  @Test
   void folders_that_are_one_by_a_link_are_refused() throws Exception {
     bench.close();
     Files.createSymbolicLink(directory.resolve("deep"), avatars.resolve("deep"));

@@ -36,6 +36,11 @@ final class UndoCommand implements Destructive {
       description = "replace: also overwrite rows that changed since the run.")
   @Nullable Mode mode;
 
+  @Option(
+      names = "--no-files",
+      description = "Leave the files that the run changed beside the database as they are.")
+  boolean noFiles;
+
   @Mixin RunOptions run = new RunOptions();
 
   @Override
@@ -52,6 +57,7 @@ final class UndoCommand implements Destructive {
               Optional.ofNullable(id),
               Optional.ofNullable(database).map(session::database),
               mode == Mode.REPLACE,
+              !noFiles,
               run.reason,
               RunOptions.by());
       return new RunFlow(context, session, run, "UNDO")
@@ -63,13 +69,9 @@ final class UndoCommand implements Destructive {
                       session
                           .belay()
                           .undo(
-                              overwrite ? overwriting(request) : request,
+                              overwrite ? request.overwriting() : request,
                               planId,
                               session.progress())));
     }
-  }
-
-  private static UndoRequest overwriting(UndoRequest request) {
-    return new UndoRequest(request.run(), request.database(), true, request.reason(), request.by());
   }
 }

@@ -104,6 +104,52 @@ class ProfileBackupTest {
   }
 
   @Test
+  void an_undo_of_the_rows_alone_leaves_them_and_says_so() throws IOException {
+    cli.ok("backup", "--profile", "people");
+    Files.writeString(directory.resolve("media/a.txt"), "overwritten");
+    cli.sql("UPDATE customers SET name = 'x' WHERE id = 3");
+    cli.ok("restore", "latest", "--profile", "people", "--yes");
+    Files.delete(directory.resolve("media/a.txt"));
+    Files.delete(directory.resolve("media"));
+    Files.writeString(directory.resolve("media"), "no directory any more");
+
+    Cli.Result refused = cli.run("undo", "--yes");
+    assertThat(refused.exit()).isEqualTo(3);
+    assertThat(refused.err()).contains("--no-files");
+    Cli.Result undone = cli.ok("undo", "--yes", "--no-files", "--json");
+    assertThat(undone.json().at("/warnings/0").asText())
+        .contains("(media) are left as they are: so it was asked; belay export ");
+    assertThat(cli.ok("query", "shop", "SELECT name FROM customers WHERE id = 3").out())
+        .contains("x");
+    assertThat(directory.resolve("media")).hasContent("no directory any more");
+  }
+
+  @Test
+  void files_that_are_left_are_told_where_nothing_else_is_to_do() throws IOException {
+    cli.ok("backup", "--profile", "people");
+    Files.writeString(directory.resolve("media/a.txt"), "overwritten");
+    cli.ok("restore", "latest", "--profile", "people", "--yes");
+    Cli.Result undone = cli.ok("undo", "--yes", "--no-files");
+    assertThat(undone.out()).contains("already equal, nothing to do");
+    assertThat(undone.err()).contains("(media) are left as they are: so it was asked");
+    assertThat(directory.resolve("media/a.txt")).hasContent("hello");
+  }
+
+  @Test
+  void directories_alone_are_shown() throws IOException {
+    Path empty = Files.createDirectory(directory.resolve("media/empty"));
+    cli.ok("backup", "--profile", "people");
+    Files.delete(empty);
+    Cli.Result plan = cli.ok("restore", "latest", "--profile", "people", "--dry-run");
+    assertThat(plan.out()).containsPattern("media +0 +0 +0 +1 +1 +0");
+    Cli.Result done = cli.ok("restore", "latest", "--profile", "people", "--yes");
+    assertThat(done.out()).contains("0 rows of shop and 1 directory changed");
+    assertThat(cli.ok("history", "--json").json().at("/runs/0/files/0/directories").asInt())
+        .isOne();
+    assertThat(empty).isEmptyDirectory();
+  }
+
+  @Test
   void a_selective_file_is_one_that_says_so_too() throws IOException {
     Cli.Result done = cli.ok("backup", "--profile", "people", "--output", "people.json");
     assertThat(done.err()).contains("files are not in the file");

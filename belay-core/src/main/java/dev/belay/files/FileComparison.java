@@ -219,7 +219,7 @@ final class FileComparison implements FilesAim.Sink {
       throw new BelayException(
           ErrorCode.REFUSED,
           "%s can't be put in its place: %s is not writable".formatted(place, parent),
-          "run Belay as a user who may write there; --no-files restores the tables alone");
+          "run Belay as a user who may write there; --no-files leaves the files as they are");
     }
   }
 

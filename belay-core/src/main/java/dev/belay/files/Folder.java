@@ -19,8 +19,10 @@ record Folder(String name, Path root) {
   /**
    * The folder at this place. It may be missing; the directory that it lies in may not, since then
    * the place is rather a mistake, or a disk that is not there.
+   *
+   * @param hint what to do where it is so
    */
-  static Folder at(String name, Path place) throws IOException {
+  static Folder at(String name, Path place, String hint) throws IOException {
     Path absolute = place.toAbsolutePath().normalize();
     if (Files.exists(absolute)) {
       return new Folder(name, absolute.toRealPath());
@@ -37,7 +39,7 @@ record Folder(String name, Path root) {
                   Files.exists(absolute, LinkOption.NOFOLLOW_LINKS)
                       ? "file or directory behind that link"
                       : "directory " + parent),
-          "make it, or mend 'files' in the profile; --no-files restores the tables alone");
+          hint);
     }
     return new Folder(name, parent.toRealPath().resolve(absolute.getFileName()));
   }

@@ -15,6 +15,9 @@ import java.util.Set;
 
 /** The files of a snapshot, each in its place. */
 public final class StoredFolders implements FilesAim {
+  private static final String HINT =
+      "make it, or mend 'files' in the profile; --no-files restores the tables alone";
+
   private final SnapshotDataset snapshot;
   private final List<StoredFiles> stored;
   private final List<Folder> folders;
@@ -45,7 +48,7 @@ public final class StoredFolders implements FilesAim {
       throws IOException {
     List<Folder> folders = new ArrayList<>();
     for (Map.Entry<StoredFiles, Path> each : places.entrySet()) {
-      folders.add(Folder.at(each.getKey().name(), each.getValue()));
+      folders.add(Folder.at(each.getKey().name(), each.getValue(), HINT));
     }
     Folder.requireApart(
         folders, "leave one out of 'files' in the profile; --no-files restores the tables alone");

@@ -10,6 +10,8 @@ import java.util.Set;
 
 /** The files as they were before a run, of which the safety snapshot has them. */
 public final class UndoneFiles implements FilesAim {
+  private static final String HINT = "make it; --no-files takes back the tables alone";
+
   private final SnapshotDataset safety;
   private final List<Folder> folders;
   private final Set<Path> never;
@@ -28,7 +30,7 @@ public final class UndoneFiles implements FilesAim {
   public static FilesAim of(SnapshotDataset safety, Set<Path> never) throws IOException {
     List<Folder> folders = new ArrayList<>();
     for (StoredFiles each : safety.manifest().files()) {
-      folders.add(Folder.at(each.name(), Path.of(each.path())));
+      folders.add(Folder.at(each.name(), Path.of(each.path()), HINT));
     }
     Folder.requireApart(folders, "take the link away; --no-files takes back the tables alone");
     return folders.isEmpty() ? NONE : new UndoneFiles(safety, folders, never);

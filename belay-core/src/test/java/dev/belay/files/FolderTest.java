@@ -23,7 +23,7 @@ class FolderTest {
 
   @BeforeEach
   void make() throws Exception {
-    folder = Folder.at("avatars", Files.createDirectory(directory.resolve("avatars")));
+    folder = Folder.at("avatars", Files.createDirectory(directory.resolve("avatars")), "");
   }
 
   @ParameterizedTest
@@ -70,12 +70,12 @@ class FolderTest {
 
   @Test
   void theFolderMayBeMissingTheDirectoryThatItIsInMayNot() throws Exception {
-    assertThat(Folder.at("new", directory.resolve("new")).root())
+    assertThat(Folder.at("new", directory.resolve("new"), "").root())
         .isEqualTo(directory.toRealPath().resolve("new"));
-    assertThatThrownBy(() -> Folder.at("new", directory.resolve("no/new")))
+    assertThatThrownBy(() -> Folder.at("new", directory.resolve("no/new"), ""))
         .hasMessageContaining("there is no directory " + directory.resolve("no"));
     Files.createSymbolicLink(directory.resolve("loose"), Path.of("nowhere"));
-    assertThatThrownBy(() -> Folder.at("loose", directory.resolve("loose")))
+    assertThatThrownBy(() -> Folder.at("loose", directory.resolve("loose"), ""))
         .hasMessageContaining("behind that link");
   }
 
