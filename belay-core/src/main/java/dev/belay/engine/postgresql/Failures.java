@@ -63,8 +63,7 @@ final class Failures {
       case "40001" -> throw failed(ErrorCode.BUSY, busy(where, doing, said), "try again", e);
       case "40P01" -> throw failed(ErrorCode.BUSY, busy(where, doing, said), "try again", e);
       case "53300" -> throw failed(ErrorCode.BUSY, busy(where, doing, said), "try again", e);
-      case NO_ROOM ->
-          throw noRoomForLocks("%s, %s: %s".formatted(where, doing, said), e);
+      case NO_ROOM -> throw noRoomForLocks("%s, %s: %s".formatted(where, doing, said), e);
       case "42501" ->
           throw failed(
               ErrorCode.REFUSED,
