@@ -6,6 +6,7 @@ import dev.belay.model.Progress;
 import dev.belay.model.StoredFiles;
 import dev.belay.repository.BlobReader;
 import dev.belay.rows.Lanes;
+import dev.belay.snapshot.FilePieces;
 import dev.belay.snapshot.SnapshotDataset;
 import dev.belay.snapshot.StoredTree;
 import java.io.IOException;
@@ -15,9 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,10 +39,13 @@ public final class FileMoves {
 
   private static final int BATCH = 256;
   private static final int LANES = 8;
+  private static final Set<PosixFilePermission> PRIVATE =
+      PosixFilePermissions.fromString("rwx------");
 
   private final List<Folder> folders;
   private final FileSteps steps;
   private final String run;
+  private final Set<Path> made = new HashSet<>();
 
   FileMoves(List<Folder> folders, FileSteps steps, String run) {
     this.folders = List.copyOf(folders);
@@ -55,6 +61,11 @@ public final class FileMoves {
       folders.add(new Folder(each.name(), Path.of(each.path())));
     }
     return new FileMoves(folders, FileSteps.of(safety), run);
+  }
+
+  /** BUSY while another process is at work on these folders. */
+  public FolderLock lock() throws IOException {
+    return FolderLock.of(folders);
   }
 
   private Path place(FileStep step) {
@@ -86,9 +97,7 @@ public final class FileMoves {
           Path place = place(step);
           directories.add(folderOf(place));
           if (step.makesDirectory()) {
-            Files.createDirectory(
-                place,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            makeDirectory(place);
           } else {
             Path replaced = step.before().isPresent() ? place : null;
             batch.add(new StagedFile(step.after().get(), staged(number, place), replaced));
@@ -101,6 +110,13 @@ public final class FileMoves {
     for (Path directory : directories) {
       StoredTree.sync(directory);
     }
+  }
+
+  /** For its owner alone until all is in it; the owner is the one of what it is in. */
+  private void makeDirectory(Path place) throws IOException {
+    Files.createDirectory(place, PosixFilePermissions.asFileAttribute(PRIVATE));
+    made.add(place);
+    Ownership.like(place, null);
   }
 
   /** Several at once: the disk makes them durable together. */
@@ -126,22 +142,62 @@ public final class FileMoves {
   }
 
   private static boolean untouched(FileStep step, Path place) throws IOException {
-    return Places.stamp(place).equals(step.stamp());
+    String now = Places.stamp(place);
+    return now.equals(step.stamp())
+        || (Places.sameButForLinks(now, step.stamp())
+            && there(place)
+                .map(FileState::identity)
+                .equals(step.before().map(FileState::identity)));
+  }
+
+  private static Optional<FileState> there(Path place) throws IOException {
+    return Places.state(place, new FilePieces(Progress.NONE), Places::name);
   }
 
   /**
-   * Whether renaming has begun, so that the database must have committed. False also where nothing
-   * was to be renamed.
+   * Whether renaming or removing has begun, so that the database must have committed: a place holds
+   * what was staged for it, or what was to go is gone. False also where nothing was to be done.
    */
   public boolean begun() throws IOException {
     boolean[] begun = {false};
     steps.each(
         (number, step) -> {
-          if (step.after().isPresent() && !step.makesDirectory()) {
-            begun[0] |= !Files.exists(staged(number, place(step)), LinkOption.NOFOLLOW_LINKS);
+          if (!begun[0] && !step.makesDirectory() && !step.dropsDirectory()) {
+            Path place = place(step);
+            begun[0] =
+                step.after().isPresent()
+                    ? put(step.after().get(), staged(number, place), place)
+                    : Places.stamp(place).isEmpty();
           }
         });
     return begun[0];
+  }
+
+  /** A staged file that is gone is not enough: that may be a broken-off {@link #discard}. */
+  private static boolean put(FileState wanted, Path staged, Path place) throws IOException {
+    if (Files.exists(staged, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    Optional<FileState> now = there(place);
+    return now.isPresent() && now.get().same(wanted) && sameTime(now.get(), wanted);
+  }
+
+  /** Links have a time of their own, and file systems that of files less exactly. */
+  private static boolean sameTime(FileState now, FileState wanted) {
+    return wanted.kind() == FileState.Kind.LINK
+        || now.time().toEpochMilli() == wanted.time().toEpochMilli();
+  }
+
+  /** Whether anything that the run staged lies there still. */
+  public boolean staged() throws IOException {
+    boolean[] found = {false};
+    steps.each(
+        (number, step) -> {
+          if (step.after().isPresent() && !step.makesDirectory()) {
+            found[0] |= Files.exists(staged(number, place(step)), LinkOption.NOFOLLOW_LINKS);
+          }
+        });
+    return found[0];
   }
 
   /**
@@ -159,29 +215,43 @@ public final class FileMoves {
     Touched touched = new Touched();
     steps.each(
         (number, step) -> {
-          Path place = place(step);
-          touched.in(place);
           if (step.makesDirectory() || step.dropsDirectory()) {
             directories.add(step);
-          } else if (step.after().isPresent()) {
-            put(step, staged(number, place), place).ifPresent(notes::add);
           } else {
-            remove(step, place).ifPresent(notes::add);
+            Path place = place(step);
+            touched.in(place);
+            move(number, step, place).ifPresent(notes::add);
           }
         });
     Collections.reverse(directories);
     for (FileStep step : directories) {
       Path place = place(step);
       if (step.makesDirectory()) {
-        Ownership.like(place, null);
-        StoredTree.traits(step.after().orElseThrow().traits(), place);
+        complete(place, step.after().orElseThrow()).ifPresent(notes::add);
       } else {
         dropIfEmpty(place);
-        touched.in(place);
       }
+      touched.in(place);
     }
     touched.sync();
     return notes;
+  }
+
+  private Optional<String> move(int number, FileStep step, Path place) throws IOException {
+    return step.after().isPresent() ? put(step, staged(number, place), place) : remove(step, place);
+  }
+
+  /** A new directory's owner, rights and time, once all is in it. */
+  private static Optional<String> complete(Path place, FileState wanted) throws IOException {
+    if (!Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.of(place + " was made, and is gone since");
+    }
+    Ownership.like(place, null);
+    StoredTree.traits(wanted.traits(), place);
+    if (Files.isReadable(place)) {
+      StoredTree.sync(place);
+    }
+    return Optional.empty();
   }
 
   private Optional<String> put(FileStep step, Path staged, Path place) throws IOException {
@@ -192,12 +262,22 @@ public final class FileMoves {
     }
     Optional<String> note = Optional.empty();
     if (!untouched(step, place) && Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
-      Path aside = place.resolveSibling(place.getFileName() + ".belay-kept-" + run);
+      Path aside = aside(place);
       Files.move(place, aside, StandardCopyOption.ATOMIC_MOVE);
       note = Optional.of("%s was changed in the meantime, and is %s now".formatted(place, aside));
     }
     Files.move(staged, place, StandardCopyOption.ATOMIC_MOVE);
     return note;
+  }
+
+  /** A free name. */
+  private Path aside(Path place) {
+    String name = place.getFileName() + ".belay-kept-" + run;
+    Path aside = place.resolveSibling(name);
+    for (int i = 1; Files.exists(aside, LinkOption.NOFOLLOW_LINKS); i++) {
+      aside = place.resolveSibling(name + "." + i);
+    }
+    return aside;
   }
 
   private static Optional<String> remove(FileStep step, Path place) throws IOException {
@@ -218,7 +298,10 @@ public final class FileMoves {
     }
   }
 
-  /** Leaves the folders as they were before {@link #stage}. */
+  /**
+   * Leaves the folders as they were before {@link #stage}, but for what others put there since:
+   * directories that got something in them, or other rights than they were made with.
+   */
   public void discard() throws IOException {
     List<Path> directories = new ArrayList<>();
     Touched touched = new Touched();
@@ -233,10 +316,18 @@ public final class FileMoves {
         });
     Collections.reverse(directories);
     for (Path directory : directories) {
-      dropIfEmpty(directory);
-      touched.in(directory);
+      if (made.contains(directory) || untouchedSince(directory)) {
+        dropIfEmpty(directory);
+        touched.in(directory);
+      }
     }
     touched.sync();
+  }
+
+  /** After a crash: one of the application's own has its rights, not those of {@link #stage}. */
+  private static boolean untouchedSince(Path directory) throws IOException {
+    return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+        && Files.getPosixFilePermissions(directory, LinkOption.NOFOLLOW_LINKS).equals(PRIVATE);
   }
 
   /** Directories of which something changed, made durable one after the other. */

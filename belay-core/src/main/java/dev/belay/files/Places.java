@@ -77,6 +77,18 @@ final class Places {
     }
   }
 
+  /**
+   * Whether two stamps differ in the time of the last change to the file's own entry alone. A file
+   * with two names has another one as soon as something happens to one of them.
+   */
+  static boolean sameButForLinks(String one, String other) {
+    return !one.isEmpty() && !other.isEmpty() && content(one).equals(content(other));
+  }
+
+  private static String content(String stamp) {
+    return stamp.substring(0, stamp.lastIndexOf(' '));
+  }
+
   static BelayException touched(Path place) {
     return new BelayException(
         ErrorCode.STALE_PLAN,
