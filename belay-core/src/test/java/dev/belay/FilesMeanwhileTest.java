@@ -15,6 +15,7 @@ import dev.belay.model.RunResult;
 import dev.belay.model.TableName;
 import dev.belay.proof.Side;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,16 +67,19 @@ class FilesMeanwhileTest {
         yaml,
         "databases: {app: \"%s\"}\nprofiles: {all: {database: app, files: [avatars]}}\n"
             .formatted(side.reference()));
-    BelayYaml read = BelayYamlReader.read(yaml);
-    Belay belay =
-        Belay.open(
-            Workbench.settings(directory.resolve("repo"), read.databases()).with(read.profiles()));
+    Belay belay = open();
     open.add(belay);
     belay.backup(BackupRequest.of("").withProfile("all"), Progress.NONE);
     Files.writeString(avatars.resolve("deep/one"), "overwritten");
     Files.delete(avatars.resolve("two"));
     side.sql("update t set x = 'b'");
     return side;
+  }
+
+  private Belay open() {
+    BelayYaml read = BelayYamlReader.read(directory.resolve("belay.yaml"));
+    return Belay.open(
+        Workbench.settings(directory.resolve("repo"), read.databases()).with(read.profiles()));
   }
 
   private RunResult restore(String phase, Act act) {
@@ -124,8 +128,37 @@ class FilesMeanwhileTest {
     assertThat(avatars().resolve("two")).hasContent("two");
     Path aside = avatars().resolve("two.belay-kept-" + run.run().orElseThrow());
     assertThat(aside).hasContent("new");
+    String told = "two was changed in the meantime, and is " + aside;
+    assertThat(belay().run(run.run().orElseThrow()).notes()).anyMatch(n -> n.contains(told));
+    assertThat(run.plan().warnings()).anyMatch(n -> n.contains(told));
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void aRunThatMovesFilesIsLeftToDoSo(String engine) throws Exception {
+    Side side = application(engine);
+    RunResult run =
+        restore(
+            "moving files",
+            () -> {
+              assertThat(otherProcess()).contains("another run is at work on " + avatars());
+              try (Belay other = open()) {
+                assertThat(other.recover()).isEmpty();
+              }
+            });
+    assertThat(run.plan().warnings()).isEmpty();
     assertThat(belay().run(run.run().orElseThrow()).notes())
-        .anyMatch(n -> n.contains("two was changed in the meantime, and is " + aside));
+        .noneMatch(n -> n.contains("interrupted"));
+    assertThat(side.rows("select x from t")).containsExactly("a");
+    assertThat(avatars().resolve("deep/one")).hasContent("one");
+    assertThat(belay().recover()).isEmpty();
+    assertNothingStaged();
+  }
+
+  /** What a second run, in a process of its own, says. */
+  private String otherProcess() throws IOException {
+    Process process = CrashingProcess.start(directory.resolve("repo"), "all", "profile", "none");
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   @ParameterizedTest
@@ -153,6 +186,7 @@ class FilesMeanwhileTest {
 
     Files.delete(deep);
     Files.move(away, deep);
+    assertNoOtherComesFirst();
     assertThat(belay().recover())
         .singleElement()
         .satisfies(r -> assertThat(r.outcome()).isEqualTo(RunOutcome.COMMITTED));
@@ -161,6 +195,10 @@ class FilesMeanwhileTest {
     assertNothingStaged();
     undo();
     assertThat(avatars().resolve("deep/one")).hasContent("overwritten");
+  }
+
+  private void assertNoOtherComesFirst() throws IOException {
+    assertThat(otherProcess()).contains("are still to be put in their place");
   }
 
   private void undo() {

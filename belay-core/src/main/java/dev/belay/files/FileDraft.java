@@ -25,7 +25,14 @@ import java.util.Optional;
 public final class FileDraft implements Closeable {
   /** No files take part. */
   public static final FileDraft NONE =
-      new FileDraft(List.of(), Optional.empty(), List.of(), "", List.of(), Optional.empty());
+      new FileDraft(
+          List.of(),
+          Optional.empty(),
+          List.of(),
+          "",
+          List.of(),
+          Optional.empty(),
+          Optional.empty());
 
   private final List<Folder> folders;
   private final Optional<Path> list;
@@ -33,6 +40,7 @@ public final class FileDraft implements Closeable {
   private final String digest;
   private final List<String> warnings;
   private final Optional<KeptTree> kept;
+  private final Optional<FolderLock> lock;
 
   private FileDraft(
       List<Folder> folders,
@@ -40,17 +48,20 @@ public final class FileDraft implements Closeable {
       List<PlannedFiles> planned,
       String digest,
       List<String> warnings,
-      Optional<KeptTree> kept) {
+      Optional<KeptTree> kept,
+      Optional<FolderLock> lock) {
     this.folders = List.copyOf(folders);
     this.list = list;
     this.planned = List.copyOf(planned);
     this.digest = digest;
     this.warnings = List.copyOf(warnings);
     this.kept = kept;
+    this.lock = lock;
   }
 
   /**
-   * Compares.
+   * Compares. Where a run is to follow nobody else's touches these folders until this is closed;
+   * BUSY where another's does.
    *
    * @param safety takes what would be replaced or removed, where a run is to follow
    */
@@ -60,6 +71,23 @@ public final class FileDraft implements Closeable {
     if (aim.folders().isEmpty()) {
       return NONE;
     }
+    Optional<FolderLock> lock =
+        safety.isPresent() ? Optional.of(FolderLock.of(aim.folders())) : Optional.empty();
+    try {
+      return compared(aim, mode, safety, lock, progress);
+    } catch (IOException | RuntimeException e) {
+      release(lock);
+      throw e;
+    }
+  }
+
+  private static FileDraft compared(
+      FilesAim aim,
+      Mode mode,
+      Optional<SnapshotWriter> safety,
+      Optional<FolderLock> lock,
+      Progress progress)
+      throws IOException {
     progress.phase("comparing files");
     Path list = Files.createTempFile("belay-files-", ".jsonl");
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(list), 1 << 16)) {
@@ -75,10 +103,17 @@ public final class FileDraft implements Closeable {
           comparison.planned(),
           HexFormat.of().formatHex(digest.digest()),
           comparison.warnings(),
-          kept);
+          kept,
+          lock);
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(list);
       throw e;
+    }
+  }
+
+  private static void release(Optional<FolderLock> lock) throws IOException {
+    if (lock.isPresent()) {
+      lock.get().close();
     }
   }
 
@@ -128,8 +163,12 @@ public final class FileDraft implements Closeable {
 
   @Override
   public void close() throws IOException {
-    if (list.isPresent()) {
-      Files.deleteIfExists(list.get());
+    try {
+      if (list.isPresent()) {
+        Files.deleteIfExists(list.get());
+      }
+    } finally {
+      release(lock);
     }
   }
 }

@@ -108,9 +108,9 @@ public final class CreationUndo {
         Runner.abandon(change, entry, e);
         throw e;
       }
-      Optional<String> unrecorded = Runner.commit(order, change, entry);
+      List<String> warnings = Runner.commit(order, change, entry);
       return new RunResult(
-          Runner.told(found.plan(), unrecorded),
+          Runner.told(found.plan(), warnings),
           Optional.of(entry.run()),
           RunOutcome.COMMITTED,
           Optional.of(snapshot),

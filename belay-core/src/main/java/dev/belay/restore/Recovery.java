@@ -3,6 +3,7 @@ package dev.belay.restore;
 import dev.belay.engine.Address;
 import dev.belay.engine.Database;
 import dev.belay.files.FileMoves;
+import dev.belay.files.FolderLock;
 import dev.belay.model.BelayException;
 import dev.belay.model.Progress;
 import dev.belay.model.RunOutcome;
@@ -36,7 +37,8 @@ public final class Recovery {
   }
 
   /**
-   * Settles each run that has no end and whose process has ended.
+   * Settles each run that has no end and whose process has ended, or could not write down its end.
+   * One that is putting files in their place is left to do so.
    *
    * @return those runs; with outcome UNKNOWN the ones that could not be settled, for instance
    *     because the database can't be reached now
@@ -44,11 +46,40 @@ public final class Recovery {
   public List<RunRecord> settle() throws IOException {
     List<RunRecord> found = new ArrayList<>();
     for (JournalEntry entry : journal.unfinished()) {
-      if (journal.ended(entry) || committed(entry)) {
+      if (entry.record().changesFolders()) {
+        locked(entry).ifPresent(found::add);
+      } else if (journal.ended(entry) || committed(entry)) {
         found.add(settle(entry));
       }
     }
     return found;
+  }
+
+  /** With its folders locked: neither the run itself nor another recovery is at work on them. */
+  private Optional<RunRecord> locked(JournalEntry entry) throws IOException {
+    FileMoves moves;
+    FolderLock taken;
+    try {
+      moves = moves(entry);
+      taken = moves.lock();
+    } catch (IOException | BelayException e) {
+      return journal.ended(entry) ? Optional.of(unsettled(entry, e)) : Optional.empty();
+    }
+    try (FolderLock lock = taken) {
+      // As it is now: whoever had the lock before may have settled it.
+      Optional<JournalEntry> now = journal.unfinished(entry.record().run());
+      return now.isPresent() && (journal.ended(now.get()) || left(now.get(), moves, lock))
+          ? Optional.of(settle(now.get()))
+          : Optional.empty();
+    }
+  }
+
+  /**
+   * Whether its process, which may live on, has given up. A lock says so only where these are the
+   * folders that it worked on, not those of another machine.
+   */
+  private boolean left(JournalEntry entry, FileMoves moves, FolderLock lock) throws IOException {
+    return lock.certain() && (journal.here(entry) || moves.staged()) && committed(entry);
   }
 
   /** Its process may live on and not have been able to write down how the run ended. */
@@ -111,20 +142,36 @@ public final class Recovery {
       if (outcome == RunOutcome.UNKNOWN && moves.begun()) {
         outcome = RunOutcome.COMMITTED;
       }
-      switch (outcome) {
-        case COMMITTED -> notes.addAll(moves.finish(Progress.NONE));
-        case UNKNOWN -> {
-          moves.discard();
-          notes.add(
-              "the database was changed since in a way that hides whether it did; no file was"
-                  + " changed; compare with: belay diff "
-                  + entry.record().safety().map(ShortId::of).orElse("SNAPSHOT"));
-        }
-        default -> moves.discard();
+      if (outcome == RunOutcome.COMMITTED) {
+        notes.addAll(moves.finish(Progress.NONE));
+        return journal.settle(entry, outcome, notes);
       }
-      return journal.settle(entry, outcome, notes);
+      if (outcome == RunOutcome.UNKNOWN) {
+        notes.add(
+            "the database was changed since in a way that hides whether it did; no file was"
+                + " changed; compare with: belay diff "
+                + entry.record().safety().map(ShortId::of).orElse("SNAPSHOT"));
+      }
+      return without(entry, moves, outcome, notes);
     } catch (IOException | BelayException e) {
       return unsettled(entry, e);
+    }
+  }
+
+  /** Written down first: what a discard that is broken off leaves says nothing of the outcome. */
+  private RunRecord without(
+      JournalEntry entry, FileMoves moves, RunOutcome outcome, List<String> notes)
+      throws IOException {
+    RunRecord settled = journal.settle(entry, outcome, notes);
+    try {
+      moves.discard();
+      return settled;
+    } catch (IOException | BelayException e) {
+      List<String> all = new ArrayList<>(settled.notes());
+      all.add(
+          "files that it staged, with names like .belay-%s-0, are still there: %s"
+              .formatted(settled.run(), e.getMessage()));
+      return settled.with(outcome, settled.finished(), all);
     }
   }
 

@@ -94,6 +94,23 @@ final class RunJournal {
         : entries().stream().filter(e -> e.phase() != Phase.FINISHED).toList();
   }
 
+  /** That run, if it still has no end. */
+  Optional<JournalEntry> unfinished(String run) throws IOException {
+    return unfinished().stream().filter(e -> e.record().run().equals(run)).findFirst();
+  }
+
+  /** The runs of this machine that may have committed and still have files to move. */
+  List<JournalEntry> moving() throws IOException {
+    return unfinished().stream()
+        .filter(e -> e.phase() == Phase.COMMITTING && e.record().changesFolders() && here(e))
+        .toList();
+  }
+
+  /** Whether that run was on this machine. */
+  boolean here(JournalEntry entry) {
+    return entry.process().host().equals(host);
+  }
+
   /** Whether the process of that run has certainly ended. */
   boolean ended(JournalEntry entry) {
     return entry.process().ended(host);

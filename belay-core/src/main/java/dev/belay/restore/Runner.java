@@ -8,6 +8,7 @@ import dev.belay.model.BelayException;
 import dev.belay.model.Counter;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Plan;
+import dev.belay.model.PlannedFiles;
 import dev.belay.model.Progress;
 import dev.belay.model.RunOutcome;
 import dev.belay.model.RunRecord;
@@ -32,6 +33,8 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The one path of every destructive operation. Lock, read and compare, check the plan's id, safety
@@ -88,6 +91,7 @@ public final class Runner {
     try (SnapshotWriter safety = new SnapshotWriter(repository, predecessors(order));
         FileDraft files = files(order, Optional.of(safety), progress);
         Change change = order.database().change(options)) {
+      requireMoved(files);
       List<Table> tables = Drafter.fitting(order, change);
       change.lock(References.of(change).connected(tables.stream().map(Table::name).toList()));
       List<Table> same = sameAs(tables, order, change);
@@ -115,6 +119,24 @@ public final class Runner {
   private static FileDraft files(Order order, Optional<SnapshotWriter> safety, Progress progress)
       throws IOException {
     return FileDraft.of(order.companion().files(), order.mode(), safety, progress);
+  }
+
+  /** What an earlier run has still to put in place would come later, and over this one's. */
+  private void requireMoved(FileDraft files) throws IOException {
+    if (files.none()) {
+      return;
+    }
+    Set<String> paths =
+        files.planned().stream().map(PlannedFiles::path).collect(Collectors.toSet());
+    for (JournalEntry entry : new RunJournal(repository, clock).moving()) {
+      if (entry.record().folders().stream().anyMatch(f -> paths.contains(f.path()))) {
+        throw new BelayException(
+            ErrorCode.RECOVERY_NEEDED,
+            "files of run %s are still to be put in their place"
+                .formatted(ShortId.of(entry.record().run())),
+            "see what is in the way: belay history");
+      }
+    }
   }
 
   /** The aim first: it is compared with anyway, so what it has is at hand. */
@@ -191,9 +213,9 @@ public final class Runner {
       abandon(change, entry, moves, e);
       throw e;
     }
-    Optional<String> unrecorded = commit(order, change, entry, moves, progress);
+    List<String> warnings = commit(order, change, entry, moves, progress);
     return new RunResult(
-        told(draft.plan().withStatistics(entry.figures()), unrecorded),
+        told(draft.plan().withStatistics(entry.figures()), warnings),
         Optional.of(entry.run()),
         RunOutcome.COMMITTED,
         Optional.of(snapshot),
@@ -229,13 +251,17 @@ public final class Runner {
     }
   }
 
-  /** From here on only the database knows, so it is asked when the answer to the commit is lost. */
-  static Optional<String> commit(Order order, Change change, RunJournal.Entry entry)
+  /**
+   * From here on only the database knows, so it is asked when the answer to the commit is lost.
+   *
+   * @return what a person should know
+   */
+  static List<String> commit(Order order, Change change, RunJournal.Entry entry)
       throws IOException {
     return commit(order, change, entry, FileMoves.NONE, Progress.NONE);
   }
 
-  private static Optional<String> commit(
+  private static List<String> commit(
       Order order, Change change, RunJournal.Entry entry, FileMoves moves, Progress progress)
       throws IOException {
     try {
@@ -248,18 +274,26 @@ public final class Runner {
         e.addSuppressed(closing);
       }
       RunOutcome outcome = Recovery.ask(order.database(), entry.mark());
+      String reported = "commit reported: " + e.getMessage();
       if (outcome == RunOutcome.COMMITTED) {
-        List<String> notes = new ArrayList<>(moved(order, moves, progress));
-        notes.add("commit reported: " + e.getMessage());
-        return committed(entry, notes);
+        return end(entry, moved(order, moves, progress), List.of(reported));
       }
       if (outcome != RunOutcome.UNKNOWN) {
         moves.discard();
-        entry.finish(outcome, List.of("commit reported: " + e.getMessage()));
+        entry.finish(outcome, List.of(reported));
       }
       throw e;
     }
-    return committed(entry, moved(order, moves, progress));
+    return end(entry, moved(order, moves, progress), List.of());
+  }
+
+  /** What was found while files were moved is told at once, and is in the history, too. */
+  private static List<String> end(RunJournal.Entry entry, List<String> found, List<String> more) {
+    List<String> notes = new ArrayList<>(found);
+    notes.addAll(more);
+    List<String> warnings = new ArrayList<>(found);
+    committed(entry, notes).ifPresent(warnings::add);
+    return warnings;
   }
 
   /** The rows are committed, so the files have to follow: now, or when the next command tries. */
@@ -290,8 +324,13 @@ public final class Runner {
 
   /** The plan with one warning more. */
   static Plan told(Plan plan, Optional<String> warning) {
+    return told(plan, warning.stream().toList());
+  }
+
+  /** The plan with these warnings, too. */
+  static Plan told(Plan plan, List<String> more) {
     List<String> warnings = new ArrayList<>(plan.warnings());
-    warning.ifPresent(warnings::add);
+    warnings.addAll(more);
     return plan.with(warnings, plan.moves());
   }
 
