@@ -1,7 +1,9 @@
 package dev.belay.restore;
 
 import dev.belay.engine.Address;
+import dev.belay.model.BelayException;
 import dev.belay.model.Built;
+import dev.belay.model.ErrorCode;
 import dev.belay.model.RunOutcome;
 import dev.belay.model.RunRecord;
 import dev.belay.model.Statistic;
@@ -78,9 +80,22 @@ final class RunJournal {
     }
     List<JournalEntry> entries = new ArrayList<>();
     for (String name : last.values()) {
-      entries.add(Json.MAPPER.readValue(files.read(name), JournalEntry.class));
+      entries.add(Json.MAPPER.readValue(read(name), JournalEntry.class));
     }
     return entries;
+  }
+
+  /** Of a run that got its end just now the end: then its earlier phases are gone. */
+  private byte[] read(String name) {
+    String end = name.substring(0, name.lastIndexOf('.')) + Phase.FINISHED.suffix();
+    try {
+      return files.read(name);
+    } catch (BelayException e) {
+      if (e.code() != ErrorCode.NOT_FOUND || name.equals(end)) {
+        throw e;
+      }
+      return files.read(end);
+    }
   }
 
   /** The runs that have no end yet, without reading the others. */

@@ -2,8 +2,12 @@ package dev.belay.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.belay.model.BlobId;
 import dev.belay.model.Progress;
+import dev.belay.repository.BlobReader;
+import dev.belay.repository.BlobType;
 import dev.belay.snapshot.FilePieces;
 import dev.belay.snapshot.Json;
 import java.io.ByteArrayInputStream;
@@ -129,6 +133,41 @@ class FileMovesTest {
     moves().discard();
     assertThat(ours).doesNotExist();
     assertThat(theirs).exists();
+  }
+
+  @Test
+  void directoriesInDirectoriesBelongToWhomTheFolderBelongs() throws Exception {
+    assumeTrue(Files.getAttribute(directory, "unix:uid").equals(0), "only root gives files away");
+    Files.setAttribute(directory, "unix:uid", 4711);
+    Path model = Files.createDirectory(directory.resolve("model"));
+    FileState wanted = state(model).orElseThrow();
+    for (String name : List.of("a", "a/b")) {
+      steps.add(new FileStep(0, name, Optional.empty(), Optional.of(wanted), ""));
+    }
+    moves().stage(new NoBlobs(), Progress.NONE);
+    assertThat(Files.getAttribute(directory.resolve("a"), "unix:uid")).isEqualTo(4711);
+    assertThat(Files.getAttribute(directory.resolve("a/b"), "unix:uid")).isEqualTo(4711);
+    assertThat(moves().finish(Progress.NONE)).isEmpty();
+    assertThat(Files.getAttribute(directory.resolve("a/b"), "unix:uid")).isEqualTo(4711);
+    assertThat(state(directory.resolve("a/b")).orElseThrow().mode()).isEqualTo(wanted.mode());
+  }
+
+  /** For steps that write no file. */
+  private static final class NoBlobs implements BlobReader {
+    @Override
+    public byte[] load(BlobType type, BlobId id) {
+      throw new AssertionError(id);
+    }
+
+    @Override
+    public int plainLength(BlobType type, BlobId id) {
+      throw new AssertionError(id);
+    }
+
+    @Override
+    public boolean contains(BlobType type, BlobId id) {
+      return false;
+    }
   }
 
   @Test
