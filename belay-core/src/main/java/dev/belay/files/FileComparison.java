@@ -239,7 +239,8 @@ final class FileComparison implements FilesAim.Sink {
     long count = 0;
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       for (Path entry : entries) {
-        if (names.contains(String.valueOf(entry.getFileName())) || never.contains(entry)) {
+        String name = String.valueOf(entry.getFileName());
+        if (names.contains(name) || name.equals(FolderLock.INSIDE) || never.contains(entry)) {
           continue;
         }
         boolean deeper = Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS);

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * with its process, so whoever gets it knows that no other is at work on them.
  */
 public final class FolderLock implements Closeable {
+  /** Its name where it lies in the folder. */
+  static final String INSIDE = ".belay.lock";
+
   private final List<Held> held = new ArrayList<>();
   private boolean certain = true;
 
@@ -72,7 +75,7 @@ public final class FolderLock implements Closeable {
    */
   private void take(Path root) throws IOException {
     Path beside = root.resolveSibling(".belay-" + root.getFileName() + ".lock");
-    Path inside = root.resolve(".belay.lock");
+    Path inside = root.resolve(INSIDE);
     boolean outer = writable(beside.getParent());
     if (!outer && !(Files.isDirectory(root) && writable(root))) {
       certain = false;
