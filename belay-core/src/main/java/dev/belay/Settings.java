@@ -113,46 +113,30 @@ public record Settings(
 
   /** The same with another word on what the storage needs to know. */
   Settings with(StoreOptions other) {
-    return new Settings(
-        repository,
-        password,
-        databases,
-        clock,
-        tempDirectory,
-        other,
-        copies,
-        retention,
-        profiles,
-        patience);
+    return copy(other, profiles, patience);
   }
 
   /** The same with these profiles. */
   public Settings with(Map<String, Profile> others) {
-    return new Settings(
-        repository,
-        password,
-        databases,
-        clock,
-        tempDirectory,
-        storage,
-        copies,
-        retention,
-        others,
-        patience);
+    return copy(storage, others, patience);
   }
 
   /** The same with another word on how long to wait. */
   public Settings with(Duration wait) {
+    return copy(storage, profiles, wait);
+  }
+
+  private Settings copy(StoreOptions options, Map<String, Profile> selections, Duration wait) {
     return new Settings(
         repository,
         password,
         databases,
         clock,
         tempDirectory,
-        storage,
+        options,
         copies,
         retention,
-        profiles,
+        selections,
         wait);
   }
 }
