@@ -12,9 +12,9 @@ import dev.belay.model.Progress;
 import dev.belay.model.RunOutcome;
 import dev.belay.model.RunRecord;
 import dev.belay.model.RunResult;
-import dev.belay.model.TableName;
 import dev.belay.proof.Side;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,7 +87,7 @@ class FilesMeanwhileTest {
         .restore(
             RestoreRequest.of("latest:manual").withProfile("all"),
             Optional.empty(),
-            new Meanwhile(phase, act));
+            meanwhile(phase, act));
   }
 
   @ParameterizedTest
@@ -221,27 +221,17 @@ class FilesMeanwhileTest {
   }
 
   /** Somebody does something when a phase begins. */
-  private record Meanwhile(String phase, Act act) implements Progress {
-    @Override
-    public void phase(String name) {
-      if (name.equals(phase)) {
-        try {
-          act.run();
-        } catch (IOException e) {
-          throw new java.io.UncheckedIOException(e);
-        }
-      }
-    }
-
-    @Override
-    public void table(TableName table, long expectedBytes) {}
-
-    @Override
-    public void advance(TableName table, long rows, long bytes) {}
-
-    @Override
-    public boolean cancelled() {
-      return false;
-    }
+  private static Progress meanwhile(String phase, Act act) {
+    return Progress.of(
+        name -> {
+          if (name.equals(phase)) {
+            try {
+              act.run();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        },
+        () -> false);
   }
 }

@@ -291,7 +291,7 @@ final class LiveChange implements Change {
 
   @Override
   public Stage stage(Table table, List<Column> columns) throws IOException {
-    return openStage(table, columns, false);
+    return copyInto(stageTable(table, columns, false));
   }
 
   @Override
@@ -325,10 +325,6 @@ final class LiveChange implements Change {
             .formatted(table.name(), columns),
         "leave it out with --exclude-table, or empty it first (TRUNCATE %s): then it is loaded whole"
             .formatted(table.sql()));
-  }
-
-  private Stage openStage(Table table, List<Column> columns, boolean bulk) throws IOException {
-    return copyInto(stageTable(table, columns, bulk));
   }
 
   private Stage copyInto(StageTable stage) {

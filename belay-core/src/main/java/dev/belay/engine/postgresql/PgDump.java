@@ -53,23 +53,30 @@ final class PgDump {
       return Scripts.none(
           "pg_dump %d or newer is not installed (%s)".formatted(serverMajor, found));
     }
-    CompletableFuture<String> after =
-        CompletableFuture.supplyAsync(() -> section(client.get(), snapshot, "post-data"));
     try {
-      String before = section(client.get(), snapshot, "pre-data");
-      return new Scripts(before, after.join(), "");
-    } catch (UncheckedDump | CompletionException e) {
-      UncheckedDump first = e.getCause() instanceof UncheckedDump other ? other : dump(e);
-      if (!first.noRoomForLocks()) {
-        throw new IOException(first.getMessage(), e);
+      return sections(client.get(), snapshot);
+    } catch (UncheckedDump e) {
+      if (!e.noRoomForLocks()) {
+        throw new IOException(e.getMessage(), e);
       }
-      after.handle((text, failure) -> text).join();
       return oneAfterTheOther(client.get(), snapshot);
     }
   }
 
-  private static UncheckedDump dump(RuntimeException e) {
-    return e instanceof UncheckedDump dump ? dump : new UncheckedDump(String.valueOf(e), e);
+  /** Both at once. */
+  private Scripts sections(Client client, String snapshot) {
+    CompletableFuture<String> after =
+        CompletableFuture.supplyAsync(() -> section(client, snapshot, "post-data"));
+    try {
+      String before = section(client, snapshot, "pre-data");
+      return new Scripts(before, after.join(), "");
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof UncheckedDump dump
+          ? dump
+          : new UncheckedDump(String.valueOf(e.getCause()), e);
+    } finally {
+      after.handle((text, failure) -> text).join();
+    }
   }
 
   /** Each of the two locks every table, as the readers do: there may be room for one of them. */
