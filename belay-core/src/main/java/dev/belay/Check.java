@@ -94,9 +94,7 @@ final class Check {
     return new CheckListener() {
       @Override
       public void progress(CheckListener.Progress done) {
-        if (progress.cancelled()) {
-          throw new BelayException(ErrorCode.INTERRUPTED, "interrupted; nothing was changed", "");
-        }
+        progress.stopIfCancelled();
       }
     };
   }

@@ -181,9 +181,7 @@ final class SeedTable implements FileTable.Receiver {
     if (!ours) {
       return;
     }
-    if (progress.cancelled()) {
-      throw new BelayException(ErrorCode.INTERRUPTED, "interrupted; nothing was changed", "");
-    }
+    progress.stopIfCancelled();
     line.reset();
     for (int i = 0; i < filled.size(); i++) {
       if (i > 0) {

@@ -100,9 +100,7 @@ final class FileComparison implements FilesAim.Sink {
   @Override
   public void wanted(int number, String path, Optional<FileState> wanted, Optional<FileState> left)
       throws IOException {
-    if (progress.cancelled()) {
-      throw new BelayException(ErrorCode.INTERRUPTED, "interrupted; nothing was changed", "");
-    }
+    progress.stopIfCancelled();
     Folder folder = begin(number);
     Tally tally = tallies.get(number);
     Path place = folder.resolve(path);

@@ -1,7 +1,5 @@
 package dev.belay.files;
 
-import dev.belay.model.BelayException;
-import dev.belay.model.ErrorCode;
 import dev.belay.model.Progress;
 import dev.belay.model.StoredFiles;
 import dev.belay.repository.BlobReader;
@@ -88,9 +86,7 @@ public final class FileMoves {
     List<StagedFile> batch = new ArrayList<>();
     steps.each(
         (number, step) -> {
-          if (progress.cancelled()) {
-            throw new BelayException(ErrorCode.INTERRUPTED, "interrupted; nothing was changed", "");
-          }
+          progress.stopIfCancelled();
           if (step.after().isEmpty()) {
             return;
           }

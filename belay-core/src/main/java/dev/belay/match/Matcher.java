@@ -83,21 +83,15 @@ public final class Matcher {
     steps = all;
     progress.phase("matching rows");
     for (MatchStep step : steps) {
-      stopIfAsked();
+      progress.stopIfCancelled();
       first(step);
     }
     Map<TableName, MatchedAim.Ready> ready = new TreeMap<>();
     for (MatchStep step : steps) {
-      stopIfAsked();
+      progress.stopIfCancelled();
       ready.put(step.table().name(), last(step));
     }
     return new MatchedAim(source, ready, counters(), matched, ids, spool);
-  }
-
-  private void stopIfAsked() {
-    if (progress.cancelled()) {
-      throw new BelayException(ErrorCode.INTERRUPTED, "interrupted; nothing was changed", "");
-    }
   }
 
   /** Until it is known which rows are which. */
@@ -144,7 +138,7 @@ public final class Matcher {
     try (Spool.Lines out = Spool.append(work);
         ChunkedRows rows = source.chunks(table)) {
       while (rows.next()) {
-        stopIfAsked();
+        progress.stopIfCancelled();
         Chunk chunk = rows.open();
         byte[] buffer = chunk.buffer();
         int end;

@@ -22,6 +22,13 @@ public interface Progress {
    */
   boolean cancelled();
 
+  /** Ends the work with INTERRUPTED, where somebody asked for that and nothing was changed yet. */
+  default void stopIfCancelled() {
+    if (cancelled()) {
+      throw new BelayException(ErrorCode.INTERRUPTED, "interrupted; nothing was changed", "");
+    }
+  }
+
   /**
    * Tells the phases, and ends the work when asked to.
    *

@@ -51,7 +51,7 @@ final class AsideCreation {
     Lanes.each(aside.lanes(), steps, Step::run);
     progress.phase("building indexes");
     aside.finish(draft.counters().wanted());
-    stopIfAsked();
+    progress.stopIfCancelled();
   }
 
   /**
@@ -106,19 +106,13 @@ final class AsideCreation {
   }
 
   private void verify(Aside aside, TableWork work) throws IOException {
-    stopIfAsked();
+    progress.stopIfCancelled();
     TableDigest written = Comparer.digest(aside.rows(work.live(), work.compared()));
     if (!written.equals(work.added())) {
       throw differs(
           work,
           "%d rows read back with digest %s, %d with %s were to be written"
               .formatted(written.rows(), written.hex(), work.added().rows(), work.added().hex()));
-    }
-  }
-
-  private void stopIfAsked() {
-    if (progress.cancelled()) {
-      throw new BelayException(ErrorCode.INTERRUPTED, "interrupted; nothing was changed", "");
     }
   }
 

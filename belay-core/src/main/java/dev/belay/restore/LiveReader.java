@@ -2,9 +2,7 @@ package dev.belay.restore;
 
 import dev.belay.diff.LiveChunks;
 import dev.belay.engine.LiveDataset;
-import dev.belay.model.BelayException;
 import dev.belay.model.BlobId;
-import dev.belay.model.ErrorCode;
 import dev.belay.model.Progress;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
@@ -47,9 +45,7 @@ final class LiveReader {
 
   private List<BlobId> name(Table table, Chunk chunk, Optional<TableWriter> writer)
       throws IOException {
-    if (progress.cancelled()) {
-      throw new BelayException(ErrorCode.INTERRUPTED, "interrupted; nothing was changed", "");
-    }
+    progress.stopIfCancelled();
     progress.advance(table.name(), chunk.digest().rows(), chunk.length());
     return writer.isPresent() ? writer.get().add(chunk) : ChunkIds.of(chunk);
   }

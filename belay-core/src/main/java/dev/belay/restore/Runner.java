@@ -238,17 +238,11 @@ public final class Runner {
     change.counters(
         draft.counters().wanted(), draft.works().values().stream().map(TableWork::live).toList());
     progress.phase("verifying");
-    stopIfAsked(progress);
+    progress.stopIfCancelled();
     verification.rows();
     List<String> notes = verification.references(order);
-    stopIfAsked(progress);
+    progress.stopIfCancelled();
     return notes;
-  }
-
-  private static void stopIfAsked(Progress progress) {
-    if (progress.cancelled()) {
-      throw new BelayException(ErrorCode.INTERRUPTED, "interrupted; nothing was changed", "");
-    }
   }
 
   /**

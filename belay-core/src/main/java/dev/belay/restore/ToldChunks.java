@@ -1,9 +1,7 @@
 package dev.belay.restore;
 
 import dev.belay.diff.ChunkedRows;
-import dev.belay.model.BelayException;
 import dev.belay.model.BlobId;
-import dev.belay.model.ErrorCode;
 import dev.belay.model.Progress;
 import dev.belay.model.TableName;
 import dev.belay.rows.Chunk;
@@ -24,9 +22,7 @@ final class ToldChunks implements ChunkedRows {
 
   @Override
   public boolean next() throws IOException {
-    if (progress.cancelled()) {
-      throw new BelayException(ErrorCode.INTERRUPTED, "interrupted; nothing was changed", "");
-    }
+    progress.stopIfCancelled();
     return chunks.next();
   }
 

@@ -5,8 +5,6 @@ import dev.belay.diff.ChunkedRows;
 import dev.belay.engine.Scratch;
 import dev.belay.engine.Stage;
 import dev.belay.engine.UserSql;
-import dev.belay.model.BelayException;
-import dev.belay.model.ErrorCode;
 import dev.belay.model.Progress;
 import dev.belay.model.RuleEffect;
 import dev.belay.model.Table;
@@ -57,9 +55,7 @@ final class Working {
     try (ChunkedRows rows = source.chunks(table);
         Stage fill = scratch.fill(table, table.stored())) {
       while (rows.next()) {
-        if (progress.cancelled()) {
-          throw new BelayException(ErrorCode.INTERRUPTED, "interrupted; nothing was changed", "");
-        }
+        progress.stopIfCancelled();
         Chunk chunk = rows.open();
         lines(chunk, fill);
         progress.advance(table.name(), chunk.digest().rows(), chunk.length());
