@@ -9,6 +9,7 @@ import dev.belay.model.ErrorCode;
 import dev.belay.model.Form;
 import dev.belay.model.Progress;
 import dev.belay.model.Scripts;
+import dev.belay.model.Sha256;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
 import dev.belay.rows.RowLayout;
@@ -21,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -301,18 +301,14 @@ public final class FileSource implements FileTable.Receiver {
   }
 
   private String name() {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      for (Table table : tables) {
-        TableDigest digest = ready(table).digest();
-        String text =
-            "%s %s %d %s\n".formatted(table.name(), table.stored(), digest.rows(), digest.hex());
-        sha.update(text.getBytes(StandardCharsets.UTF_8));
-      }
-      return called + "@" + HexFormat.of().formatHex(sha.digest(), 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+    MessageDigest sha = Sha256.digest();
+    for (Table table : tables) {
+      TableDigest digest = ready(table).digest();
+      String text =
+          "%s %s %d %s\n".formatted(table.name(), table.stored(), digest.rows(), digest.hex());
+      sha.update(text.getBytes(StandardCharsets.UTF_8));
     }
+    return called + "@" + HexFormat.of().formatHex(sha.digest(), 0, 8);
   }
 
   private FileAim.Ready ready(Table table) {
@@ -355,9 +351,7 @@ public final class FileSource implements FileTable.Receiver {
 
   @Override
   public void row(List<Value> values) throws IOException {
-    if (progress.cancelled()) {
-      throw new BelayException(ErrorCode.INTERRUPTED, "interrupted; nothing was changed", "");
-    }
+    progress.stopIfCancelled();
     line.reset();
     boolean first = true;
     for (FilePlace place : places) {

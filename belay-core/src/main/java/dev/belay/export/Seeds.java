@@ -14,6 +14,7 @@ import dev.belay.model.ForeignKey;
 import dev.belay.model.Progress;
 import dev.belay.model.Reset;
 import dev.belay.model.Scripts;
+import dev.belay.model.Sha256;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
 import dev.belay.rows.RowStream;
@@ -25,7 +26,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -485,18 +485,14 @@ public final class Seeds {
   }
 
   private String name() {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      for (Map.Entry<TableName, FileAim.Ready> entry : ready.entrySet()) {
-        TableDigest digest = entry.getValue().digest();
-        Table table = structure.getOrDefault(entry.getKey(), live(entry.getKey()));
-        String text =
-            "%s %s %d %s\n".formatted(entry.getKey(), table.stored(), digest.rows(), digest.hex());
-        sha.update(text.getBytes(StandardCharsets.UTF_8));
-      }
-      return "profile " + request.profile() + "@" + HexFormat.of().formatHex(sha.digest(), 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+    MessageDigest sha = Sha256.digest();
+    for (Map.Entry<TableName, FileAim.Ready> entry : ready.entrySet()) {
+      TableDigest digest = entry.getValue().digest();
+      Table table = structure.getOrDefault(entry.getKey(), live(entry.getKey()));
+      String text =
+          "%s %s %d %s\n".formatted(entry.getKey(), table.stored(), digest.rows(), digest.hex());
+      sha.update(text.getBytes(StandardCharsets.UTF_8));
     }
+    return "profile " + request.profile() + "@" + HexFormat.of().formatHex(sha.digest(), 0, 8);
   }
 }

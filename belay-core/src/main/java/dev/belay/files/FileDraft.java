@@ -3,6 +3,7 @@ package dev.belay.files;
 import dev.belay.model.Mode;
 import dev.belay.model.PlannedFiles;
 import dev.belay.model.Progress;
+import dev.belay.model.Sha256;
 import dev.belay.model.StoredFiles;
 import dev.belay.snapshot.KeptTree;
 import dev.belay.snapshot.SnapshotWriter;
@@ -13,7 +14,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -91,7 +91,7 @@ public final class FileDraft implements Closeable {
     progress.phase("comparing files");
     Path list = Files.createTempFile("belay-files-", ".jsonl");
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(list), 1 << 16)) {
-      MessageDigest digest = sha256();
+      MessageDigest digest = Sha256.digest();
       Optional<KeptTree> kept = safety.map(SnapshotWriter::keptTree);
       FileComparison comparison =
           new FileComparison(
@@ -114,14 +114,6 @@ public final class FileDraft implements Closeable {
   private static void release(Optional<FolderLock> lock) throws IOException {
     if (lock.isPresent()) {
       lock.get().close();
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.belay.model;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -32,13 +31,9 @@ public final class BlobId implements Comparable<BlobId> {
 
   /** The id of these bytes: their SHA-256. */
   public static BlobId sha256(byte[] content, int offset, int length) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      update(digest, content, offset, length);
-      return new BlobId(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.digest();
+    update(digest, content, offset, length);
+    return new BlobId(digest.digest());
   }
 
   /** Feeds bytes to a digest so that the JVM soon compiles it. */

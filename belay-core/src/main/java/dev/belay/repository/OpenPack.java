@@ -2,12 +2,12 @@ package dev.belay.repository;
 
 import dev.belay.crypto.SealingKey;
 import dev.belay.model.BlobId;
+import dev.belay.model.Sha256;
 import dev.belay.store.Draft;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 
 /**
@@ -33,11 +33,7 @@ final class OpenPack implements AutoCloseable {
   OpenPack(Draft draft, BlobType type) {
     this.draft = draft;
     this.type = type;
-    try {
-      this.digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    this.digest = Sha256.digest();
   }
 
   void add(BlobId id, BlobCodec.Sealed blob) throws IOException {

@@ -2,6 +2,7 @@ package dev.belay.repository;
 
 import dev.belay.crypto.SealingKey;
 import dev.belay.model.BlobId;
+import dev.belay.model.Sha256;
 import dev.belay.store.FileKind;
 import dev.belay.store.Store;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import javax.crypto.AEADBadTagException;
 
 /** Checks one pack at a time against what the index says of it. For one thread. */
@@ -105,7 +105,7 @@ final class PackChecker {
   /** Reads the pack once from begin to end, and opens the blobs on the way. */
   private void checkData(BlobId pack, long size, EntryList sorted, boolean sound)
       throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     boolean blobsSound = sound;
     long at = 0;
     try {
@@ -175,13 +175,5 @@ final class PackChecker {
 
   private void problem(BlobId pack, String what) {
     run.problem(what, "pack " + pack);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }
