@@ -85,6 +85,17 @@ final class BlobCodec implements AutoCloseable {
     }
   }
 
+  /** How many bytes these would be, compressed where that helps. */
+  int packedSize(ByteBuffer plain) {
+    int size = plain.remaining();
+    ZstdCodec zstd = borrow(size);
+    try {
+      return zstd.pack(plain).limit() - SealingKey.OVERHEAD;
+    } finally {
+      giveBack(zstd, size);
+    }
+  }
+
   /**
    * The plain bytes of a sealed blob. Only authenticated, not yet compared with its id.
    *

@@ -76,6 +76,11 @@ final class PackPipeline implements AutoCloseable {
     return thread;
   }
 
+  /** How many bytes these would take in a pack. */
+  int packedSize(ByteBuffer plain) {
+    return codec.packedSize(plain);
+  }
+
   /** Takes a blob; {@code done} is called when its bytes are not needed any more. */
   void submit(BlobType type, BlobId id, ByteBuffer plain, Runnable done) {
     run(

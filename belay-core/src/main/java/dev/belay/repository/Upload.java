@@ -67,6 +67,20 @@ public final class Upload implements AutoCloseable {
     return true;
   }
 
+  /** How many bytes the first {@code length} of these would take in a pack. Stores nothing. */
+  public int packedSize(byte[] bytes, int length) {
+    try {
+      PlainBuffers.Copy copy = buffers.copy(bytes, 0, length);
+      try {
+        return pipeline.packedSize(copy.bytes());
+      } finally {
+        buffers.giveBack(copy);
+      }
+    } catch (InterruptedException e) {
+      throw pipeline.fail(Failures.interrupted("weighing a blob", e));
+    }
+  }
+
   /** Whether the repository has this blob, or this upload was given it. */
   public boolean contains(BlobType type, BlobId id) {
     try {

@@ -8,9 +8,12 @@ package dev.belay.snapshot;
  * two snapshots, {@code n} layers over one base cost {@code d·n²/2}, and the base 1: least is
  * stored per snapshot where the two are equal. So new base is due when the layers over the old one
  * have cost as much as it would, whatever {@code d} is; and that never costs more than twice what
- * knowing the future would. A reader fetches base and layer, so together they are at most four
- * thirds of the rows, and the layer at most a third; as a layer is mostly what changed in few
- * columns, it compresses better than rows.
+ * knowing the future would.
+ *
+ * <p>Costs are in bytes of rows. A layer costs its bytes; or, where those are too many but compress
+ * better than rows do (one column set to the same value everywhere), as many bytes of rows as take
+ * the place that it takes. A reader fetches base and layer: never more than twice the rows, and
+ * mostly far less.
  */
 final class LayerLimit {
   /** What a layer costs beside its bytes: blobs, their places in lists, a read more. */
@@ -23,12 +26,21 @@ final class LayerLimit {
    *
    * @param live the size of the live rows
    * @param base the size of the base
+   */
+  static long bytes(long live, long base) {
+    return 2 * live - base - BESIDE;
+  }
+
+  /**
+   * How much a layer for these live rows may cost.
+   *
+   * @param live the size of the live rows
    * @param spent what layers over the same base cost so far
    * @param spread 0 to 255, different from base to base: segments that change alike should not all
    *     be due at once
    */
-  static long bytes(long live, long base, long spent, int spread) {
+  static long cost(long live, long spent, int spread) {
     long due = live * (192 + spread / 2) / 256 - spent;
-    return Math.min(due, Math.min(live / 3, live + live / 3 - base)) - BESIDE;
+    return Math.min(due, live / 3) - BESIDE;
   }
 }

@@ -118,21 +118,35 @@ final class Layering {
   }
 
   private void store() {
-    long most =
-        LayerLimit.bytes(group.liveLength(), group.baseLength(), group.spent(), group.spread());
+    long most = LayerLimit.cost(group.liveLength(), group.spent(), group.spread());
     Optional<byte[]> layer =
         most > 0 && group.basesAreThere(upload)
-            ? writer.write(group.base(), group.baseLength(), group.live(), group.liveLength(), most)
+            ? writer.write(
+                group.base(),
+                group.baseLength(),
+                group.live(),
+                group.liveLength(),
+                LayerLimit.bytes(group.liveLength(), group.baseLength()))
             : Optional.empty();
-    if (layer.isEmpty()) {
+    long cost = layer.isPresent() ? cost(layer.get(), most) : Long.MAX_VALUE;
+    if (layer.isEmpty() || cost > most) {
       group.eachChunk(plain::add);
       return;
     }
     byte[] bytes = layer.get();
     BlobId id = upload.save(BlobType.DATA, bytes, 0, bytes.length);
-    Overlay overlay = new Overlay(id, group.spent() + bytes.length, group.pieces());
+    Overlay overlay = new Overlay(id, group.spent() + cost, group.pieces());
     files.add(
         new Segment(group.baseBlobs(), Optional.of(overlay)), group.baseLength(), bytes.length);
+  }
+
+  /** What the layer costs, in bytes of rows; compresses only where its own bytes are too many. */
+  private long cost(byte[] layer, long most) {
+    return layer.length <= most
+        ? layer.length
+        : (long) group.liveLength()
+            * upload.packedSize(layer, layer.length)
+            / upload.packedSize(group.live(), group.liveLength());
   }
 
   /** Stores what is still open. */

@@ -141,7 +141,7 @@ final class LiveGroup {
     return baseBlobs().stream().allMatch(id -> upload.contains(BlobType.DATA, id));
   }
 
-  /** How many bytes of layers were stored over this base so far. */
+  /** What the layers over this base cost so far, in bytes of rows. */
   long spent() {
     return pieces.stream()
         .mapToLong(piece -> piece.segment().overlay().map(Segment.Overlay::spent).orElse(0L))

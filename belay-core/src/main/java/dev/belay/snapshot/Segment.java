@@ -28,7 +28,7 @@ record Segment(List<BlobId> base, Optional<Overlay> overlay) {
    * A layer over some blobs.
    *
    * @param layer the layer's blob
-   * @param spent how many bytes of layers were stored over this base so far
+   * @param spent what the layers over this base cost so far, in bytes of rows
    * @param chunks the chunks that cutting the merged rows gives
    */
   record Overlay(BlobId layer, long spent, List<Piece> chunks) {
