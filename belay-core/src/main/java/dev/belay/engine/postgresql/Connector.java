@@ -123,6 +123,24 @@ record Connector(Address address, Credentials credentials) {
     return Failures.of(e, address, doing);
   }
 
+  /** Asks it; the server's error fails as {@link Failures} says. */
+  <T> T ask(String doing, SqlWork<T> work) throws IOException {
+    try {
+      return work.get();
+    } catch (SQLException e) {
+      throw failure(e, doing);
+    }
+  }
+
+  /** Does it; the server's error fails as {@link Failures} says. */
+  void run(String doing, SqlWork.Step step) throws IOException {
+    try {
+      step.run();
+    } catch (SQLException e) {
+      throw failure(e, doing);
+    }
+  }
+
   /** In milliseconds, as far as the server's setting goes: more than three weeks. */
   static int lockTimeout(ReadOptions options) {
     return (int) Math.max(1, Math.min(options.patience().toMillis(), Integer.MAX_VALUE));
