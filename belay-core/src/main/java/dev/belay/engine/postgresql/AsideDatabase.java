@@ -202,11 +202,7 @@ final class AsideDatabase implements Aside {
   @Override
   public String commitMark() throws IOException {
     rest();
-    try {
-      return swap.rename().toString();
-    } catch (SQLException e) {
-      throw connector.failure(e, "putting the new database in its place");
-    }
+    return connector.ask("putting the new database in its place", () -> swap.rename().toString());
   }
 
   /** Ends the connections: a database that somebody is connected to keeps its name. */
@@ -228,11 +224,7 @@ final class AsideDatabase implements Aside {
 
   @Override
   public void commit() throws IOException {
-    try {
-      swap.commit();
-    } catch (SQLException e) {
-      throw connector.failure(e, "committing");
-    }
+    connector.run("committing", swap::commit);
   }
 
   @Override

@@ -45,7 +45,7 @@ final class LiveChange implements Change {
     this.session = session;
     this.guard = new Guard(session, connector);
     this.stages = new Stages(session, connector, creation != null);
-    this.rows = new StagedRows(session, connector);
+    this.rows = new StagedRows(session, connector, stages);
     this.creation = creation;
     if (creation == null) {
       session.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE");
@@ -248,10 +248,7 @@ final class LiveChange implements Change {
 
   @Override
   public List<FailedCheck> failedChecks(Table table) throws IOException {
-    StageTable stage = stages.of(table);
-    return stage == null
-        ? List.of()
-        : connector.ask("checking rows of " + table.name(), () -> StagedChecks.of(session, stage));
+    return connector.ask("checking rows of " + table.name(), () -> stages.failedChecks(table));
   }
 
   private Consequences consequences() {
@@ -289,18 +286,12 @@ final class LiveChange implements Change {
 
   @Override
   public RowStream stagedLive(Table table, boolean updated) throws IOException {
-    StageTable stage = stages.of(table);
-    return stage == null
-        ? RowStream.NONE
-        : connector.ask(reading(table), () -> rows.live(stage, updated, state.live().encoding()));
+    return connector.ask(reading(table), () -> rows.live(table, updated, state.live().encoding()));
   }
 
   @Override
   public RowStream stagedNew(Table table) throws IOException {
-    StageTable stage = stages.of(table);
-    return stage == null
-        ? RowStream.NONE
-        : connector.ask(reading(table), () -> rows.coming(stage, state.live().encoding()));
+    return connector.ask(reading(table), () -> rows.coming(table, state.live().encoding()));
   }
 
   private static String reading(Table table) {
@@ -335,18 +326,12 @@ final class LiveChange implements Change {
 
   @Override
   public RowStream written(Table table) throws IOException {
-    StageTable stage = stages.of(table);
-    return stage == null
-        ? RowStream.NONE
-        : connector.ask(reading(table), () -> rows.written(stage));
+    return connector.ask(reading(table), () -> rows.written(table));
   }
 
   @Override
   public long undeleted(Table table) throws IOException {
-    StageTable stage = stages.of(table);
-    return stage == null
-        ? 0
-        : connector.ask("verifying " + table.name(), () -> stages.undeleted(stage));
+    return connector.ask("verifying " + table.name(), () -> stages.undeleted(table));
   }
 
   @Override

@@ -82,7 +82,7 @@ final class PostgresScratch implements Scratch {
       tables.put(table.name(), PrivateTable.of(real, table));
     }
     Refusals.hidden(connector, found.stream().filter(f -> tables.containsKey(f.name())).toList());
-    work(
+    connector.run(
         "making private tables",
         () -> {
           for (PrivateTable table : tables.values()) {
@@ -98,7 +98,7 @@ final class PostgresScratch implements Scratch {
                   .map(LiveTable::name)
                   .toList());
           // The first query sets the moment.
-          return session.number("SELECT 1");
+          session.run("SELECT 1");
         });
   }
 
@@ -197,12 +197,7 @@ final class PostgresScratch implements Scratch {
   public Answer ask(String what, String sql, Duration limit) throws IOException {
     long end = System.nanoTime() + limit.toNanos();
     try {
-      work(
-          what,
-          () -> {
-            session.run("SET LOCAL statement_timeout = " + limit.toMillis());
-            return true;
-          });
+      connector.run(what, () -> session.run("SET LOCAL statement_timeout = " + limit.toMillis()));
       return ask(what, sql);
     } catch (BelayException | IOException e) {
       if (System.nanoTime() - end >= 0) {
@@ -214,7 +209,7 @@ final class PostgresScratch implements Scratch {
 
   @Override
   public void seal() throws IOException {
-    work(
+    connector.run(
         "ending a moment",
         () -> {
           if (changed) {
@@ -225,7 +220,6 @@ final class PostgresScratch implements Scratch {
           session.run("COMMIT");
           // Functions of users may have changed what makes text exact.
           Connector.setUp(session);
-          return true;
         });
   }
 
@@ -273,14 +267,6 @@ final class PostgresScratch implements Scratch {
       }
     } finally {
       reading.release();
-    }
-  }
-
-  private <T> T work(String doing, Session.Writing<T> work) throws IOException {
-    try {
-      return work.run();
-    } catch (SQLException e) {
-      throw connector.failure(e, doing);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.belay.engine.postgresql;
 
+import dev.belay.model.Table;
 import dev.belay.rows.RowStream;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +13,12 @@ import org.postgresql.copy.CopyOut;
 final class StagedRows {
   private final Session session;
   private final Connector connector;
+  private final Stages stages;
 
-  StagedRows(Session session, Connector connector) {
+  StagedRows(Session session, Connector connector, Stages stages) {
     this.session = session;
     this.connector = connector;
+    this.stages = stages;
   }
 
   /** All rows of a table, in identity order. */
@@ -24,7 +27,11 @@ final class StagedRows {
   }
 
   /** The live rows that are staged as updated or as deleted, whole, in identity order. */
-  RowStream live(StageTable stage, boolean updated, String encoding) throws SQLException {
+  RowStream live(Table table, boolean updated, String encoding) throws SQLException {
+    StageTable stage = stages.of(table);
+    if (stage == null) {
+      return RowStream.NONE;
+    }
     LiveTable live = stage.table();
     return read(
         live,
@@ -36,7 +43,11 @@ final class StagedRows {
   }
 
   /** The staged new versions, in identity order. */
-  RowStream coming(StageTable stage, String encoding) throws SQLException {
+  RowStream coming(Table table, String encoding) throws SQLException {
+    StageTable stage = stages.of(table);
+    if (stage == null) {
+      return RowStream.NONE;
+    }
     String from =
         stage.bulk()
             ? "ONLY " + stage.table().sql() + " s"
@@ -51,10 +62,13 @@ final class StagedRows {
   }
 
   /** What was inserted or updated, as it lies in the table now, in no order. */
-  RowStream written(StageTable stage) throws SQLException {
-    return read(
-        stage.table(),
-        "COPY (SELECT %s %s) TO STDOUT".formatted(stage.values("l."), writtenTo(stage)));
+  RowStream written(Table table) throws SQLException {
+    StageTable stage = stages.of(table);
+    return stage == null
+        ? RowStream.NONE
+        : read(
+            stage.table(),
+            "COPY (SELECT %s %s) TO STDOUT".formatted(stage.values("l."), writtenTo(stage)));
   }
 
   private static String writtenTo(StageTable stage) {

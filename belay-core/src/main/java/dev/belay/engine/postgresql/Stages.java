@@ -1,6 +1,7 @@
 package dev.belay.engine.postgresql;
 
 import dev.belay.engine.Change.Applied;
+import dev.belay.engine.Change.FailedCheck;
 import dev.belay.engine.Stage;
 import dev.belay.model.BelayException;
 import dev.belay.model.Column;
@@ -92,6 +93,12 @@ final class Stages {
     return new CopyStage(session, connector, stage, created, count::add);
   }
 
+  /** The CHECK constraints that staged rows do not satisfy. */
+  List<FailedCheck> failedChecks(Table table) throws SQLException {
+    StageTable stage = of(table);
+    return stage == null ? List.of() : StagedChecks.of(session, stage);
+  }
+
   /** Carries out what is staged. Returns what became of each table, by name. */
   List<Applied> apply(Guard guard, LiveCatalog live) throws SQLException {
     done = new Applier(session, connector, guard, live, stages).apply();
@@ -116,8 +123,9 @@ final class Stages {
   }
 
   /** After it was applied: how many rows that were to be deleted are still there. */
-  long undeleted(StageTable stage) throws SQLException {
-    if (stage.bulk()) {
+  long undeleted(Table table) throws SQLException {
+    StageTable stage = of(table);
+    if (stage == null || stage.bulk()) {
       return 0;
     }
     if (stage.keyed()) {

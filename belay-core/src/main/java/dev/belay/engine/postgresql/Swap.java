@@ -162,34 +162,27 @@ final class Swap implements Closeable {
 
   /** Drops the new database, whoever still works in it. Not after its commit, of course. */
   void drop() throws IOException {
-    try {
-      session().run("DROP DATABASE IF EXISTS " + Sql.ident(mark.fresh()) + " WITH (FORCE)");
-    } catch (SQLException e) {
-      throw connector.failure(e, "dropping database " + mark.fresh());
-    }
+    connector.run(
+        "dropping database " + mark.fresh(),
+        () ->
+            session().run("DROP DATABASE IF EXISTS " + Sql.ident(mark.fresh()) + " WITH (FORCE)"));
   }
 
   /** Whether there is a database of that name. */
   boolean has(String database) throws IOException {
-    try {
-      return session()
-          .text(
-              "SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_database WHERE datname = "
-                  + Sql.literal(database)
-                  + ")::text")
-          .equals("true");
-    } catch (SQLException e) {
-      throw connector.failure(e, "looking for database " + database);
-    }
+    String sql =
+        "SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_database WHERE datname = %s)::text"
+            .formatted(Sql.literal(database));
+    return connector
+        .ask("looking for database " + database, () -> session().text(sql))
+        .equals("true");
   }
 
   /** What became of the transaction in which the names changed. */
   Outcome outcome(CommitMark swap) throws IOException {
-    try {
-      return swap.outcome(session(), connector, options);
-    } catch (SQLException e) {
-      throw connector.failure(e, "asking what became of transaction " + swap.transaction());
-    }
+    return connector.ask(
+        "asking what became of transaction " + swap.transaction(),
+        () -> swap.outcome(session(), connector, options));
   }
 
   /** Ends the connection; drops the new database where it did not take its place. */
