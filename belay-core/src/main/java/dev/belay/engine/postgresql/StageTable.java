@@ -107,7 +107,8 @@ record StageTable(LiveTable table, List<LiveColumn> columns, String name, String
 
   /**
    * The live rows that are staged as one of these, as a FROM clause that names them {@code l}.
-   * Without a key, of equal rows as many as are staged, always the same ones.
+   * Without a key, of equal rows as many as are staged, always the same ones; only rows that are
+   * staged at all are sorted for that.
    */
   String live(String... ops) {
     if (keyed()) {
@@ -119,7 +120,8 @@ record StageTable(LiveTable table, List<LiveColumn> columns, String name, String
           SELECT x.ctid FROM (
             SELECT l.ctid, %2$s AS content,
                    row_number() OVER (PARTITION BY %2$s ORDER BY l.ctid) AS nth
-            FROM ONLY %1$s l) x
+            FROM ONLY %1$s l
+            WHERE %2$s IN (SELECT %3$s FROM %4$s s WHERE %5$s)) x
           JOIN (SELECT %3$s AS content, count(*) AS n FROM %4$s s WHERE %5$s GROUP BY 1) y
             ON x.content = y.content AND x.nth <= y.n) picked ON picked.ctid = l.ctid"""
         .formatted(table.sql(), content("l."), content("s."), name, is(ops));
