@@ -1,29 +1,27 @@
 package dev.belay.export;
 
 import dev.belay.model.BelayException;
+import dev.belay.model.Column;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Table;
-import dev.belay.rows.FieldText;
 import dev.belay.rows.LineReader;
 import dev.belay.rows.RowLayout;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.stream.Collectors;
 
 /** Finds two rows of a file with one key, which could not both be in the table. */
 final class Doubles {
   private Doubles() {}
 
   /** REFUSED where there are two. */
-  static void refuse(Table table, Path sorted) throws IOException {
+  static void refuse(Table table, ReadyRows sorted) throws IOException {
     RowLayout layout = RowLayout.of(table);
     if (!layout.keyed()) {
       return;
     }
     byte[] before = {};
-    try (LineReader reader = new LineReader(sorted)) {
+    try (LineReader reader = sorted.read()) {
       while (reader.next()) {
         byte[] now = Arrays.copyOfRange(reader.buffer(), reader.start(), reader.end());
         boolean same =
@@ -43,16 +41,11 @@ final class Doubles {
   }
 
   private static String key(Table table, byte[] line) {
-    int columns = table.stored().size();
-    int[] bounds = RowLayout.bounds(line, 0, columns);
-    List<String> values = new ArrayList<>();
-    for (int i = 0; i < columns; i++) {
-      if (table.key().contains(table.stored().get(i).name())) {
-        values.add(
-            FieldText.of(table.stored().get(i).form(), line, bounds[i], bounds[i + 1] - 1)
-                .orElse("NULL"));
-      }
-    }
-    return String.join(", ", values);
+    RowFields fields = new RowFields(table.stored()).at(line, 0);
+    return table.stored().stream()
+        .map(Column::name)
+        .filter(table.key()::contains)
+        .map(name -> fields.get(name).orElse("NULL"))
+        .collect(Collectors.joining(", "));
   }
 }

@@ -3,21 +3,17 @@ package dev.belay.export;
 import dev.belay.diff.ChunkedDataset;
 import dev.belay.diff.LiveChunks;
 import dev.belay.engine.Scratch;
-import dev.belay.engine.Stage;
 import dev.belay.model.Catalog;
 import dev.belay.model.Counter;
 import dev.belay.model.Scripts;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
-import dev.belay.rows.LineReader;
 import dev.belay.rows.RowLayout;
 import dev.belay.rows.RowSorter;
 import dev.belay.rows.RowStream;
 import dev.belay.rows.TableDigest;
 import dev.belay.snapshot.ChunkIds;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +25,6 @@ import java.util.TreeMap;
  * goes away when this is closed.
  */
 public final class FileAim implements ChunkedDataset {
-  /**
-   * A table that lies ready.
-   *
-   * @param rows the file with its rows
-   * @param digest their number and digest
-   */
-  record Ready(Path rows, TableDigest digest) {}
 
   private final String name;
   private final String database;
@@ -44,8 +33,8 @@ public final class FileAim implements ChunkedDataset {
   private final List<Counter> counters;
   private final Scripts scripts;
   private final List<String> warnings;
-  private final Map<TableName, Ready> ready;
-  private final Path directory;
+  private final Map<TableName, ReadyRows> ready;
+  private final PrivateDirectory directory;
   private final Map<TableName, String> where;
   private final boolean foreign;
 
@@ -57,8 +46,8 @@ public final class FileAim implements ChunkedDataset {
       List<Counter> counters,
       Scripts scripts,
       List<String> warnings,
-      Map<TableName, Ready> ready,
-      Path directory,
+      Map<TableName, ReadyRows> ready,
+      PrivateDirectory directory,
       Map<TableName, String> where,
       boolean foreign) {
     this.where = Map.copyOf(where);
@@ -92,25 +81,19 @@ public final class FileAim implements ChunkedDataset {
     List<Table> tables = catalog.tables();
     scratch.begin(tables);
     for (Table table : tables) {
-      try (Stage stage = scratch.fill(table, table.stored());
-          LineReader lines = new LineReader(ready(table).rows())) {
-        while (lines.next()) {
-          stage.insert(lines.buffer(), lines.start(), lines.end());
-        }
-      }
+      ready(table).into(scratch.fill(table, table.stored()));
     }
     scratch.seal();
-    Map<TableName, Ready> written = new TreeMap<>();
+    Map<TableName, ReadyRows> written = new TreeMap<>();
     for (Table table : tables) {
-      Path place = Files.createDirectory(directory.resolve("w" + written.size()));
-      RowSorter sorter = new RowSorter(RowLayout.of(table), place);
+      RowSorter sorter = new RowSorter(RowLayout.of(table), directory.inner());
       try (RowStream rows = scratch.rows(table)) {
         while (rows.next()) {
           sorter.add(Arrays.copyOfRange(rows.buffer(), rows.start(), rows.end()));
         }
       }
-      Ready there = new Ready(sorter.finish(), sorter.digest());
-      Doubles.refuse(table, there.rows());
+      ReadyRows there = ReadyRows.of(sorter);
+      Doubles.refuse(table, there);
       written.put(table.name(), there);
     }
     return new FileAim(
@@ -161,7 +144,7 @@ public final class FileAim implements ChunkedDataset {
 
   @Override
   public LiveChunks chunks(Table table) throws IOException {
-    return new LiveChunks(new LineReader(ready(table).rows()), RowLayout.of(table), ChunkIds::of);
+    return new LiveChunks(ready(table).read(), RowLayout.of(table), ChunkIds::of);
   }
 
   @Override
@@ -169,8 +152,8 @@ public final class FileAim implements ChunkedDataset {
     return Optional.of(ready(table).digest());
   }
 
-  private Ready ready(Table table) {
-    Ready found = ready.get(table.name());
+  private ReadyRows ready(Table table) {
+    ReadyRows found = ready.get(table.name());
     if (found == null) {
       throw new IllegalArgumentException(table.name() + " is not in " + name);
     }
@@ -179,22 +162,6 @@ public final class FileAim implements ChunkedDataset {
 
   @Override
   public void close() throws IOException {
-    delete(directory);
-  }
-
-  static void delete(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    try (var entries = Files.newDirectoryStream(directory)) {
-      for (Path entry : entries) {
-        if (Files.isDirectory(entry)) {
-          delete(entry);
-        } else {
-          Files.delete(entry);
-        }
-      }
-    }
-    Files.delete(directory);
+    directory.close();
   }
 }

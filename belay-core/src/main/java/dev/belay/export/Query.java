@@ -6,7 +6,6 @@ import dev.belay.model.ErrorCode;
 import dev.belay.model.Progress;
 import dev.belay.model.QuerySink;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -25,10 +24,9 @@ public final class Query {
       throw new BelayException(
           ErrorCode.USAGE, "the query is empty", "a query is one SELECT in SQLite's dialect");
     }
-    Path directory = Files.createTempDirectory("belay-query-");
-    try {
+    try (PrivateDirectory directory = PrivateDirectory.make("belay-query-")) {
       Content all = Export.content(order, progress);
-      Path shape = directory.resolve("shape.db");
+      Path shape = directory.path().resolve("shape.db");
       SqliteFormat.write(all, List.of(), shape);
       List<String> names;
       try (SqliteQuery asked = SqliteQuery.open(shape)) {
@@ -36,15 +34,13 @@ public final class Query {
       }
       List<ExportTable> read =
           all.tables().stream().filter(t -> names.contains(t.name().toString())).toList();
-      Path data = directory.resolve("data.db");
+      Path data = directory.path().resolve("data.db");
       SqliteFormat.write(all, read, data);
       progress.phase("querying");
       try (SqliteQuery query = SqliteQuery.open(data)) {
         query.tables(sql);
         query.run(sql, sink);
       }
-    } finally {
-      FileAim.delete(directory);
     }
   }
 }

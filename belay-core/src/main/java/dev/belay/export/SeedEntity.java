@@ -2,21 +2,17 @@ package dev.belay.export;
 
 import dev.belay.engine.Change;
 import dev.belay.model.Column;
-import dev.belay.model.Counter;
 import dev.belay.model.EntityKey;
 import dev.belay.model.ForeignKey;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
-import dev.belay.rows.FieldText;
 import dev.belay.rows.LineReader;
 import dev.belay.rows.RowLayout;
+import dev.belay.rows.RowSorter;
 import dev.belay.rows.RowStream;
-import dev.belay.rows.TableDigest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -34,12 +30,12 @@ import java.util.TreeMap;
 final class SeedEntity {
   private final EntityKey only;
   private final Change change;
-  private final Path directory;
-  private final Map<TableName, FileAim.Ready> ready = new TreeMap<>();
+  private final PrivateDirectory directory;
+  private final Map<TableName, ReadyRows> ready = new TreeMap<>();
   private final Map<TableName, List<byte[]>> lines = new HashMap<>();
   private long highest;
 
-  SeedEntity(EntityKey only, Change change, Path directory) {
+  SeedEntity(EntityKey only, Change change, PrivateDirectory directory) {
     this.only = only;
     this.change = change;
     this.directory = directory;
@@ -53,8 +49,8 @@ final class SeedEntity {
    * @param counted the tables whose rows have no keys of their own
    * @return the rows of the entity's table and of those that refer to it, directly or not
    */
-  Map<TableName, FileAim.Ready> pick(
-      Map<TableName, FileAim.Ready> all, Map<TableName, Table> structure, Set<TableName> counted)
+  Map<TableName, ReadyRows> pick(
+      Map<TableName, ReadyRows> all, Map<TableName, Table> structure, Set<TableName> counted)
       throws IOException {
     Table table = table(structure, only.table());
     List<byte[]> own = named(all, table);
@@ -73,8 +69,8 @@ final class SeedEntity {
                 .toList();
         if (!keys.isEmpty() && open.add(child.name())) {
           more = true;
-          boolean own2 = !counted.contains(child.name()) && !counted.contains(only.table());
-          put(child, own2 ? referring(all, structure, child, keys) : List.of());
+          boolean keyed = !counted.contains(child.name()) && !counted.contains(only.table());
+          put(child, keyed ? referring(all, structure, child, keys) : List.of());
         }
       }
     }
@@ -94,40 +90,33 @@ final class SeedEntity {
     return table;
   }
 
-  private static int place(Table table, String column) {
-    return table.stored().stream().map(Column::name).toList().indexOf(column);
-  }
-
   private interface Taker {
-    void row(byte[] line, int[] bounds);
+    void row(byte[] line, RowFields fields);
   }
 
-  private static void each(FileAim.Ready rows, Table table, Taker taker) throws IOException {
-    try (LineReader reader = new LineReader(rows.rows())) {
+  private static void each(ReadyRows rows, Table table, Taker taker) throws IOException {
+    RowFields fields = new RowFields(table.stored());
+    try (LineReader reader = rows.read()) {
       while (reader.next()) {
         byte[] line = Arrays.copyOfRange(reader.buffer(), reader.start(), reader.end());
-        taker.row(line, RowLayout.bounds(line, 0, table.stored().size()));
+        taker.row(line, fields.at(line, 0));
       }
     }
   }
 
-  private static Optional<String> field(Table table, byte[] line, int[] bounds, int place) {
-    return place < 0
-        ? Optional.empty()
-        : FieldText.of(
-            table.stored().get(place).form(), line, bounds[place], bounds[place + 1] - 1);
+  private boolean isOurs(RowFields row) {
+    return row.get(only.column()).equals(Optional.of(only.value()));
   }
 
-  private List<byte[]> named(Map<TableName, FileAim.Ready> all, Table table) throws IOException {
+  private List<byte[]> named(Map<TableName, ReadyRows> all, Table table) throws IOException {
     List<byte[]> found = new ArrayList<>();
-    int place = place(table, only.column());
-    FileAim.Ready rows = all.get(table.name());
+    ReadyRows rows = all.get(table.name());
     if (rows != null) {
       each(
           rows,
           table,
-          (line, bounds) -> {
-            if (field(table, line, bounds, place).equals(Optional.of(only.value()))) {
+          (line, fields) -> {
+            if (isOurs(fields)) {
               found.add(line);
             }
           });
@@ -136,26 +125,22 @@ final class SeedEntity {
   }
 
   private List<byte[]> referring(
-      Map<TableName, FileAim.Ready> all,
+      Map<TableName, ReadyRows> all,
       Map<TableName, Table> structure,
       Table child,
       List<ForeignKey> keys)
       throws IOException {
     List<byte[]> found = new ArrayList<>();
-    FileAim.Ready rows = all.get(child.name());
+    ReadyRows rows = all.get(child.name());
     for (ForeignKey key : keys) {
-      Table parent = table(structure, key.target());
-      Set<List<Optional<String>>> wanted = new HashSet<>();
-      for (byte[] line : lines.getOrDefault(parent.name(), List.of())) {
-        wanted.add(fields(parent, line, key.targetColumns()));
-      }
+      Set<List<String>> wanted = values(table(structure, key.target()), key.targetColumns());
       if (rows != null && !wanted.isEmpty()) {
         each(
             rows,
             child,
-            (line, bounds) -> {
+            (line, fields) -> {
               boolean known = found.stream().anyMatch(f -> Arrays.equals(f, line));
-              if (!known && wanted.contains(fields(child, line, key.columns()))) {
+              if (!known && fields.all(key.columns()).filter(wanted::contains).isPresent()) {
                 found.add(line);
               }
             });
@@ -164,44 +149,53 @@ final class SeedEntity {
     return found;
   }
 
-  private static List<Optional<String>> fields(Table table, byte[] line, List<String> columns) {
-    int[] bounds = RowLayout.bounds(line, 0, table.stored().size());
-    return columns.stream().map(c -> field(table, line, bounds, place(table, c))).toList();
+  /** What the picked rows of a table have in these columns. */
+  private Set<List<String>> values(Table table, List<String> columns) {
+    RowFields fields = new RowFields(table.stored());
+    Set<List<String>> values = new HashSet<>();
+    for (byte[] line : lines.getOrDefault(table.name(), List.of())) {
+      fields.at(line, 0).all(columns).ifPresent(values::add);
+    }
+    return values;
   }
 
   /** The numbers of the rows that are there, then new ones. */
   private List<byte[]> renumbered(Table table, List<byte[]> rows) throws IOException {
     Table there = change.catalog().table(table.name()).orElseThrow();
-    int key = place(there, table.key().get(0));
-    int column = place(there, only.column());
+    String key = table.key().get(0);
+    RowFields fields = new RowFields(there.stored());
     List<String> numbers = new ArrayList<>();
     long last = 0;
     try (RowStream live = change.rows(there)) {
       while (live.next()) {
-        byte[] line = live.buffer();
-        int[] bounds = RowLayout.bounds(line, live.start(), there.stored().size());
-        String number = field(there, line, bounds, key).orElse("0");
-        last = Math.max(last, number.matches("[0-9]{1,18}") ? Long.parseLong(number) : 0);
-        if (field(there, line, bounds, column).equals(Optional.of(only.value()))) {
-          numbers.add(number);
+        fields.at(live.buffer(), live.start());
+        last = Math.max(last, fields.number(key).orElse(0L));
+        if (isOurs(fields)) {
+          numbers.add(fields.get(key).orElse("0"));
         }
       }
     }
-    for (Counter counter : change.counters()) {
-      if (counter.table().equals(Optional.of(table.name()))) {
-        last = Math.max(last, counter.used() ? counter.value() : counter.value() - 1);
-      }
-    }
+    last = Math.max(last, givenOut(table));
     List<byte[]> renumbered = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       String number = i < numbers.size() ? numbers.get(i) : String.valueOf(++last);
       highest = i < numbers.size() ? highest : last;
-      renumbered.add(with(table, rows.get(i), place(table, table.key().get(0)), number));
+      renumbered.add(with(table, rows.get(i), key, number));
     }
     return renumbered;
   }
 
-  private static byte[] with(Table table, byte[] line, int place, String text) {
+  /** The last number that the table's counter gave out; 0 where it has none. */
+  private long givenOut(Table table) throws IOException {
+    return change.counters().stream()
+        .filter(c -> c.table().equals(Optional.of(table.name())))
+        .mapToLong(c -> c.used() ? c.value() : c.value() - 1)
+        .max()
+        .orElse(0);
+  }
+
+  private static byte[] with(Table table, byte[] line, String column, String text) {
+    int place = table.stored().stream().map(Column::name).toList().indexOf(column);
     int[] bounds = RowLayout.bounds(line, 0, table.stored().size());
     ByteArrayOutputStream out = new ByteArrayOutputStream(line.length + text.length());
     out.write(line, 0, bounds[place]);
@@ -211,18 +205,11 @@ final class SeedEntity {
   }
 
   private void put(Table table, List<byte[]> rows) throws IOException {
-    RowLayout layout = RowLayout.of(table);
-    List<byte[]> sorted = new ArrayList<>(rows);
-    sorted.sort((a, b) -> layout.compare(a, 0, a.length, b, 0, b.length));
-    Path file = Files.createTempFile(directory, "only", "");
-    TableDigest.Sum sum = new TableDigest.Sum();
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    for (byte[] line : sorted) {
-      out.writeBytes(line);
-      sum.addLine(line, 0, line.length);
+    RowSorter sorter = new RowSorter(RowLayout.of(table), directory.inner());
+    for (byte[] line : rows) {
+      sorter.add(line);
     }
-    Files.write(file, out.toByteArray());
-    lines.put(table.name(), sorted);
-    ready.put(table.name(), new FileAim.Ready(file, sum.total()));
+    lines.put(table.name(), rows);
+    ready.put(table.name(), ReadyRows.of(sorter));
   }
 }

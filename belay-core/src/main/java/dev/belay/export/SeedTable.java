@@ -7,24 +7,18 @@ import dev.belay.export.SeedColumns.Origin;
 import dev.belay.model.BelayException;
 import dev.belay.model.Column;
 import dev.belay.model.ErrorCode;
-import dev.belay.model.ForeignKey;
 import dev.belay.model.Progress;
 import dev.belay.model.Table;
-import dev.belay.rows.FieldText;
-import dev.belay.rows.RowLayout;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the seed of one table: gives its rows to a stage, and notes what has to be checked. */
@@ -38,12 +32,9 @@ final class SeedTable implements FileTable.Receiver {
   private final SeedFile file;
   private final Table table;
   private final Constraints constraints;
+  private final SeedNotes notes;
   private final Opener opener;
-  private final Path directory;
   private final Progress progress;
-  private final Map<Constraints.Unique, SeedValues> uniques = new LinkedHashMap<>();
-  private final Map<ForeignKey, SeedValues> references = new LinkedHashMap<>();
-  private final Map<List<String>, SeedValues> referenced = new LinkedHashMap<>();
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private List<Filled> filled = List.of();
   private List<ValueWriter> writers = List.of();
@@ -53,7 +44,6 @@ final class SeedTable implements FileTable.Receiver {
   private long at;
   private long rows;
   private long next;
-  private long highest;
 
   /**
    * @param first the number that the first row gets where rows are counted
@@ -64,33 +54,15 @@ final class SeedTable implements FileTable.Receiver {
       Constraints constraints,
       long first,
       Opener opener,
-      Path directory,
+      PrivateDirectory directory,
       Progress progress) {
     this.file = file;
     this.table = table;
     this.constraints = constraints;
+    this.notes = new SeedNotes(table, constraints, directory, first - 1);
     this.opener = opener;
-    this.directory = directory;
     this.progress = progress;
     this.next = first;
-    this.highest = first - 1;
-  }
-
-  /**
-   * Says what has to be looked up later: the references of these keys, and these columns that
-   * others refer to.
-   */
-  void watch(List<ForeignKey> keys, Set<List<String>> targets) throws IOException {
-    for (ForeignKey key : keys) {
-      references.put(key, values(key.columns().size()));
-    }
-    for (List<String> target : targets) {
-      referenced.put(target, values(target.size()));
-    }
-  }
-
-  private SeedValues values(int width) throws IOException {
-    return new SeedValues(width, Files.createTempDirectory(directory, "v"));
   }
 
   Table table() {
@@ -101,6 +73,11 @@ final class SeedTable implements FileTable.Receiver {
     return file;
   }
 
+  /** What is noted of its rows. */
+  SeedNotes notes() {
+    return notes;
+  }
+
   /** The columns of its rows. */
   List<Column> columns() {
     return filled.stream().map(Filled::column).toList();
@@ -108,20 +85,14 @@ final class SeedTable implements FileTable.Receiver {
 
   /** Whether its rows get numbers instead of having keys of their own. */
   boolean counted() {
-    return filled.stream().anyMatch(f -> isCounted(f) && table.key().contains(f.column().name()));
+    return countedColumns().stream().anyMatch(table.key()::contains);
   }
 
-  private static boolean isCounted(Filled one) {
-    return one.origin() instanceof Origin.Counted;
-  }
-
-  /** The highest number that stands in a column which is counted otherwise. */
-  long highest() {
-    return highest;
-  }
-
-  long rows() {
-    return rows;
+  private Set<String> countedColumns() {
+    return filled.stream()
+        .filter(f -> f.origin() instanceof Origin.Counted)
+        .map(f -> f.column().name())
+        .collect(Collectors.toSet());
   }
 
   /** Reads the file to its end. */
@@ -147,28 +118,20 @@ final class SeedTable implements FileTable.Receiver {
 
   @Override
   public void begin(FileTable head) throws IOException {
-    ours = !found && (head.means(table.name()) || head.perhapsMeans(table.name()));
+    ours = !found && isOurs(head);
     if (!ours) {
       return;
     }
     found = true;
     filled = new SeedColumns(file.file().toString(), table, constraints).of(head);
     writers = columns().stream().map(ValueWriter::new).toList();
-    List<String> names = columns().stream().map(Column::name).toList();
-    List<Constraints.Unique> all = new ArrayList<>(constraints.unique());
-    if (!table.key().isEmpty() && all.stream().noneMatch(u -> u.columns().equals(table.key()))) {
-      all.add(new Constraints.Unique(table.key(), false));
-    }
-    for (Constraints.Unique unique : all) {
-      boolean counted =
-          filled.stream()
-              .anyMatch(f -> isCounted(f) && unique.columns().contains(f.column().name()));
-      if (names.containsAll(unique.columns()) && !counted) {
-        uniques.put(unique, values(unique.columns().size()));
-      }
-    }
+    notes.begin(columns(), countedColumns());
     stage = opener.open(columns());
     progress.table(table.name(), -1);
+  }
+
+  private boolean isOurs(FileTable head) {
+    return head.means(table.name()) || head.perhapsMeans(table.name());
   }
 
   @Override
@@ -187,18 +150,30 @@ final class SeedTable implements FileTable.Receiver {
       if (i > 0) {
         line.write('\t');
       }
-      Filled one = filled.get(i);
-      Value value = value(one, values);
-      requireFit(one.column(), value);
-      try {
-        writers.get(i).write(value, line);
-      } catch (NumberFormatException e) {
-        throw unfit(one.column(), "%s is no number".formatted(e.getMessage()));
-      }
+      write(filled.get(i), values, writers.get(i));
     }
     line.write('\n');
     rows++;
-    note(line.toByteArray());
+    insert(line.toByteArray());
+  }
+
+  private void write(Filled one, List<Value> values, ValueWriter writer) {
+    Value value = value(one, values);
+    requireFit(one.column(), value);
+    try {
+      writer.write(value, line);
+    } catch (NumberFormatException e) {
+      throw unfit(one.column(), "%s is no number".formatted(e.getMessage()));
+    }
+  }
+
+  private void insert(byte[] row) throws IOException {
+    notes.row(row, 0, at);
+    Stage open = stage;
+    if (open == null) {
+      throw new IllegalStateException("no rows are expected");
+    }
+    open.insert(row, 0, row.length);
   }
 
   private Value value(Filled one, List<Value> values) {
@@ -218,9 +193,8 @@ final class SeedTable implements FileTable.Receiver {
   }
 
   private static Value meant(Column column, Value value, boolean typed) {
-    boolean open = value instanceof Value.Text && !typed;
-    return open && ColumnKind.of(column) != ColumnKind.TEXT
-        ? dev.belay.export.FieldText.value(column, ((Value.Text) value).text())
+    return value instanceof Value.Text text && !typed && ColumnKind.of(column) != ColumnKind.TEXT
+        ? FieldText.value(column, text.text())
         : value;
   }
 
@@ -247,8 +221,7 @@ final class SeedTable implements FileTable.Receiver {
       throw unfit(
           column,
           "\"%s\" is no %s"
-              .formatted(
-                  dev.belay.export.FieldText.of(value), wantsNumber ? "number" : "whole number"));
+              .formatted(FieldText.of(value), wantsNumber ? "number" : "whole number"));
     }
   }
 
@@ -262,59 +235,6 @@ final class SeedTable implements FileTable.Receiver {
     return new BelayException(ErrorCode.USAGE, what, "nothing was changed; " + hint);
   }
 
-  private void note(byte[] row) throws IOException {
-    int[] bounds = RowLayout.bounds(row, 0, filled.size());
-    for (Map.Entry<Constraints.Unique, SeedValues> entry : uniques.entrySet()) {
-      add(entry.getValue(), entry.getKey().columns(), entry.getKey().caseless(), row, bounds);
-    }
-    for (Map.Entry<ForeignKey, SeedValues> entry : references.entrySet()) {
-      add(entry.getValue(), entry.getKey().columns(), false, row, bounds);
-    }
-    for (Map.Entry<List<String>, SeedValues> entry : referenced.entrySet()) {
-      add(entry.getValue(), entry.getKey(), false, row, bounds);
-    }
-    for (int i = 0; i < filled.size(); i++) {
-      Column column = filled.get(i).column();
-      boolean numbers =
-          constraints.starts().containsKey(column.name())
-              || table.key().equals(List.of(column.name()));
-      if (numbers && column.form() == dev.belay.model.Form.INTEGER) {
-        field(row, bounds, i)
-            .filter(text -> text.matches("[0-9]{1,18}"))
-            .ifPresent(text -> highest = Math.max(highest, Long.parseLong(text)));
-      }
-    }
-    Stage open = stage;
-    if (open == null) {
-      throw new IllegalStateException("no rows are expected");
-    }
-    open.insert(row, 0, row.length);
-  }
-
-  /** Values of which one is NULL collide with nothing and refer to nothing. */
-  private void add(SeedValues to, List<String> names, boolean caseless, byte[] row, int[] bounds)
-      throws IOException {
-    List<String> values = new ArrayList<>();
-    for (String name : names) {
-      Optional<String> value = Optional.empty();
-      for (int i = 0; i < filled.size(); i++) {
-        if (filled.get(i).column().name().equals(name)) {
-          value = field(row, bounds, i);
-        }
-      }
-      if (value.isEmpty()) {
-        return;
-      }
-      values.add(caseless ? value.get().toLowerCase(Locale.ROOT) : value.get());
-    }
-    to.add(values, at);
-  }
-
-  private Optional<String> field(byte[] row, int[] bounds, int column) {
-    return FieldText.of(
-        filled.get(column).column().form(), row, bounds[column], bounds[column + 1] - 1);
-  }
-
   @Override
   public void end(Optional<String> digest) {
     ours = false;
@@ -322,7 +242,7 @@ final class SeedTable implements FileTable.Receiver {
 
   /** USAGE where two rows could not both be in the table. */
   void requireUnique() throws IOException {
-    for (Map.Entry<Constraints.Unique, SeedValues> entry : uniques.entrySet()) {
+    for (Map.Entry<Constraints.Unique, SeedValues> entry : notes.uniques().entrySet()) {
       List<List<SeedValues.Place>> doubles = entry.getValue().sorted().doubles(3);
       if (!doubles.isEmpty()) {
         throw unfit(
@@ -346,17 +266,10 @@ final class SeedTable implements FileTable.Receiver {
             String.join(", ", places.get(0).values()));
   }
 
-  /** The references that have to be looked up. */
-  Map<ForeignKey, SeedValues> references() {
-    return references;
-  }
-
-  /** The values that others refer to. */
-  SeedValues referenced(List<String> columns) {
-    SeedValues values = referenced.get(columns);
-    if (values == null) {
-      throw new IllegalStateException(columns + " of " + table.name() + " were not noted");
-    }
-    return values;
+  /** Reads the file once more, up to that row, and says in which line it is. */
+  long lineOf(long row) throws IOException {
+    SeedLine place = new SeedLine(this::isOurs, row);
+    file.read(place);
+    return place.line();
   }
 }

@@ -8,7 +8,6 @@ import dev.belay.rows.SqliteValue;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -67,22 +66,7 @@ final class ValueWriter {
   }
 
   private static String plain(Value value) {
-    if (value instanceof Value.Flag flag) {
-      return flag.value() ? "true" : "false";
-    }
-    if (value instanceof Value.Whole whole) {
-      return whole.digits();
-    }
-    if (value instanceof Value.Real real) {
-      return real.text();
-    }
-    if (value instanceof Value.Decimal decimal) {
-      return decimal.text();
-    }
-    if (value instanceof Value.Bytes bytes) {
-      return "\\x" + HexFormat.of().formatHex(bytes.bytes());
-    }
-    return value instanceof Value.Text text ? text.text() : "";
+    return value instanceof Value.Flag flag ? String.valueOf(flag.value()) : FieldText.of(value);
   }
 
   private static String whole(String text) {
