@@ -91,6 +91,7 @@ final class Care {
     Repository repository = workspace.repositories().open();
     Snapshots snapshots = workspace.snapshots();
     SnapshotId id = snapshots.find(reference);
+    snapshots.require(id); // nothing is said of what no list shows
     repository.notes().change(id, change);
     return snapshots.require(id);
   }
@@ -120,7 +121,8 @@ final class Care {
         r.bytesFreed(),
         r.bytesKept(),
         r.bytesUnused(),
-        r.snapshotsExpired());
+        r.snapshotsExpired(),
+        r.snapshotsLost());
   }
 
   private static PruneListener told(Progress progress) {

@@ -56,6 +56,11 @@ final class PruneCommand implements Action {
       output.line(
           Human.count(r.snapshotsExpired(), "removed snapshot") + " can't come back any more");
     }
+    if (r.snapshotsLost() > 0) {
+      output.line(
+          Human.count(r.snapshotsLost(), "removed snapshot")
+              + " can't come back: a prune of restic's took what only they needed");
+    }
     output.line(
         Human.bytes(r.bytesKept())
             + " in use, of which nothing needs "

@@ -64,7 +64,8 @@ final class RetentionShapes {
       long bytesFreed,
       long bytesKept,
       long bytesUnused,
-      long snapshotsExpired) {
+      long snapshotsExpired,
+      long snapshotsLost) {
     static Prune of(PruneResult r) {
       return new Prune(
           r.dryRun(),
@@ -75,7 +76,8 @@ final class RetentionShapes {
           r.bytesFreed(),
           r.bytesKept(),
           r.bytesUnused(),
-          r.snapshotsExpired());
+          r.snapshotsExpired(),
+          r.snapshotsLost());
     }
   }
 

@@ -13,6 +13,8 @@ package dev.belay.model;
  * @param bytesKept how large they are now
  * @param bytesUnused how much of that nothing needs
  * @param snapshotsExpired removed snapshots that can't come back any more
+ * @param snapshotsLost snapshots in the trash that can't come back, because restic removed what
+ *     they need
  */
 public record PruneResult(
     boolean dryRun,
@@ -23,4 +25,5 @@ public record PruneResult(
     long bytesFreed,
     long bytesKept,
     long bytesUnused,
-    long snapshotsExpired) {}
+    long snapshotsExpired,
+    long snapshotsLost) {}

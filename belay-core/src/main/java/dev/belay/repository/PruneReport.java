@@ -12,6 +12,8 @@ package dev.belay.repository;
  * @param bytesKept how large they are now
  * @param bytesUnused how much of that nothing needs
  * @param snapshotsExpired snapshots in the trash whose time was over
+ * @param snapshotsLost snapshots in the trash that can't come back, because restic removed what
+ *     they need
  */
 public record PruneReport(
     long packsKept,
@@ -21,4 +23,5 @@ public record PruneReport(
     long bytesFreed,
     long bytesKept,
     long bytesUnused,
-    long snapshotsExpired) {}
+    long snapshotsExpired,
+    long snapshotsLost) {}

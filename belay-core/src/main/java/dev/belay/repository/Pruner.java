@@ -50,6 +50,7 @@ final class Pruner implements AutoCloseable {
   private final BlobIndex index;
   private final BlobTable used;
   private final Set<SnapshotId> walked = new HashSet<>();
+  private final Set<SnapshotId> lost = new HashSet<>();
   private final Set<BlobId> markedBefore = new HashSet<>();
 
   Pruner(
@@ -129,7 +130,8 @@ final class Pruner implements AutoCloseable {
 
   /** What is removed while this goes on is in the trash before it is not here any more. */
   private void walk(boolean withoutExpired, Reachable.Met met) throws IOException {
-    Reachable reachable = new Reachable(new PackReader(files.store(), index, codec), used, met);
+    PackReader reader = new PackReader(files.store(), index, codec);
+    Reachable reachable = new Reachable(reader, used, met);
     for (SnapshotId id : snapshots.ids()) {
       if (walked.add(id)) {
         listener.step();
@@ -139,13 +141,15 @@ final class Pruner implements AutoCloseable {
           if (e.code() != ErrorCode.NOT_FOUND) {
             throw e;
           }
+          walked.remove(id);
         }
       }
     }
     for (Trash.Entry entry : trash.all()) {
       if ((!withoutExpired || !trash.expired(entry)) && walked.add(entry.id())) {
         try {
-          reachable.walk(trash.get(entry).tree());
+          new Reachable(reader, used, (type, id) -> there(entry, type, id) && met.blob(type, id))
+              .walk(trash.get(entry).tree());
         } catch (BelayException e) {
           if (!(e.getCause() instanceof NoSuchFileException)) {
             throw e;
@@ -156,7 +160,19 @@ final class Pruner implements AutoCloseable {
     }
   }
 
-  private void requireIndexed(BlobType type, BlobId id) {
+  /**
+   * restic's prune does not know of the trash. Of what it left of a removed snapshot nothing more
+   * goes, but for its sake no prune fails for a week.
+   */
+  private boolean there(Trash.Entry entry, BlobType type, BlobId id) {
+    boolean there = index.find(id, type).isPresent();
+    if (!there) {
+      lost.add(entry.id());
+    }
+    return there;
+  }
+
+  private boolean requireIndexed(BlobType type, BlobId id) {
     if (index.find(id, type).isEmpty()) {
       throw Failures.damaged(
           type.json()
@@ -164,6 +180,7 @@ final class Pruner implements AutoCloseable {
               + id
               + ", which a snapshot needs, is in no index; nothing was removed");
     }
+    return true;
   }
 
   private void count() throws IOException {
@@ -253,13 +270,14 @@ final class Pruner implements AutoCloseable {
   }
 
   /** A backup that ended meanwhile needs this blob. */
-  private void rescue(BlobType type, BlobId id) throws IOException {
+  private boolean rescue(BlobType type, BlobId id) throws IOException {
     requireIndexed(type, id);
     BlobId pack = index.find(id, type).orElseThrow().pack();
     int slot = survey.slot(pack);
     if (slot != PackSurvey.NONE && survey.fate(slot).leaves()) {
       survey.set(slot, Fate.KEEP);
     }
+    return true;
   }
 
   private void deletePacks() throws IOException {
@@ -298,7 +316,8 @@ final class Pruner implements AutoCloseable {
             - written,
         survey.bytes(Fate.KEEP) + survey.bytes(Fate.PUT_OFF) + written,
         unused,
-        expired);
+        expired,
+        lost.size());
   }
 
   @Override

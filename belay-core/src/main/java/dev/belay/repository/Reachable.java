@@ -14,7 +14,8 @@ final class Reachable {
   /** Receives each blob when it is met for the first time. */
   @FunctionalInterface
   interface Met {
-    void blob(BlobType type, BlobId id) throws IOException;
+    /** Whether the blob is there; what is below a tree that is not stays out of the walk. */
+    boolean blob(BlobType type, BlobId id) throws IOException;
   }
 
   private final BlobReader reader;
@@ -40,7 +41,9 @@ final class Reachable {
     if (depth > MAX_DEPTH) {
       throw Failures.damaged("the directories below tree " + id + " are nested too deep");
     }
-    met.blob(BlobType.TREE, id);
+    if (!met.blob(BlobType.TREE, id)) {
+      return;
+    }
     for (TreeNode node : Tree.load(reader, id).nodes()) {
       for (BlobId blob : node.content()) {
         if (used.add(blob, BlobType.DATA)) {

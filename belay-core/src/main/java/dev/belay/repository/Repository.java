@@ -191,7 +191,7 @@ public final class Repository implements AutoCloseable {
   public void restore(Trash.Entry removed) {
     try (Upload upload = upload();
         BlobTable used = new BlobTable(environment.temporary())) {
-      new Reachable(reader, used, (type, id) -> reader.plainLength(type, id))
+      new Reachable(reader, used, (type, id) -> reader.plainLength(type, id) >= 0)
           .walk(trash().get(removed).tree());
       upload.requireLock();
       trash().restore(removed);

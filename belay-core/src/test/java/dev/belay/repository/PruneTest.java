@@ -9,6 +9,7 @@ import dev.belay.model.ErrorCode;
 import dev.belay.store.FailingStore;
 import dev.belay.store.FaultyStore;
 import dev.belay.store.FileKind;
+import dev.belay.store.ForwardingStore;
 import dev.belay.store.LocalStore;
 import dev.belay.store.MemoryStore;
 import dev.belay.store.Store;
@@ -199,6 +200,41 @@ class PruneTest {
           .isInstanceOfSatisfying(
               BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DAMAGED));
       assertThat(repository.snapshots().ids()).isEmpty();
+
+      SnapshotId kept = Repositories.backup(repository, Repositories.noise(2, 1000));
+      PruneReport report = repository.prune(ALL, PruneListener.NONE);
+      assertThat(report.snapshotsLost()).isEqualTo(1);
+      assertThat(Repositories.content(repository, kept)).hasSize(1000);
+    }
+  }
+
+  @Test
+  void whatIsRemovedWhileAPruneWalksCanComeBack() {
+    byte[] rows = Repositories.noise(1, 60_000);
+    List<SnapshotId> taken = new ArrayList<>();
+    try (Repository forgetting = Repositories.create(store)) {
+      taken.add(Repositories.backup(forgetting, rows));
+      taken.add(Repositories.backup(forgetting, Repositories.noise(2, 60_000)));
+      // Between the list of snapshots and the look at one of them, it goes.
+      Store moving =
+          new ForwardingStore(store) {
+            @Override
+            public byte[] read(FileKind kind, String name) throws IOException {
+              if (kind == FileKind.SNAPSHOT) {
+                forgetting.trash().put(SnapshotId.parse(name));
+              }
+              return super.read(kind, name);
+            }
+          };
+      try (Repository pruning = Repositories.open(moving)) {
+        assertThat(pruning.prune(ALL, PruneListener.NONE).packsRemoved()).isZero();
+      }
+      assertThat(forgetting.snapshots().ids()).isEmpty();
+      for (SnapshotId id : taken) {
+        forgetting.restore(forgetting.trash().find(id.toString()));
+      }
+      assertThat(Repositories.content(forgetting, taken.get(0))).isEqualTo(rows);
+      assertThat(forgetting.check(true, CheckListener.NONE).problems()).isEmpty();
     }
   }
 
