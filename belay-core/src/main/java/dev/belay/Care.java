@@ -42,10 +42,10 @@ final class Care {
     references.forEach(reference -> ids.add(snapshots.find(reference)));
     List<SnapshotSummary> removed = new ArrayList<>();
     try (Lock lock = repository.lock(LockMode.SHARED)) {
-      Map<String, String> runs = Protections.ofRuns(workspace.history());
+      Map<String, String> runs = Protections.ofRuns(workspace.history(), snapshots);
       for (SnapshotId id : ids) {
-        String reason =
-            repository.notes().of(id).pinned() ? "it is pinned" : runs.get(id.toString());
+        SnapshotSummary summary = snapshots.require(id);
+        String reason = summary.pinned() ? "it is pinned" : runs.get(id.toString());
         if (reason != null) {
           throw new BelayException(
               ErrorCode.REFUSED,
@@ -54,7 +54,7 @@ final class Care {
                   ? "belay unpin " + id.shortForm()
                   : "wait for the run, see: belay history");
         }
-        removed.add(snapshots.require(id));
+        removed.add(summary);
       }
       lock.requireHeld();
       ids.forEach(repository.trash()::put);
@@ -92,7 +92,8 @@ final class Care {
     Snapshots snapshots = workspace.snapshots();
     SnapshotId id = snapshots.find(reference);
     snapshots.require(id); // nothing is said of what no list shows
-    repository.notes().change(id, change);
+    Note said = snapshots.note(id);
+    repository.notes().change(id, note -> change.apply(note.equals(Note.NONE) ? said : note));
     return snapshots.require(id);
   }
 

@@ -11,6 +11,7 @@ import dev.belay.model.Table;
 import dev.belay.repository.CheckListener;
 import dev.belay.repository.CheckProblem;
 import dev.belay.repository.CheckReport;
+import dev.belay.repository.Note;
 import dev.belay.repository.Repository;
 import dev.belay.repository.SnapshotId;
 import dev.belay.rows.Chunk;
@@ -64,23 +65,25 @@ final class Check {
    */
   private void noteVerified(Set<SnapshotId> known) {
     Map<List<String>, SnapshotSummary> newest = new HashMap<>();
-    new Snapshots(repository)
-        .each(
-            (record, summary) -> {
-              if (!summary.type().equals("safety")
-                  && known.contains(SnapshotId.parse(summary.snapshot()))) {
-                newest.merge(
-                    List.of(summary.database(), summary.profile()),
-                    summary,
-                    (a, b) -> a.time().toInstant().isAfter(b.time().toInstant()) ? a : b);
-              }
-            });
+    Snapshots snapshots = new Snapshots(repository);
+    snapshots.each(
+        (record, summary) -> {
+          if (!summary.type().equals("safety")
+              && known.contains(SnapshotId.parse(summary.snapshot()))) {
+            newest.merge(
+                List.of(summary.database(), summary.profile()),
+                summary,
+                (a, b) -> a.time().toInstant().isAfter(b.time().toInstant()) ? a : b);
+          }
+        });
     try {
       for (SnapshotSummary summary : newest.values()) {
+        SnapshotId id = SnapshotId.parse(summary.snapshot());
+        Note said = snapshots.note(id);
         repository
             .notes()
             .change(
-                SnapshotId.parse(summary.snapshot()), note -> note.withVerified(clock.instant()));
+                id, note -> (note.equals(Note.NONE) ? said : note).withVerified(clock.instant()));
       }
     } catch (BelayException e) {
       // Whoever may only read the repository may check it too; then nothing is noted.

@@ -101,7 +101,16 @@ final class Copying {
 
   private boolean belongs(
       SnapshotRecord record, Destination destination, Optional<String> database) {
-    Optional<String> of = SnapshotFacts.of("", record).map(SnapshotSummary::database);
+    // What restic wrote anew has only the path, which is the database's name.
+    Optional<String> of =
+        SnapshotFacts.of("", record)
+            .map(SnapshotSummary::database)
+            .or(
+                () ->
+                    record.paths().stream()
+                        .filter(path -> path.startsWith("/"))
+                        .findFirst()
+                        .map(path -> path.substring(1)));
     return database.map(d -> of.equals(Optional.of(d))).orElse(true)
         && of.map(d -> settings.copies().belongs(d, destination)).orElse(true);
   }

@@ -1,5 +1,6 @@
 package dev.belay;
 
+import dev.belay.model.BelayException;
 import dev.belay.model.RunRecord;
 import dev.belay.model.SnapshotSummary;
 import dev.belay.repository.Repository;
@@ -40,7 +41,7 @@ final class Protections {
     snapshots.stream()
         .filter(SnapshotSummary::pinned)
         .forEach(s -> protections.reasons.put(s.snapshot(), "pinned"));
-    protections.runs(history);
+    protections.runs(history, new Snapshots(repository));
     return protections.reasons;
   }
 
@@ -61,9 +62,9 @@ final class Protections {
   }
 
   /** The snapshots that runs which have no end yet need, with the reason. */
-  static Map<String, String> ofRuns(History history) throws IOException {
+  static Map<String, String> ofRuns(History history, Snapshots snapshots) throws IOException {
     Protections protections = new Protections();
-    protections.runs(history);
+    protections.runs(history, snapshots);
     return protections.reasons;
   }
 
@@ -73,11 +74,23 @@ final class Protections {
     newest.ifPresent(s -> reasons.putIfAbsent(s.snapshot(), reason));
   }
 
-  private void runs(History history) throws IOException {
+  private void runs(History history, Snapshots snapshots) throws IOException {
     for (RunRecord run : history.unfinished()) {
       run.safety()
-          .ifPresent(id -> reasons.put(id, "safety snapshot of unfinished run " + run.run()));
-      reasons.put(run.source(), "run " + run.run() + " restores from it");
+          .ifPresent(id -> put(id, snapshots, "safety snapshot of unfinished run " + run.run()));
+      put(run.source(), snapshots, "run " + run.run() + " restores from it");
+    }
+  }
+
+  /** A snapshot to which restic gave tags has another id since. */
+  private void put(String id, Snapshots snapshots, String reason) {
+    reasons.put(id, reason);
+    if (Snapshots.looksLikeOne(id)) {
+      try {
+        reasons.put(snapshots.find(id).toString(), reason);
+      } catch (BelayException e) {
+        // It is gone, or no snapshot at all.
+      }
     }
   }
 }

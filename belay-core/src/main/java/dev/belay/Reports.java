@@ -10,7 +10,6 @@ import dev.belay.repository.Repository;
 import dev.belay.repository.SnapshotId;
 import dev.belay.snapshot.Manifest;
 import dev.belay.snapshot.SnapshotDataset;
-import dev.belay.snapshot.SnapshotFacts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +23,7 @@ final class Reports {
 
   static SnapshotDetails details(SnapshotDataset opened, Snapshots snapshots) {
     Manifest manifest = opened.manifest();
-    SnapshotSummary summary =
-        snapshots.noted(SnapshotId.parse(opened.name()), SnapshotFacts.of(opened.name(), manifest));
+    SnapshotSummary summary = snapshots.noted(SnapshotId.parse(opened.name()), manifest);
     return new SnapshotDetails(
         summary,
         manifest.address(),

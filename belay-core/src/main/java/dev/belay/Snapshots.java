@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -86,6 +87,11 @@ final class Snapshots {
     try {
       return files.find(reference);
     } catch (BelayException e) {
+      Optional<SnapshotId> now =
+          e.code() == ErrorCode.NOT_FOUND ? rewritten(reference) : Optional.empty();
+      if (now.isPresent()) {
+        return now.get();
+      }
       if (e.code() == ErrorCode.NOT_FOUND && removed(reference)) {
         throw new BelayException(
             ErrorCode.NOT_FOUND,
@@ -97,6 +103,24 @@ final class Snapshots {
     }
   }
 
+  /**
+   * The one snapshot that had this id before it got another one, as restic gives it with other
+   * tags, and copies have in their repository.
+   */
+  private Optional<SnapshotId> rewritten(String prefix) {
+    List<SnapshotId> found = new ArrayList<>();
+    for (SnapshotId id : files.ids()) {
+      try {
+        if (files.get(id).original().filter(o -> o.toString().startsWith(prefix)).isPresent()) {
+          found.add(id);
+        }
+      } catch (BelayException e) {
+        // Gone since it was listed, or damaged: then it is not found by this name.
+      }
+    }
+    return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+  }
+
   private boolean removed(String prefix) {
     return !prefix.isEmpty()
         && repository.trash().entries().stream()
@@ -105,13 +129,26 @@ final class Snapshots {
 
   /** What a list shows of a snapshot, which must be there. */
   SnapshotSummary require(SnapshotId id) {
-    return summary(id, repository.notes().of(id))
+    return summary(id, repository.notes()::of)
         .orElseThrow(
             () ->
                 new BelayException(
                     ErrorCode.NOT_FOUND,
                     "there is no snapshot " + id.shortForm() + " of Belay's",
                     "run: belay list"));
+  }
+
+  /** What was said of a snapshot, also under the id that it had before restic changed its tags. */
+  Note note(SnapshotId id) {
+    return note(summary(id, files.get(id)).orElseThrow(), files.get(id), repository.notes()::of);
+  }
+
+  private static Note note(
+      SnapshotSummary taken, SnapshotRecord record, Function<SnapshotId, Note> notes) {
+    Note note = notes.apply(SnapshotId.parse(taken.snapshot()));
+    return note.equals(Note.NONE) && record.original().isPresent()
+        ? notes.apply(record.original().get()).inherited(taken.tags())
+        : note;
   }
 
   /**
@@ -150,7 +187,7 @@ final class Snapshots {
       try {
         SnapshotRecord record = files.get(id);
         summary(id, record)
-            .map(taken -> noted(taken, notes.getOrDefault(id, Note.NONE)))
+            .map(taken -> noted(taken, record, of(notes)))
             .ifPresent(summary -> action.accept(record, summary));
       } catch (BelayException e) {
         if (e.code() != ErrorCode.NOT_FOUND) { // removed since it was listed
@@ -263,7 +300,7 @@ final class Snapshots {
   private Optional<SnapshotSummary> summary(
       SnapshotId id, Map<SnapshotId, Note> notes, Consumer<BelayException> damaged) {
     try {
-      return summary(id, notes.getOrDefault(id, Note.NONE));
+      return summary(id, of(notes));
     } catch (BelayException e) {
       if (e.code() != ErrorCode.DAMAGED) {
         throw e;
@@ -276,9 +313,10 @@ final class Snapshots {
   }
 
   /** Empty where the snapshot is not Belay's, or is gone since it was listed. */
-  private Optional<SnapshotSummary> summary(SnapshotId id, Note note) {
+  private Optional<SnapshotSummary> summary(SnapshotId id, Function<SnapshotId, Note> notes) {
     try {
-      return summary(id, files.get(id)).map(s -> noted(s, note));
+      SnapshotRecord record = files.get(id);
+      return summary(id, record).map(s -> noted(s, record, notes));
     } catch (BelayException e) {
       if (e.code() == ErrorCode.NOT_FOUND) {
         return Optional.empty();
@@ -297,7 +335,8 @@ final class Snapshots {
       return Optional.of(
           SnapshotFacts.of(
               id.toString(),
-              SnapshotDataset.open(id.toString(), record, repository.blobs()).manifest()));
+              SnapshotDataset.open(id.toString(), record, repository.blobs()).manifest(),
+              record));
     } catch (BelayException e) {
       if (e.code() == ErrorCode.NOT_FOUND) {
         return Optional.empty();
@@ -307,11 +346,19 @@ final class Snapshots {
   }
 
   /** The same with what was said of the snapshot since it was taken. */
-  SnapshotSummary noted(SnapshotId id, SnapshotSummary taken) {
-    return noted(taken, repository.notes().of(id));
+  SnapshotSummary noted(SnapshotId id, Manifest manifest) {
+    SnapshotRecord record = files.get(id);
+    SnapshotSummary taken = SnapshotFacts.of(id.toString(), manifest, record);
+    return noted(taken, record, repository.notes()::of);
   }
 
-  private static SnapshotSummary noted(SnapshotSummary taken, Note note) {
+  private static Function<SnapshotId, Note> of(Map<SnapshotId, Note> notes) {
+    return id -> notes.getOrDefault(id, Note.NONE);
+  }
+
+  private static SnapshotSummary noted(
+      SnapshotSummary taken, SnapshotRecord record, Function<SnapshotId, Note> notes) {
+    Note note = note(taken, record, notes);
     return taken.with(
         note.description().orElse(taken.description()),
         note.tags().orElse(taken.tags()),

@@ -84,7 +84,7 @@ final class BackupCommand implements Action {
               type,
               description,
               createdBy == null ? RunOptions.by() : createdBy,
-              tags,
+              Tags.of(tags),
               dryRun,
               Optional.ofNullable(profile));
       BackupResult result = session.belay().backup(request, session.progress());

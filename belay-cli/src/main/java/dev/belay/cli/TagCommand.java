@@ -38,7 +38,10 @@ final class TagCommand implements Action {
           ErrorCode.USAGE, "no tag is given", "belay tag SNAPSHOT --add T, --remove T or --set T");
     }
     TagChange change =
-        new TagChange(set.isEmpty() ? Optional.empty() : Optional.of(set), add, remove);
+        new TagChange(
+            set.isEmpty() ? Optional.empty() : Optional.of(Tags.of(set)),
+            Tags.of(add),
+            Tags.of(remove));
     try (Session session = context.open()) {
       SnapshotSummary changed = session.belay().tag(snapshot, change);
       String tags = changed.tags().isEmpty() ? "has no tags" : "has tags";

@@ -197,7 +197,8 @@ class RetentionTest {
             "bytes_freed",
             "bytes_kept",
             "bytes_unused",
-            "snapshots_expired");
+            "snapshots_expired",
+            "snapshots_lost");
     assertThat(kept.get("packs_removed").asLong()).isZero();
     assertThat(cli.ok("prune", "--dry-run").out()).contains("freed", "in use");
     assertThat(cli.run("prune", "--max-unused", "lots").exit()).isEqualTo(2);

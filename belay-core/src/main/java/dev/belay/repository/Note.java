@@ -8,6 +8,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What was said of a snapshot after it was taken.
@@ -58,6 +59,16 @@ public record Note(
         now.description().equals(before.description()) ? description : now.description(),
         verified,
         now.equals(Said.NOTHING) ? Optional.empty() : Optional.of(now));
+  }
+
+  /**
+   * The same for a snapshot that restic wrote anew, under another id and with these tags: no tag is
+   * lost that was given in one way or the other.
+   */
+  public Note inherited(List<String> tagsNow) {
+    Optional<List<String>> both =
+        tags.map(t -> Stream.concat(t.stream(), tagsNow.stream()).distinct().toList());
+    return new Note(pinned, both, description, verified, Optional.empty());
   }
 
   /** The same, pinned or not. */

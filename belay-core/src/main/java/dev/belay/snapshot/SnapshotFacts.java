@@ -74,8 +74,13 @@ public final class SnapshotFacts {
             text(facts, "profile")));
   }
 
-  /** The same from the manifest. */
-  public static SnapshotSummary of(String id, Manifest manifest) {
+  /**
+   * The same from the manifest. Where restic wrote the snapshot's file anew, as its {@code tag}
+   * does, the tags are what it wrote there.
+   */
+  public static SnapshotSummary of(String id, Manifest manifest, SnapshotRecord record) {
+    List<String> tags = new ArrayList<>(record.tags());
+    tags.remove(manifest.type());
     return new SnapshotSummary(
         id,
         manifest.time(),
@@ -84,7 +89,7 @@ public final class SnapshotFacts {
         manifest.type(),
         manifest.description(),
         manifest.createdBy(),
-        manifest.tags(),
+        record.belay().isEmpty() ? tags : manifest.tags(),
         manifest.rows(),
         manifest.bytes(),
         !manifest.selection().whole(),
