@@ -1,7 +1,6 @@
 package dev.belay.engine.postgresql;
 
 import dev.belay.model.TableName;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -58,7 +57,7 @@ record PostData(List<Build> builds, List<Reference> references, List<String> res
    *
    * @param tables the ordinary tables
    */
-  static PostData of(String script, Collection<TableName> tables) throws SQLException {
+  static PostData of(String script, Collection<TableName> tables) {
     List<Build> builds = new ArrayList<>();
     List<Reference> references = new ArrayList<>();
     List<String> rest = new ArrayList<>();

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.postgresql.core.Parser;
 
 /**
  * Runs the DDL that pg_dump wrote, statement by statement, on the connection: no client's
@@ -47,12 +46,9 @@ final class ScriptRunner {
     this.connector = connector;
   }
 
-  /** The statements of a script, without the comments before them. */
-  static List<String> statements(String script) throws SQLException {
-    return Parser.parseJdbcSql(script, true, false, true, false, false).stream()
-        .map(query -> withoutComments(query.nativeSql))
-        .filter(sql -> !sql.isEmpty())
-        .toList();
+  /** The statements of a script, without its comments. */
+  static List<String> statements(String script) {
+    return ScriptSplitter.split(script);
   }
 
   /** Runs all statements. Returns what was left out. */
@@ -129,15 +125,5 @@ final class ScriptRunner {
   private static String firstLine(String sql) {
     int end = sql.indexOf('\n');
     return end < 0 ? sql : sql.substring(0, end) + " …";
-  }
-
-  /** Without the comment lines and blank lines before the statement itself. */
-  private static String withoutComments(String sql) {
-    String rest = sql.strip();
-    while (rest.startsWith("--")) {
-      int end = rest.indexOf('\n');
-      rest = end < 0 ? "" : rest.substring(end).strip();
-    }
-    return rest;
   }
 }
