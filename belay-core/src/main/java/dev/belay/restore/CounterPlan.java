@@ -5,11 +5,13 @@ import dev.belay.model.Mode;
 import dev.belay.model.Plan.CounterChange;
 import dev.belay.model.Plan.Reason;
 import dev.belay.model.TableName;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,31 +26,44 @@ record CounterPlan(List<Counter> wanted, List<CounterChange> changes) {
   private static final Comparator<Counter> BY_NEXT =
       Comparator.comparingLong(Counter::value).thenComparing(Counter::used);
 
+  /** The tables that hold the rows which a counter's table is for: itself, or its partitions. */
+  interface Holders {
+    Set<TableName> of(TableName table) throws IOException;
+  }
+
   /**
    * Decides for the counters of the tables that the plan concerns.
    *
    * @param whole whether the plan is for the whole database, so that counters of no table belong to
-   *     it
+   *     it, and of partitioned tables whose rows are equal
    */
   static CounterPlan of(
       List<Counter> aim,
       List<Counter> live,
       Map<TableName, TableWork> works,
       Mode mode,
-      boolean whole) {
+      boolean whole,
+      Holders holders)
+      throws IOException {
     List<Counter> wanted = new ArrayList<>();
     List<CounterChange> changes = new ArrayList<>();
     for (Counter now : live) {
+      Set<TableName> tables = tables(now, holders);
+      if (!concerned(now, tables, works, whole)) {
+        continue;
+      }
       Optional<Counter> then = find(aim, now.name());
-      Optional<Counter> aimed = aimed(now, then, works, mode, whole);
+      Optional<Counter> aimed = aimed(now, tables, then, works, mode, whole);
       aimed.ifPresent(wanted::add);
-      if (concerned(now, works, whole) && !sameNext(aimed, now)) {
+      if (!sameNext(aimed, now)) {
         changes.add(
             new CounterChange(now.name(), text(now), aimed.map(CounterPlan::text).orElse("none")));
       }
     }
     for (Counter then : aim) {
-      if (find(live, then.name()).isEmpty() && concerned(then, works, whole)) {
+      if (find(live, then.name()).isEmpty()
+          && namedLikeItsTable(then)
+          && works.containsKey(then.name())) {
         wanted.add(then);
         changes.add(new CounterChange(then.name(), "none", text(then)));
       }
@@ -62,21 +77,27 @@ record CounterPlan(List<Counter> wanted, List<CounterChange> changes) {
 
   private static Optional<Counter> aimed(
       Counter now,
+      Set<TableName> tables,
       Optional<Counter> then,
       Map<TableName, TableWork> works,
       Mode mode,
       boolean whole) {
-    if (!concerned(now, works, whole)) {
-      return Optional.empty();
-    }
-    boolean equalised =
-        mode == Mode.REPLACE && now.table().map(t -> isSelected(works.get(t))).orElse(true);
+    boolean selected =
+        tables.stream().allMatch(t -> isSelected(works.get(t))) || (whole && !ofRows(now, tables));
+    boolean equalised = mode == Mode.REPLACE && selected;
     if (then.isEmpty()) {
-      // Only SQLite's counters, which are named like their tables, can be absent.
-      boolean removable = now.table().equals(Optional.of(now.name()));
-      return equalised && removable ? Optional.empty() : Optional.of(now);
+      return equalised && namedLikeItsTable(now) ? Optional.empty() : Optional.of(now);
     }
     return equalised || BY_NEXT.compare(then.get(), now) > 0 ? then : Optional.of(now);
+  }
+
+  /** Only SQLite's counters are, and only they can be absent. */
+  private static boolean namedLikeItsTable(Counter counter) {
+    return counter.table().equals(Optional.of(counter.name()));
+  }
+
+  private static Set<TableName> tables(Counter counter, Holders holders) throws IOException {
+    return counter.table().isPresent() ? holders.of(counter.table().get()) : Set.of();
   }
 
   private static boolean isSelected(@Nullable TableWork work) {
@@ -84,8 +105,13 @@ record CounterPlan(List<Counter> wanted, List<CounterChange> changes) {
   }
 
   private static boolean concerned(
-      Counter counter, Map<TableName, TableWork> works, boolean whole) {
-    return counter.table().isPresent() ? works.containsKey(counter.table().get()) : whole;
+      Counter counter, Set<TableName> tables, Map<TableName, TableWork> works, boolean whole) {
+    return (whole && !ofRows(counter, tables)) || tables.stream().anyMatch(works::containsKey);
+  }
+
+  /** Whether its table has the rows itself: it may have none, or one that is partitioned. */
+  private static boolean ofRows(Counter counter, Set<TableName> tables) {
+    return counter.table().filter(tables::contains).isPresent();
   }
 
   private static Optional<Counter> find(List<Counter> counters, TableName name) {

@@ -13,7 +13,6 @@ import dev.belay.model.Column;
 import dev.belay.model.Drift;
 import dev.belay.model.EntityKey;
 import dev.belay.model.ErrorCode;
-import dev.belay.model.Mode;
 import dev.belay.model.Plan;
 import dev.belay.model.Plan.Reason;
 import dev.belay.model.Progress;
@@ -136,7 +135,8 @@ final class Drafter {
             change.counters(),
             works,
             order.mode(),
-            order.selection().whole() && order.mode() == Mode.REPLACE);
+            order.selection().whole(),
+            this::holders);
     List<ChangedTable> changed = changedSince(works);
     return new Draft(
         plan(works, counters, drift, changed, closure.loose()), works, counters, drift, untouched);
@@ -303,6 +303,11 @@ final class Drafter {
       LiveAim now = new LiveAim(order.name(), change, ChunkIds::of, progress);
       return ChangesSince.of(now, was, work.live(), work.before().rows());
     }
+  }
+
+  /** Of a table that is in no catalog, its partitions. */
+  private Set<TableName> holders(TableName table) throws IOException {
+    return change.catalog().table(table).isPresent() ? Set.of(table) : change.partitions(table);
   }
 
   private Plan plan(

@@ -383,12 +383,11 @@ public final class Runner {
         files);
   }
 
-  /** A counter of no table is only put back by an undo if the run changed it. */
+  /** A counter of no table with rows is only put back by an undo if the run changed it. */
   private static boolean belongs(
       Counter counter, List<TableName> tables, List<Plan.CounterChange> changes) {
-    return counter.table().isPresent()
-        ? tables.contains(counter.table().get())
-        : changes.stream().anyMatch(c -> c.name().equals(counter.name()));
+    return counter.table().filter(tables::contains).isPresent()
+        || changes.stream().anyMatch(c -> c.name().equals(counter.name()));
   }
 
   private static boolean touches(Change change, Plan.CounterChange counter, TableWork work) {

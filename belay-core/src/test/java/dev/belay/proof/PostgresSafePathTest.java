@@ -103,6 +103,60 @@ class PostgresSafePathTest {
   }
 
   @Test
+  void anOwnerFillsEmptiedTablesThatReferToEachOther() throws Exception {
+    String owner = "owner_" + side.reference().substring(side.reference().lastIndexOf('/') + 1);
+    side.sql("create role " + owner + " login", "grant usage, create on schema public to " + owner);
+    for (String table : TABLES) {
+      side.sql("alter table " + table + " owner to " + owner);
+    }
+    List<String> good = everything();
+    String snapshot = snapshot();
+    side.sql("truncate users cascade");
+
+    bench.restore(
+        new RestoreRequest(
+            snapshot,
+            Optional.of(PostgresServers.as(owner, side.reference())),
+            Mode.REPLACE,
+            List.of(),
+            List.of(),
+            false,
+            "",
+            "test"));
+
+    assertThat(everything()).isEqualTo(good);
+  }
+
+  @Test
+  void theSequenceOfAPartitionedTableComesBackWithItsRows() throws Exception {
+    side.sql(
+        "create table events (id bigserial, kind text, primary key (id, kind)) partition by list"
+            + " (kind)",
+        "create table events_a partition of events for values in ('a')",
+        "create table events_b partition of events for values in ('b')",
+        "create sequence alone",
+        "create sequence gone",
+        "insert into events(kind) values ('a'), ('b'), ('a')",
+        "select nextval('alone')");
+    String sequences = "select last_value || ' ' || (select last_value from alone) from events_id_seq";
+    String snapshot = snapshot();
+    side.sql(
+        "truncate events restart identity",
+        "alter sequence alone restart",
+        "drop sequence gone",
+        "insert into events(kind) values ('b')",
+        "select nextval('alone'), nextval('alone')");
+
+    bench.restore(table(snapshot, Mode.REPLACE));
+    assertThat(side.rows(sequences)).containsExactly("3 1");
+    bench.undo();
+    assertThat(side.rows(sequences)).containsExactly("1 2");
+    bench.restore(table(snapshot, Mode.MERGE));
+    assertThat(side.rows(sequences)).containsExactly("3 2");
+    side.sql("insert into events(kind) values ('a')");
+  }
+
+  @Test
   void aRestorePutsEverythingBackAndAnUndoTakesItBack() throws Exception {
     List<String> good = everything();
     String snapshot = snapshot();

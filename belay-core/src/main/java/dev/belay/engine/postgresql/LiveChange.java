@@ -240,6 +240,7 @@ final class LiveChange implements Change {
         () -> {
           StageTable stage = stages.open(found, columns, true);
           if (creation == null) {
+            state.rest();
             guard.enter(List.of(found));
           }
           return stages.fill(stage);
