@@ -138,7 +138,8 @@ class PostgresSafePathTest {
         "create sequence gone",
         "insert into events(kind) values ('a'), ('b'), ('a')",
         "select nextval('alone')");
-    String sequences = "select last_value || ' ' || (select last_value from alone) from events_id_seq";
+    String sequences =
+        "select last_value || ' ' || (select last_value from alone) from events_id_seq";
     String snapshot = snapshot();
     side.sql(
         "truncate events restart identity",

@@ -6,9 +6,9 @@ import java.util.Locale;
 
 /**
  * Takes a script of pg_dump apart. The driver's own parser does not find the end of a function
- * whose body is SQL ({@code BEGIN ATOMIC … END}), and gives all that follows as one statement. Where
- * statements end is told as psql tells it (psqlscan.l): at a semicolon outside of quotes, comments,
- * parentheses and such bodies, in which each CASE has an END of its own.
+ * whose body is SQL ({@code BEGIN ATOMIC … END}), and gives all that follows as one statement.
+ * Where statements end is told as psql tells it (psqlscan.l): at a semicolon outside of quotes,
+ * comments, parentheses and such bodies, in which each CASE has an END of its own.
  */
 final class ScriptSplitter {
   private final String script;

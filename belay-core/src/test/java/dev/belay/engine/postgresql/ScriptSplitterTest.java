@@ -43,15 +43,20 @@ class ScriptSplitterTest {
   @Test
   void aBodyInSqlEndsWithItsOwnEnd() {
     String one =
-        String.join(
-            "\n",
-            "CREATE FUNCTION public.f(a integer) RETURNS integer",
-            "    LANGUAGE sql",
-            "    BEGIN ATOMIC",
-            " SELECT CASE WHEN (t.begin > 1) THEN 'END;'::text ELSE t.\"end\" END FROM t;",
-            " SELECT 2;",
-            "END");
-    String two = "CREATE FUNCTION public.g() RETURNS integer\n    LANGUAGE sql\n    RETURN 1";
+        """
+        CREATE FUNCTION public.f(a integer) RETURNS integer
+            LANGUAGE sql
+            BEGIN ATOMIC
+         SELECT CASE WHEN (t.begin > 1) THEN 'END;'::text ELSE t."end" END FROM t;
+         SELECT 2;
+        END\
+        """;
+    String two =
+        """
+        CREATE FUNCTION public.g() RETURNS integer
+            LANGUAGE sql
+            RETURN 1\
+        """;
     assertThat(split(one + ";", "", "", two + ";", "ALTER FUNCTION public.g() OWNER TO x;"))
         .containsExactly(one, two, "ALTER FUNCTION public.g() OWNER TO x");
   }
