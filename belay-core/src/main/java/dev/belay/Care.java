@@ -91,7 +91,7 @@ final class Care {
     Repository repository = workspace.repositories().open();
     Snapshots snapshots = workspace.snapshots();
     SnapshotId id = snapshots.find(reference);
-    snapshots.require(id); // nothing is said of what no list shows
+    snapshots.taken(id); // nothing is said of what no list shows
     Note said = snapshots.note(id);
     repository.notes().change(id, note -> change.apply(note.equals(Note.NONE) ? said : note));
     return snapshots.require(id);
@@ -101,7 +101,7 @@ final class Care {
   SnapshotSummary tag(String reference, TagChange change) throws IOException {
     Snapshots snapshots = workspace.snapshots();
     SnapshotId id = snapshots.find(reference);
-    List<String> taken = snapshots.require(id).tags();
+    List<String> taken = snapshots.taken(id).tags();
     return note(id.toString(), note -> note.withTags(change.of(note.tags().orElse(taken))));
   }
 

@@ -55,18 +55,19 @@ final class Reports {
     List<String> problems = new ArrayList<>();
     Map<String, List<SnapshotSummary>> byDatabase = new TreeMap<>();
     Optional<String> id = Optional.empty();
-    boolean exists = repositories.exists();
-    if (exists) {
-      try {
+    boolean exists = true;
+    try {
+      exists = repositories.exists();
+      if (exists) {
         Repository repository = repositories.open();
         id = Optional.of(repository.id());
         new Snapshots(repository)
             .list(
                 new ListRequest(Optional.empty(), Optional.empty(), Optional.empty(), 0),
                 s -> byDatabase.computeIfAbsent(s.database(), d -> new ArrayList<>()).add(s));
-      } catch (BelayException e) {
-        problems.add(e.getMessage());
       }
+    } catch (BelayException e) {
+      problems.add(e.getMessage());
     }
     databases.named().keySet().forEach(n -> byDatabase.computeIfAbsent(n, d -> new ArrayList<>()));
     List<DatabaseInfo> infos = new ArrayList<>();

@@ -29,9 +29,13 @@ final class Repositories implements AutoCloseable {
     this.stores = stores;
   }
 
-  /** Whether it has been made. */
+  /** Whether it has been made; DAMAGED where only what names it one is missing. */
   synchronized boolean exists() throws IOException {
-    return open != null || Repository.exists(store());
+    if (open != null || Repository.exists(store())) {
+      return true;
+    }
+    Repository.requireNoRemains(store());
+    return false;
   }
 
   /** One store for all questions: each may be a connection. The repository takes it over. */
@@ -63,7 +67,14 @@ final class Repositories implements AutoCloseable {
   /** The repository, made if there is none. */
   synchronized Repository openOrCreate() throws IOException {
     if (open == null && !exists()) {
-      open = use(true);
+      try {
+        open = use(true);
+      } catch (BelayException e) {
+        if (e.code() != ErrorCode.REFUSED || !exists()) {
+          throw e;
+        }
+        // Another first backup was quicker; theirs does as well.
+      }
     }
     return open();
   }

@@ -129,18 +129,34 @@ final class Snapshots {
 
   /** What a list shows of a snapshot, which must be there. */
   SnapshotSummary require(SnapshotId id) {
-    return summary(id, repository.notes()::of)
-        .orElseThrow(
-            () ->
-                new BelayException(
-                    ErrorCode.NOT_FOUND,
-                    "there is no snapshot " + id.shortForm() + " of Belay's",
-                    "run: belay list"));
+    return summary(id, repository.notes()::of).orElseThrow(() -> noneOfBelays(id));
   }
 
-  /** What was said of a snapshot, also under the id that it had before restic changed its tags. */
+  /** The same without what was said of it since it was taken. */
+  SnapshotSummary taken(SnapshotId id) {
+    return summary(id, files.get(id)).orElseThrow(() -> noneOfBelays(id));
+  }
+
+  private static BelayException noneOfBelays(SnapshotId id) {
+    return new BelayException(
+        ErrorCode.NOT_FOUND,
+        "there is no snapshot " + id.shortForm() + " of Belay's",
+        "run: belay list");
+  }
+
+  /**
+   * What was said of a snapshot, also under the id that it had before restic changed its tags;
+   * nothing where that is damaged.
+   */
   Note note(SnapshotId id) {
-    return note(summary(id, files.get(id)).orElseThrow(), files.get(id), repository.notes()::of);
+    try {
+      return note(taken(id), files.get(id), repository.notes()::of);
+    } catch (BelayException e) {
+      if (e.code() != ErrorCode.DAMAGED) {
+        throw e;
+      }
+      return Note.NONE;
+    }
   }
 
   private static Note note(
@@ -163,6 +179,7 @@ final class Snapshots {
                     && !s.type().equals("safety")
                     && s.time().toInstant().isBefore(time),
             1,
+            Map.of(),
             damage -> {
               throw damage;
             })
@@ -220,6 +237,7 @@ final class Snapshots {
         newest(
             fits,
             back + 1,
+            Map.of(), // nothing that was said of one makes it the latest, so none can hinder that
             damage -> {
               throw damage;
             });
@@ -260,15 +278,18 @@ final class Snapshots {
                     && request.since().map(t -> !s.time().toInstant().isBefore(t)).orElse(true)
                     && request.until().map(t -> s.time().toInstant().isBefore(t)).orElse(true),
             request.limit() == 0 ? Integer.MAX_VALUE : request.limit(),
+            repository.notes().all(damaged),
             damaged)
         .forEach(each);
   }
 
   /** At most so many, newest first; no more than that are held. */
   private List<SnapshotSummary> newest(
-      Predicate<SnapshotSummary> fits, int limit, Consumer<BelayException> damaged) {
+      Predicate<SnapshotSummary> fits,
+      int limit,
+      Map<SnapshotId, Note> notes,
+      Consumer<BelayException> damaged) {
     PriorityQueue<SnapshotSummary> kept = new PriorityQueue<>(BY_TIME);
-    Map<SnapshotId, Note> notes = repository.notes().all(damaged);
     each(
         id -> {
           Optional<SnapshotSummary> summary = summary(id, notes, damaged).filter(fits);

@@ -311,7 +311,7 @@ class BadInputTest {
           5 | key file           | --repo badkey restore latest --db shop.db --yes
           5 | no key files       | --repo nokeys backup shop.db
           5 | config             | --repo noconfig backup shop.db
-          2 | noconfig           | --repo noconfig list
+          5 | config             | --repo noconfig list
           5 | config             | --repo badconfig restore latest --db shop.db --yes
           5 | index              | --repo noindex diff latest
           5 | missing            | --repo nodata restore latest --db shop.db --yes

@@ -17,6 +17,11 @@ final class Failures {
     return new BelayException(ErrorCode.DAMAGED, what, CHECK_HINT);
   }
 
+  /** The same, with a way out that is known. */
+  static BelayException damaged(String what, String hint) {
+    return new BelayException(ErrorCode.DAMAGED, what, hint);
+  }
+
   static BelayException damaged(String what, Throwable cause) {
     return new BelayException(ErrorCode.DAMAGED, what, CHECK_HINT, cause);
   }

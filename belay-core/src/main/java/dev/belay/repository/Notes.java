@@ -2,6 +2,7 @@ package dev.belay.repository;
 
 import com.fasterxml.jackson.core.JsonParser;
 import dev.belay.model.BelayException;
+import dev.belay.model.ErrorCode;
 import dev.belay.store.FileKind;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -9,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -65,13 +67,15 @@ public final class Notes {
     }
   }
 
-  /** Changes what is said of a snapshot. Durable at return. */
+  /**
+   * Changes what is said of a snapshot; where that is damaged, it is said anew. Durable at return.
+   */
   public void change(SnapshotId id, UnaryOperator<Note> change) {
     while (true) {
       NavigableMap<Long, String> versions = names().getOrDefault(id, new TreeMap<>());
-      Note before = versions.isEmpty() ? Note.NONE : newest(id, versions);
-      Note after = change.apply(before);
-      if (after.equals(before)) {
+      Optional<Note> before = readable(id, versions);
+      Note after = change.apply(before.orElse(Note.NONE));
+      if (before.isPresent() && after.equals(before.get())) {
         return;
       }
       long next = versions.isEmpty() ? 1 : versions.lastKey() + 1;
@@ -87,6 +91,17 @@ public final class Notes {
       }
       versions.values().forEach(this::delete);
       return;
+    }
+  }
+
+  private Optional<Note> readable(SnapshotId id, NavigableMap<Long, String> versions) {
+    try {
+      return Optional.of(versions.isEmpty() ? Note.NONE : newest(id, versions));
+    } catch (BelayException e) {
+      if (e.code() != ErrorCode.DAMAGED) {
+        throw e;
+      }
+      return Optional.empty();
     }
   }
 

@@ -8,6 +8,7 @@ import dev.belay.model.ErrorCode;
 import dev.belay.store.FileKind;
 import dev.belay.store.Store;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -43,6 +44,17 @@ public final class Repository implements AutoCloseable {
   public static boolean exists(Store store) {
     try {
       return store.exists(FileKind.CONFIG, FileKind.CONFIG_NAME);
+    } catch (IOException e) {
+      throw Failures.storage("look for a repository in " + store.location(), e);
+    }
+  }
+
+  /** DAMAGED where there is no repository in the store, but what one consists of. */
+  public static void requireNoRemains(Store store) {
+    try {
+      RepositoryCreator.requireNoRemains(store);
+    } catch (NoSuchFileException e) {
+      // Not even a directory is there.
     } catch (IOException e) {
       throw Failures.storage("look for a repository in " + store.location(), e);
     }

@@ -31,7 +31,7 @@ final class RepositoryCreator {
     try (SealingKey key = SealingKey.random(environment.random())) {
       store.initialize();
       requireEmpty();
-      List<String> leftovers = names(FileKind.KEY);
+      List<String> leftovers = names(store, FileKind.KEY);
       String name = new KeyRing(store).add(key, password, strength, environment).name();
       try {
         RepositoryConfig.random(environment.random())
@@ -53,8 +53,13 @@ final class RepositoryCreator {
     if (store.exists(FileKind.CONFIG, FileKind.CONFIG_NAME)) {
       throw exists();
     }
+    requireNoRemains(store);
+  }
+
+  static void requireNoRemains(Store store) throws IOException {
     for (FileKind kind : List.of(FileKind.SNAPSHOT, FileKind.INDEX, FileKind.PACK)) {
-      if (!names(kind).isEmpty()) {
+      // Asked once more: another process may just have made the repository.
+      if (!names(store, kind).isEmpty() && !store.exists(FileKind.CONFIG, FileKind.CONFIG_NAME)) {
         throw new BelayException(
             ErrorCode.DAMAGED,
             store.location() + " holds a repository's data, but its file config is missing",
@@ -72,7 +77,7 @@ final class RepositoryCreator {
     }
   }
 
-  private List<String> names(FileKind kind) throws IOException {
+  private static List<String> names(Store store, FileKind kind) throws IOException {
     List<String> names = new ArrayList<>();
     store.list(kind, (name, size) -> names.add(name));
     return names;

@@ -6,6 +6,7 @@ import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import dev.belay.crypto.SealingKey;
 import dev.belay.model.BelayException;
 import dev.belay.model.BlobId;
+import dev.belay.model.ErrorCode;
 import dev.belay.store.FileKind;
 import dev.belay.store.Store;
 import java.io.ByteArrayInputStream;
@@ -83,7 +84,8 @@ final class SealedFiles {
       throw Failures.storage("read " + describe(kind, name), e);
     }
     if (kind.namedByContent() && !BlobId.sha256(sealed, 0, sealed.length).toString().equals(name)) {
-      throw Failures.damaged(describe(kind, name) + " is damaged: its SHA-256 is not its name");
+      throw Failures.damaged(
+          describe(kind, name) + " is damaged: its SHA-256 is not its name", wayOut(kind, name));
     }
     try {
       return key.open(sealed);
@@ -137,7 +139,28 @@ final class SealedFiles {
   }
 
   private BelayException damaged(FileKind kind, String name, Exception cause) {
-    return Failures.damaged(describe(kind, name) + " is damaged: " + cause.getMessage(), cause);
+    return new BelayException(
+        ErrorCode.DAMAGED,
+        describe(kind, name) + " is damaged: " + cause.getMessage(),
+        wayOut(kind, name),
+        cause);
+  }
+
+  /** What helps where such a file is damaged. */
+  private static String wayOut(FileKind kind, String name) {
+    return switch (kind) {
+      case CONFIG -> "put the file config back from a copy of the repository";
+      case INDEX ->
+          "make a new one from the packs: restic rebuild-index (from 0.15 on: restic repair index)";
+      case SNAPSHOT ->
+          "put snapshots/"
+              + name
+              + " back from a copy; where there is none, nothing can read it any more: remove that"
+              + " file, and the others are free of it";
+      case NOTE ->
+          "say anew what counts: belay pin, unpin, tag or describe " + name.substring(0, 8);
+      default -> Failures.CHECK_HINT;
+    };
   }
 
   /** A file as messages name it. */
