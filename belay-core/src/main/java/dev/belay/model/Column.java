@@ -13,4 +13,11 @@ package dev.belay.model;
  *     written
  */
 public record Column(
-    String name, String type, Form form, boolean nullable, boolean hasDefault, boolean generated) {}
+    String name, String type, Form form, boolean nullable, boolean hasDefault, boolean generated) {
+
+  /** Many tables have few names of columns and types between them, so each is kept once. */
+  public Column {
+    name = name.intern();
+    type = type.intern();
+  }
+}

@@ -29,8 +29,8 @@ public record ForeignKey(
   }
 
   public ForeignKey {
-    columns = List.copyOf(columns);
-    targetColumns = List.copyOf(targetColumns);
+    columns = columns.stream().map(String::intern).toList();
+    targetColumns = targetColumns.stream().map(String::intern).toList();
     if (columns.isEmpty() || columns.size() != targetColumns.size()) {
       throw new IllegalArgumentException(
           "foreign key %s: %d columns refer to %d"

@@ -31,7 +31,7 @@ public record Table(
 
   public Table {
     columns = List.copyOf(columns);
-    key = List.copyOf(key);
+    key = key.stream().map(String::intern).toList();
     foreignKeys = List.copyOf(foreignKeys);
     triggers = List.copyOf(triggers);
     for (String part : key) {

@@ -12,6 +12,8 @@ public record TableName(String schema, String name) implements Comparable<TableN
     if (schema.isEmpty() || name.isEmpty()) {
       throw new IllegalArgumentException("a table's name and schema are not empty");
     }
+    schema = schema.intern();
+    name = name.intern();
   }
 
   /** The schema is left out where it is the engine's default one ({@code main}, {@code public}). */
