@@ -17,7 +17,6 @@ import dev.belay.model.Selection;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
 import dev.belay.restore.Order;
-import dev.belay.restore.Runner;
 import dev.belay.snapshot.SnapshotDataset;
 import java.io.IOException;
 import java.time.Duration;
@@ -194,10 +193,7 @@ public final class Baseline implements AutoCloseable {
                 "back to the baseline",
                 request.createdBy())
             .knowing(same);
-    Runner runner =
-        new Runner(
-            workspace.repositories().open(), options, workspace.settings().clock(), Version.TOOL);
-    return runner.run(order, Optional.empty(), progress);
+    return workspace.runner(options).run(order, Optional.empty(), progress);
   }
 
   @Override

@@ -15,6 +15,7 @@ import dev.belay.restore.FileUndo;
 import dev.belay.restore.History;
 import dev.belay.restore.Order;
 import dev.belay.restore.Rebuild;
+import dev.belay.restore.RunContext;
 import dev.belay.restore.Runner;
 import dev.belay.rules.RuledAim;
 import dev.belay.rules.Ruling;
@@ -70,23 +71,32 @@ record Workspace(
   }
 
   Runner runner() throws IOException {
-    return new Runner(repositories.open(), options, settings.clock(), Version.TOOL);
+    return new Runner(runs(options));
+  }
+
+  /** Reads databases in another way than usual. */
+  Runner runner(ReadOptions other) throws IOException {
+    return new Runner(runs(other));
+  }
+
+  private RunContext runs(ReadOptions reading) throws IOException {
+    return new RunContext(repositories.open(), reading, settings.clock(), Version.TOOL);
   }
 
   Creation creation() throws IOException {
-    return new Creation(repositories.open(), options, settings.clock(), Version.TOOL);
+    return new Creation(runs(options));
   }
 
   CreationUndo creationUndo() throws IOException {
-    return new CreationUndo(repositories.open(), options, settings.clock(), Version.TOOL);
+    return new CreationUndo(runs(options));
   }
 
   Rebuild rebuild() throws IOException {
-    return new Rebuild(repositories.open(), options, settings.clock());
+    return new Rebuild(runs(options));
   }
 
   FileUndo fileUndo() throws IOException {
-    return new FileUndo(repositories.open(), options, settings.clock());
+    return new FileUndo(runs(options));
   }
 
   /** The database that a snapshot came from. */

@@ -1,5 +1,6 @@
 package dev.belay.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +106,13 @@ public record Plan(
   /** The same plan, which moves files. */
   public Plan with(List<String> otherWarnings, List<FileMove> otherMoves) {
     return copy(id, otherWarnings, otherMoves, statistics, rules, whole, files);
+  }
+
+  /** The same plan with these warnings, too. */
+  public Plan withWarnings(List<String> more) {
+    List<String> all = new ArrayList<>(warnings);
+    all.addAll(more);
+    return with(all, moves);
   }
 
   /** The same plan, under another id, which also writes files beside the database. */

@@ -6,6 +6,7 @@ import dev.belay.engine.Change;
 import dev.belay.engine.Database;
 import dev.belay.engine.LiveDataset;
 import dev.belay.engine.ReadOptions;
+import dev.belay.files.FileMoves;
 import dev.belay.model.BelayException;
 import dev.belay.model.Built;
 import dev.belay.model.ChangedTable;
@@ -13,12 +14,10 @@ import dev.belay.model.ErrorCode;
 import dev.belay.model.Plan;
 import dev.belay.model.Plan.PlannedTable;
 import dev.belay.model.Progress;
-import dev.belay.model.RunOutcome;
 import dev.belay.model.RunRecord;
 import dev.belay.model.RunResult;
 import dev.belay.model.Scripts;
 import dev.belay.model.Table;
-import dev.belay.model.TableName;
 import dev.belay.repository.Repository;
 import dev.belay.rows.TableDigest;
 import dev.belay.snapshot.ChunkIds;
@@ -28,15 +27,10 @@ import dev.belay.snapshot.Predecessors;
 import dev.belay.snapshot.SnapshotDataset;
 import dev.belay.snapshot.SnapshotWriter;
 import java.io.IOException;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -44,16 +38,10 @@ import java.util.stream.Collectors;
  * into a safety snapshot, and is dropped in the same transaction. An undo of that builds it again.
  */
 public final class CreationUndo {
-  private final Repository repository;
-  private final ReadOptions options;
-  private final Clock clock;
-  private final String tool;
+  private final RunContext context;
 
-  public CreationUndo(Repository repository, ReadOptions options, Clock clock, String tool) {
-    this.repository = repository;
-    this.options = options;
-    this.clock = clock;
-    this.tool = tool;
+  public CreationUndo(RunContext context) {
+    this.context = context;
   }
 
   /**
@@ -83,43 +71,45 @@ public final class CreationUndo {
   /** Does it. */
   public RunResult run(Request request, Optional<String> expected, Progress progress)
       throws IOException {
-    Instant begun = clock.instant();
+    Instant begun = context.clock().instant();
     Order order = request.order();
+    Repository repository = context.repository();
     try (SnapshotWriter safety =
             new SnapshotWriter(
                 repository, Predecessors.of(repository, order.name(), request.left()));
-        Change change = order.database().change(options)) {
+        Change change = order.database().change(context.options())) {
       change.lock(change.catalog().tables());
       LiveReader live = new LiveReader(Optional.of(safety), progress);
       Found found = find(request, change, live, progress);
-      Creation.requirePlan(found.plan(), expected);
+      Admission.requireSame(found.plan(), expected);
       requireUnchanged(request, found);
       progress.phase("safety snapshot");
       String snapshot = safety.commit(manifest(order, change, live), found.scripts());
       RunJournal.Entry entry =
-          new RunJournal(repository, clock)
+          context
+              .journal()
               .begin(record(order, found.plan(), snapshot, begun), order.database().address());
+      RunEnd end = new RunEnd(order, change, entry, FileMoves.NONE, progress);
       try {
         progress.phase("dropping");
         change.drop(request.built().kept());
         progress.phase("committing");
         entry.committing(change.commitMark(), List.of());
       } catch (IOException | RuntimeException | Error e) {
-        Runner.abandon(change, entry, e);
+        end.abandon(e);
         throw e;
       }
-      List<String> warnings = Runner.commit(order, change, entry);
-      return new RunResult(
-          Runner.told(found.plan(), warnings),
+      List<String> warnings = end.commit();
+      return context.committed(
+          found.plan().withWarnings(warnings),
           Optional.of(entry.run()),
-          RunOutcome.COMMITTED,
           Optional.of(snapshot),
-          Duration.between(begun, clock.instant()).toMillis() / 1000.0);
+          begun);
     }
   }
 
   private static void requireUnchanged(Request request, Found found) {
-    Runner.requireUnchanged(found.plan(), request.order().overwrite());
+    Admission.requireUnchanged(found.plan(), request.order().overwrite());
     if (!found.sameStructure() && !request.order().overwrite()) {
       throw new BelayException(
           ErrorCode.REFUSED,
@@ -142,20 +132,15 @@ public final class CreationUndo {
     }
     List<PlannedTable> planned = new ArrayList<>();
     List<ChangedTable> changed = new ArrayList<>();
-    Map<TableName, PlannedTable> was = new TreeMap<>();
-    request.run().tables().forEach(t -> was.put(t.table(), t));
+    LeftTables was = new LeftTables(request.run());
     for (Table table : change.catalog().tables()) {
       TableDigest digest = digest(change, table, live);
       planned.add(dropped(table, digest));
-      PlannedTable before = was.remove(table.name());
-      String expected = before == null ? TableDigest.EMPTY.hex() : before.after();
-      if (!digest.hex().equals(expected)) {
+      if (!was.isAsLeft(table.name(), digest)) {
         changed.add(since(request, change, table, digest, progress));
       }
     }
-    was.values()
-        .forEach(
-            t -> changed.add(new ChangedTable(t.table(), true, 0, 0, t.rowsAfter(), List.of())));
+    changed.addAll(was.gone());
     String structure = digest(scripts);
     boolean same = structure.equals(request.built().structure());
     List<String> warnings = new ArrayList<>(change.warnings());
@@ -248,8 +233,8 @@ public final class CreationUndo {
         change.catalog().tables().stream().map(t -> live.stored(t.name()).orElseThrow()).toList();
     return new Manifest(
         Manifest.FORMAT,
-        tool,
-        OffsetDateTime.now(clock),
+        context.tool(),
+        context.now(),
         order.name(),
         order.database().address().display(),
         "safety",
@@ -270,7 +255,7 @@ public final class CreationUndo {
         plan,
         Optional.of(safety),
         Optional.empty(),
-        begun.atZone(clock.getZone()).toOffsetDateTime(),
+        context.local(begun),
         RunJournal.newId(),
         List.of("dropped all that run " + order.undoes().orElse("") + " had built"));
   }

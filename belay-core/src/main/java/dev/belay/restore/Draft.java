@@ -4,7 +4,6 @@ import dev.belay.files.FileDraft;
 import dev.belay.model.Drift;
 import dev.belay.model.Plan;
 import dev.belay.model.TableName;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,16 +36,19 @@ record Draft(
     this(plan, works, counters, drift, untouched, FileDraft.NONE);
   }
 
+  /** The same for that plan. */
+  Draft with(Plan other) {
+    return new Draft(other, works, counters, drift, untouched, files);
+  }
+
   /** The same with these files, which the plan's id then covers, too. */
   Draft with(FileDraft beside) {
     if (beside.none()) {
       return this;
     }
-    List<String> warnings = new ArrayList<>(plan.warnings());
-    warnings.addAll(beside.warnings());
     String id = PlanId.of("files", List.of(plan.id(), beside.digest()));
     return new Draft(
-        plan.with(warnings, plan.moves()).withFiles(id, beside.planned()),
+        plan.withWarnings(beside.warnings()).withFiles(id, beside.planned()),
         works,
         counters,
         drift,

@@ -4,7 +4,6 @@ import dev.belay.diff.ChunkedDataset;
 import dev.belay.diff.ChunkedRows;
 import dev.belay.diff.LiveAim;
 import dev.belay.engine.FileDatabase;
-import dev.belay.engine.ReadOptions;
 import dev.belay.model.BelayException;
 import dev.belay.model.ChangedTable;
 import dev.belay.model.ErrorCode;
@@ -12,27 +11,20 @@ import dev.belay.model.FileMove;
 import dev.belay.model.KeptFiles;
 import dev.belay.model.Mode;
 import dev.belay.model.Plan;
-import dev.belay.model.Plan.PlannedTable;
 import dev.belay.model.Progress;
 import dev.belay.model.RunOutcome;
 import dev.belay.model.RunRecord;
 import dev.belay.model.RunResult;
 import dev.belay.model.Table;
-import dev.belay.model.TableName;
-import dev.belay.repository.Repository;
 import dev.belay.rows.TableDigest;
 import dev.belay.snapshot.ChunkIds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Takes back a run that replaced a database's files whole, or that made the first file: the files
@@ -40,14 +32,10 @@ import java.util.TreeMap;
  * The files put aside are what an undo of the undo brings back.
  */
 public final class FileUndo {
-  private final Repository repository;
-  private final ReadOptions options;
-  private final Clock clock;
+  private final RunContext context;
 
-  public FileUndo(Repository repository, ReadOptions options, Clock clock) {
-    this.repository = repository;
-    this.options = options;
-    this.clock = clock;
+  public FileUndo(RunContext context) {
+    this.context = context;
   }
 
   /**
@@ -84,27 +72,23 @@ public final class FileUndo {
   /** Does it. */
   public RunResult run(Request request, Optional<String> expected, Progress progress)
       throws IOException {
-    Instant begun = clock.instant();
+    Instant begun = context.clock().instant();
     String run = RunJournal.newId();
     FileSwap swap = swap(request, run);
     Plan plan = draft(request, swap, progress);
-    Creation.requirePlan(plan, expected);
-    Runner.requireUnchanged(plan, request.overwrite());
+    Admission.requireSame(plan, expected);
+    Admission.requireUnchanged(plan, request.overwrite());
     new SafetyArea(request.database()).database().requireUnused();
     RunJournal.Entry entry =
-        new RunJournal(repository, clock)
+        context
+            .journal()
             .begin(record(request, plan, swap, run, begun), request.database().address());
     progress.phase("committing");
     entry.committing(swap.mark(), notes(swap));
     swap.complete();
-    Optional<String> unrecorded = Runner.committed(entry, List.of());
-    double seconds = Duration.between(begun, clock.instant()).toMillis() / 1000.0;
-    return new RunResult(
-        Runner.told(plan, unrecorded),
-        Optional.of(run),
-        RunOutcome.COMMITTED,
-        Optional.empty(),
-        seconds);
+    Optional<String> unrecorded = RunEnd.recorded(entry, List.of());
+    return context.committed(
+        plan.withWarnings(unrecorded.stream().toList()), Optional.of(run), Optional.empty(), begun);
   }
 
   private static List<String> notes(FileSwap swap) {
@@ -188,25 +172,20 @@ public final class FileUndo {
   private List<ChangedTable> changes(
       Request request, ChunkedDataset left, List<String> state, Progress progress)
       throws IOException {
-    Map<TableName, PlannedTable> before = new TreeMap<>();
-    request.run().tables().forEach(t -> before.put(t.table(), t));
+    LeftTables before = new LeftTables(request.run());
     List<ChangedTable> changed = new ArrayList<>();
     try (ChunkedDataset now =
-        new LiveAim(request.name(), request.database().read(options), ChunkIds::of, progress)) {
+        new LiveAim(
+            request.name(), request.database().read(context.options()), ChunkIds::of, progress)) {
       for (Table table : now.catalog().tables()) {
         TableDigest digest = digest(now, table);
         state.add(table.name() + " " + digest.hex());
-        PlannedTable was = before.remove(table.name());
-        String expected = was == null ? TableDigest.EMPTY.hex() : was.after();
-        if (!digest.hex().equals(expected)) {
+        if (!before.isAsLeft(table.name(), digest)) {
           changed.add(ChangesSince.of(now, left, table, digest.rows()));
         }
       }
     }
-    before
-        .values()
-        .forEach(
-            t -> changed.add(new ChangedTable(t.table(), true, 0, 0, t.rowsAfter(), List.of())));
+    changed.addAll(before.gone());
     return changed;
   }
 
@@ -229,7 +208,7 @@ public final class FileUndo {
         plan.id(),
         plan.source(),
         plan.mode(),
-        begun.atZone(clock.getZone()).toOffsetDateTime(),
+        context.local(begun),
         Optional.empty(),
         RunOutcome.RUNNING,
         Optional.empty(),

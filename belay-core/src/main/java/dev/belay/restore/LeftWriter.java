@@ -21,8 +21,6 @@ import dev.belay.snapshot.Predecessors;
 import dev.belay.snapshot.SnapshotWriter;
 import dev.belay.snapshot.TableWriter;
 import java.io.IOException;
-import java.time.Clock;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,14 +33,10 @@ import java.util.Optional;
 final class LeftWriter {
   private static final String ROWS_ONLY = "a safety snapshot holds rows only";
 
-  private final Repository repository;
-  private final Clock clock;
-  private final String tool;
+  private final RunContext context;
 
-  LeftWriter(Repository repository, Clock clock, String tool) {
-    this.repository = repository;
-    this.clock = clock;
-    this.tool = tool;
+  LeftWriter(RunContext context) {
+    this.context = context;
   }
 
   /** The snapshot's id; empty where the run takes no such table along. */
@@ -58,6 +52,7 @@ final class LeftWriter {
     if (works.isEmpty()) {
       return Optional.empty();
     }
+    Repository repository = context.repository();
     try (SnapshotWriter writer =
         new SnapshotWriter(repository, Predecessors.newest(repository, order.name()))) {
       List<Table> tables = new ArrayList<>();
@@ -131,8 +126,8 @@ final class LeftWriter {
     Catalog live = change.catalog();
     return new Manifest(
         Manifest.FORMAT,
-        tool,
-        OffsetDateTime.now(clock),
+        context.tool(),
+        context.now(),
         order.name(),
         order.database().address().display(),
         "safety",

@@ -1,6 +1,5 @@
 package dev.belay.restore;
 
-import dev.belay.engine.Change;
 import dev.belay.engine.Database.Damage;
 import dev.belay.engine.FileDatabase;
 import dev.belay.engine.ReadOptions;
@@ -13,16 +12,12 @@ import dev.belay.model.Progress;
 import dev.belay.model.RunOutcome;
 import dev.belay.model.RunResult;
 import dev.belay.model.Scripts;
-import dev.belay.repository.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Restores over a database file that is damaged, so that its rows can't be compared or saved: a new
@@ -30,14 +25,10 @@ import java.util.Set;
  * whole, and the new one takes their place.
  */
 public final class Rebuild {
-  private final Repository repository;
-  private final ReadOptions options;
-  private final Clock clock;
+  private final RunContext context;
 
-  public Rebuild(Repository repository, ReadOptions options, Clock clock) {
-    this.repository = repository;
-    this.options = options;
-    this.clock = clock;
+  public Rebuild(RunContext context) {
+    this.context = context;
   }
 
   /** What is wrong with the database, one line; empty where it is sound. */
@@ -64,30 +55,32 @@ public final class Rebuild {
   public RunResult run(
       Order order, Scripts scripts, String damage, Optional<String> expected, Progress progress)
       throws IOException {
-    Instant begun = clock.instant();
+    Instant begun = context.clock().instant();
     String run = RunJournal.newId();
     SafetyArea area = new SafetyArea(require(order, scripts, damage));
     Path fresh = area.fresh(run);
     FileSwap swap = area.swap(run, List.of(new FileMove(fresh.toString(), area.file().toString())));
     Draft draft = draft(order, damage, swap);
-    Creation.requirePlan(draft.plan(), expected);
+    Admission.requireSame(draft.plan(), expected);
     FileDatabase database = area.database();
     database.requireUnused();
     RunJournal.Entry entry =
-        new RunJournal(repository, clock)
+        context
+            .journal()
             .begin(
                 RunRecords.begun(
                         order,
                         draft.plan(),
                         Optional.empty(),
                         Optional.empty(),
-                        begun.atZone(clock.getZone()).toOffsetDateTime(),
+                        context.local(begun),
                         run,
                         List.of("the database was damaged: " + damage))
                     .withFiles(swap.kept()),
                 order.database().address());
     try {
-      build(order, database.at(fresh), draft, scripts, progress);
+      new InPlaceCreation(order, draft, scripts, progress)
+          .build(database.at(fresh), context.options(), change -> {});
       database.requireUnused();
       entry.committing(swap.mark(), List.of("its files were moved to " + swap.aside()));
     } catch (IOException | RuntimeException | Error e) {
@@ -96,23 +89,12 @@ public final class Rebuild {
       throw e;
     }
     swap.complete();
-    Optional<String> unrecorded = Runner.committed(entry, List.of());
-    double seconds = Duration.between(begun, clock.instant()).toMillis() / 1000.0;
-    return new RunResult(
-        Runner.told(draft.plan(), unrecorded),
+    Optional<String> unrecorded = RunEnd.recorded(entry, List.of());
+    return context.committed(
+        draft.plan().withWarnings(unrecorded.stream().toList()),
         Optional.of(run),
-        RunOutcome.COMMITTED,
         Optional.empty(),
-        seconds);
-  }
-
-  private void build(
-      Order order, FileDatabase fresh, Draft draft, Scripts scripts, Progress progress)
-      throws IOException {
-    try (Change change = fresh.create(options, order.aim().catalog(), scripts.before())) {
-      Creation.build(order, change, draft, scripts, progress);
-      change.commit();
-    }
+        begun);
   }
 
   private static FileDatabase require(Order order, Scripts scripts, String damage) {
@@ -140,6 +122,6 @@ public final class Rebuild {
                     "the database is damaged: " + damage,
                     "its files are kept whole, and a new database takes their place"),
                 swap.moves());
-    return new Draft(told, whole.works(), whole.counters(), whole.drift(), Set.of());
+    return whole.with(told);
   }
 }
