@@ -4,16 +4,13 @@ import dev.belay.model.Progress;
 import dev.belay.model.StoredFiles;
 import dev.belay.repository.BlobReader;
 import dev.belay.rows.Lanes;
-import dev.belay.snapshot.FilePieces;
 import dev.belay.snapshot.SnapshotDataset;
 import dev.belay.snapshot.StoredTree;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -23,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Carries steps out: {@link #stage} writes what comes beside its place, under a name of the run's,
@@ -40,15 +36,13 @@ public final class FileMoves {
   private static final Set<PosixFilePermission> PRIVATE =
       PosixFilePermissions.fromString("rwx------");
 
-  private final List<Folder> folders;
+  private final StepPlaces places;
   private final FileSteps steps;
-  private final String run;
   private final Set<Path> made = new HashSet<>();
 
   FileMoves(List<Folder> folders, FileSteps steps, String run) {
-    this.folders = List.copyOf(folders);
+    this.places = new StepPlaces(folders, run);
     this.steps = steps;
-    this.run = run;
   }
 
   /** Those of a run of which the process died. */
@@ -63,22 +57,12 @@ public final class FileMoves {
 
   /** BUSY while another process is at work on these folders. */
   public FolderLock lock() throws IOException {
-    return FolderLock.of(folders);
-  }
-
-  private Path place(FileStep step) {
-    Path place = folders.get(step.folder()).resolve(step.path());
-    folders.get(step.folder()).requirePlain(place);
-    return place;
-  }
-
-  private Path staged(int number, Path place) {
-    return place.resolveSibling(".belay-" + run + "-" + number);
+    return FolderLock.of(places.folders());
   }
 
   /** Makes directories and writes what comes beside its place. Changes no file that is there. */
   public void stage(BlobReader blobs, Progress progress) throws IOException {
-    if (folders.isEmpty()) {
+    if (places.folders().isEmpty()) {
       return;
     }
     progress.phase("staging files");
@@ -90,13 +74,13 @@ public final class FileMoves {
           if (step.after().isEmpty()) {
             return;
           }
-          Path place = place(step);
+          Path place = places.of(step);
           directories.add(folderOf(place));
           if (step.makesDirectory()) {
             makeDirectory(place);
           } else {
             Path replaced = step.before().isPresent() ? place : null;
-            batch.add(new StagedFile(step.after().get(), staged(number, place), replaced));
+            batch.add(new StagedFile(step.after().get(), places.staged(number, place), replaced));
           }
           if (batch.size() == BATCH) {
             write(batch, blobs);
@@ -130,24 +114,11 @@ public final class FileMoves {
   public void requireUntouched() throws IOException {
     steps.each(
         (number, step) -> {
-          Path place = place(step);
-          if (!step.makesDirectory() && !step.dropsDirectory() && !untouched(step, place)) {
+          Path place = places.of(step);
+          if (!step.ofDirectory() && !StepPlaces.untouched(step, place)) {
             throw Places.touched(place);
           }
         });
-  }
-
-  private static boolean untouched(FileStep step, Path place) throws IOException {
-    String now = Places.stamp(place);
-    return now.equals(step.stamp())
-        || (Places.sameButForLinks(now, step.stamp())
-            && there(place)
-                .map(FileState::identity)
-                .equals(step.before().map(FileState::identity)));
-  }
-
-  private static Optional<FileState> there(Path place) throws IOException {
-    return Places.state(place, new FilePieces(Progress.NONE), Places::name);
   }
 
   /**
@@ -158,11 +129,11 @@ public final class FileMoves {
     boolean[] begun = {false};
     steps.each(
         (number, step) -> {
-          if (!begun[0] && !step.makesDirectory() && !step.dropsDirectory()) {
-            Path place = place(step);
+          if (!begun[0] && !step.ofDirectory()) {
+            Path place = places.of(step);
             begun[0] =
                 step.after().isPresent()
-                    ? put(step.after().get(), staged(number, place), place)
+                    ? put(step.after().get(), places.staged(number, place), place)
                     : Places.stamp(place).isEmpty();
           }
         });
@@ -171,10 +142,10 @@ public final class FileMoves {
 
   /** A staged file that is gone is not enough: that may be a broken-off {@link #discard}. */
   private static boolean put(FileState wanted, Path staged, Path place) throws IOException {
-    if (Files.exists(staged, LinkOption.NOFOLLOW_LINKS)) {
+    if (Places.taken(staged)) {
       return false;
     }
-    Optional<FileState> now = there(place);
+    Optional<FileState> now = StepPlaces.there(place);
     return now.isPresent() && now.get().same(wanted) && sameTime(now.get(), wanted);
   }
 
@@ -190,7 +161,7 @@ public final class FileMoves {
     steps.each(
         (number, step) -> {
           if (step.after().isPresent() && !step.makesDirectory()) {
-            found[0] |= Files.exists(staged(number, place(step)), LinkOption.NOFOLLOW_LINKS);
+            found[0] |= Places.taken(places.staged(number, places.of(step)));
           }
         });
     return found[0];
@@ -202,96 +173,11 @@ public final class FileMoves {
    * @return what is to be known: files that somebody wrote in the meantime stay, beside their place
    */
   public List<String> finish(Progress progress) throws IOException {
-    if (folders.isEmpty()) {
+    if (places.folders().isEmpty()) {
       return List.of();
     }
     progress.phase("moving files");
-    List<String> notes = new ArrayList<>();
-    List<FileStep> directories = new ArrayList<>();
-    Touched touched = new Touched();
-    steps.each(
-        (number, step) -> {
-          if (step.makesDirectory() || step.dropsDirectory()) {
-            directories.add(step);
-          } else {
-            Path place = place(step);
-            touched.in(place);
-            move(number, step, place).ifPresent(notes::add);
-          }
-        });
-    Collections.reverse(directories);
-    for (FileStep step : directories) {
-      Path place = place(step);
-      if (step.makesDirectory()) {
-        complete(place, step.after().orElseThrow()).ifPresent(notes::add);
-      } else {
-        dropIfEmpty(place);
-      }
-      touched.in(place);
-    }
-    touched.sync();
-    return notes;
-  }
-
-  private Optional<String> move(int number, FileStep step, Path place) throws IOException {
-    return step.after().isPresent() ? put(step, staged(number, place), place) : remove(step, place);
-  }
-
-  /** A new directory's owner, rights and time, once all is in it. */
-  private static Optional<String> complete(Path place, FileState wanted) throws IOException {
-    if (!Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
-      return Optional.of(place + " was made, and is gone since");
-    }
-    Ownership.like(place, null);
-    StoredTree.traits(wanted.traits(), place);
-    if (Files.isReadable(place)) {
-      StoredTree.sync(place);
-    }
-    return Optional.empty();
-  }
-
-  private Optional<String> put(FileStep step, Path staged, Path place) throws IOException {
-    if (!Files.exists(staged, LinkOption.NOFOLLOW_LINKS)) {
-      return Files.exists(place, LinkOption.NOFOLLOW_LINKS)
-          ? Optional.empty()
-          : Optional.of(place + " was put in its place, and is gone since");
-    }
-    Optional<String> note = Optional.empty();
-    if (!untouched(step, place) && Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
-      Path aside = aside(place);
-      Files.move(place, aside, StandardCopyOption.ATOMIC_MOVE);
-      note = Optional.of("%s was changed in the meantime, and is %s now".formatted(place, aside));
-    }
-    Files.move(staged, place, StandardCopyOption.ATOMIC_MOVE);
-    return note;
-  }
-
-  /** A free name. */
-  private Path aside(Path place) {
-    String name = place.getFileName() + ".belay-kept-" + run;
-    Path aside = place.resolveSibling(name);
-    for (int i = 1; Files.exists(aside, LinkOption.NOFOLLOW_LINKS); i++) {
-      aside = place.resolveSibling(name + "." + i);
-    }
-    return aside;
-  }
-
-  private static Optional<String> remove(FileStep step, Path place) throws IOException {
-    if (untouched(step, place)) {
-      Files.delete(place);
-      return Optional.empty();
-    }
-    return Files.exists(place, LinkOption.NOFOLLOW_LINKS)
-        ? Optional.of(place + " was changed in the meantime, and stays")
-        : Optional.empty();
-  }
-
-  private static void dropIfEmpty(Path directory) throws IOException {
-    try {
-      Files.deleteIfExists(directory);
-    } catch (DirectoryNotEmptyException e) {
-      // Somebody put something there, which is none of the run's.
-    }
+    return new FileFinish(places).run(steps);
   }
 
   /**
@@ -300,20 +186,21 @@ public final class FileMoves {
    */
   public void discard() throws IOException {
     List<Path> directories = new ArrayList<>();
-    Touched touched = new Touched();
+    TouchedDirectories touched = new TouchedDirectories();
     steps.each(
         (number, step) -> {
-          Path place = place(step);
+          Path place = places.of(step);
           if (step.makesDirectory()) {
             directories.add(place);
-          } else if (step.after().isPresent() && Files.deleteIfExists(staged(number, place))) {
+          } else if (step.after().isPresent()
+              && Files.deleteIfExists(places.staged(number, place))) {
             touched.in(place);
           }
         });
     Collections.reverse(directories);
     for (Path directory : directories) {
       if (made.contains(directory) || untouchedSince(directory)) {
-        dropIfEmpty(directory);
+        FileFinish.dropIfEmpty(directory);
         touched.in(directory);
       }
     }
@@ -324,24 +211,5 @@ public final class FileMoves {
   private static boolean untouchedSince(Path directory) throws IOException {
     return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
         && Files.getPosixFilePermissions(directory, LinkOption.NOFOLLOW_LINKS).equals(PRIVATE);
-  }
-
-  /** Directories of which something changed, made durable one after the other. */
-  private static final class Touched {
-    private @Nullable Path last;
-
-    void in(Path place) throws IOException {
-      Path parent = place.getParent();
-      if (parent != null && !parent.equals(last)) {
-        sync();
-        last = parent;
-      }
-    }
-
-    void sync() throws IOException {
-      if (last != null && Files.isDirectory(last)) {
-        StoredTree.sync(last);
-      }
-    }
   }
 }

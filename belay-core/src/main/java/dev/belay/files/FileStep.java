@@ -21,4 +21,9 @@ record FileStep(
   boolean dropsDirectory() {
     return after.isEmpty() && before.isPresent() && before.get().isDirectory();
   }
+
+  /** Whether it is about a directory itself. */
+  boolean ofDirectory() {
+    return makesDirectory() || dropsDirectory();
+  }
 }

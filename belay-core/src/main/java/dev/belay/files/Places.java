@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What is at a place of the file system, never through a link. */
-final class Places {
+public final class Places {
   private Places() {}
 
   /**
@@ -94,5 +94,19 @@ final class Places {
         ErrorCode.STALE_PLAN,
         place + " is being changed just now",
         "nothing was changed; stop the application (hooks can), then try again");
+  }
+
+  /** Whether anything is there, were it a link that leads nowhere. */
+  static boolean taken(Path place) {
+    return Files.exists(place, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** That place, or where it is taken the next beside it of which the name has a number behind. */
+  public static Path free(Path wanted) {
+    Path free = wanted;
+    for (int i = 1; taken(free); i++) {
+      free = wanted.resolveSibling(wanted.getFileName() + "." + i);
+    }
+    return free;
   }
 }

@@ -13,28 +13,28 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The files of a snapshot, each in its place. */
-public final class StoredFolders implements FilesAim {
+/**
+ * The files of a snapshot, each in its place.
+ *
+ * @param snapshot the snapshot
+ * @param stored which of its folders
+ * @param folders where each of them is
+ * @param never places that no run touches
+ */
+public record StoredFolders(
+    SnapshotDataset snapshot,
+    List<StoredFiles> stored,
+    List<Folder> folders,
+    Set<Path> never,
+    Progress progress)
+    implements FilesAim {
   private static final String HINT =
       "make it, or mend 'files' in the profile; --no-files restores the tables alone";
 
-  private final SnapshotDataset snapshot;
-  private final List<StoredFiles> stored;
-  private final List<Folder> folders;
-  private final Set<Path> never;
-  private final Progress progress;
-
-  private StoredFolders(
-      SnapshotDataset snapshot,
-      List<StoredFiles> stored,
-      List<Folder> folders,
-      Set<Path> never,
-      Progress progress) {
-    this.snapshot = snapshot;
-    this.stored = List.copyOf(stored);
-    this.folders = List.copyOf(folders);
-    this.never = Set.copyOf(never);
-    this.progress = progress;
+  public StoredFolders {
+    stored = List.copyOf(stored);
+    folders = List.copyOf(folders);
+    never = Set.copyOf(never);
   }
 
   /**
@@ -55,16 +55,6 @@ public final class StoredFolders implements FilesAim {
     return folders.isEmpty()
         ? NONE
         : new StoredFolders(snapshot, List.copyOf(places.keySet()), folders, never, progress);
-  }
-
-  @Override
-  public List<Folder> folders() {
-    return folders;
-  }
-
-  @Override
-  public Set<Path> never() {
-    return never;
   }
 
   @Override

@@ -8,18 +8,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The files as they were before a run, of which the safety snapshot has them. */
-public final class UndoneFiles implements FilesAim {
+/**
+ * The files as they were before a run, of which the safety snapshot has them.
+ *
+ * @param safety the safety snapshot
+ * @param folders where its folders are
+ * @param never places that no run touches
+ */
+public record UndoneFiles(SnapshotDataset safety, List<Folder> folders, Set<Path> never)
+    implements FilesAim {
   private static final String HINT = "make it; --no-files takes back the tables alone";
 
-  private final SnapshotDataset safety;
-  private final List<Folder> folders;
-  private final Set<Path> never;
-
-  private UndoneFiles(SnapshotDataset safety, List<Folder> folders, Set<Path> never) {
-    this.safety = safety;
-    this.folders = List.copyOf(folders);
-    this.never = Set.copyOf(never);
+  public UndoneFiles {
+    folders = List.copyOf(folders);
+    never = Set.copyOf(never);
   }
 
   /**
@@ -34,16 +36,6 @@ public final class UndoneFiles implements FilesAim {
     }
     Folder.requireApart(folders, "take the link away; --no-files takes back the tables alone");
     return folders.isEmpty() ? NONE : new UndoneFiles(safety, folders, never);
-  }
-
-  @Override
-  public List<Folder> folders() {
-    return folders;
-  }
-
-  @Override
-  public Set<Path> never() {
-    return never;
   }
 
   @Override

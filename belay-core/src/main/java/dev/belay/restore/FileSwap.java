@@ -1,6 +1,7 @@
 package dev.belay.restore;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.belay.files.Places;
 import dev.belay.model.FileMove;
 import dev.belay.model.KeptFiles;
 import dev.belay.snapshot.Json;
@@ -110,11 +111,7 @@ record FileSwap(List<String> family, String aside, List<FileMove> fresh) {
     if (came || !Files.exists(file)) {
       return;
     }
-    Path kept = kept(file);
-    for (int i = 1; Files.exists(kept); i++) {
-      kept = kept(file).resolveSibling(file.getFileName() + "." + i);
-    }
-    Files.move(file, kept, StandardCopyOption.ATOMIC_MOVE);
+    Files.move(file, Places.free(kept(file)), StandardCopyOption.ATOMIC_MOVE);
   }
 
   private void makePrivate() throws IOException {
