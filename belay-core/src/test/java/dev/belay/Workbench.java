@@ -6,15 +6,12 @@ import dev.belay.config.KeyFile;
 import dev.belay.model.Profile;
 import dev.belay.model.Progress;
 import dev.belay.model.RunResult;
+import dev.belay.proof.Side;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,30 +85,16 @@ public final class Workbench implements AutoCloseable {
 
   /** Runs statements on the database, each committed by itself. */
   public void sql(String... statements) throws SQLException {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
-        Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
-    }
+    side().sql(statements);
   }
 
   /** The rows of a query, columns joined by a bar. */
   public List<String> rows(String query) throws SQLException {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
-        Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery(query)) {
-      List<String> rows = new ArrayList<>();
-      int columns = result.getMetaData().getColumnCount();
-      while (result.next()) {
-        List<String> row = new ArrayList<>();
-        for (int i = 1; i <= columns; i++) {
-          row.add(String.valueOf(result.getString(i)));
-        }
-        rows.add(String.join("|", row));
-      }
-      return rows;
-    }
+    return side().rows(query);
+  }
+
+  private Side side() {
+    return new Side(database.toString(), "jdbc:sqlite:" + database);
   }
 
   /** Takes a snapshot of the database and returns its id. */

@@ -3,18 +3,14 @@ package dev.belay.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.belay.BackupRequest;
 import dev.belay.RestoreRequest;
-import dev.belay.Workbench;
 import dev.belay.engine.postgresql.PostgresServers;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
-import dev.belay.model.Mode;
 import dev.belay.model.Plan;
 import dev.belay.model.Progress;
 import dev.belay.model.RunOutcome;
 import dev.belay.model.TableName;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -24,7 +20,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -37,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(
     value = PostgresServers.class,
     names = {"V14", "V15"})
-final class AsideTest {
+final class AsideTest extends NewDatabaseFixture {
   private static final String[] TABLES = {"\"Länder\"", "people", "parted0", "parted1"};
   private static final String TRAITS =
       """
@@ -48,23 +43,15 @@ final class AsideTest {
       from pg_database d where datname = current_database()
       """;
 
-  private final PostgresServers server;
-  @TempDir Path directory;
-  private Side side;
-  private Side target;
-  private Workbench bench;
   private final List<Connection> guests = new ArrayList<>();
   private String snapshot;
 
   AsideTest(PostgresServers server) {
-    this.server = server;
+    super(server);
   }
 
   @BeforeEach
   void database() throws Exception {
-    side = Side.postgres(server);
-    target = Side.postgres(server);
-    bench = new Workbench(directory);
     side.sql(
         "create table \"Länder\" (code text primary key, name text unique)",
         "create table people (id integer generated always as identity primary key, boss integer"
@@ -78,12 +65,7 @@ final class AsideTest {
         "insert into people (boss, land) values (null, 'de'), (1, 'fr'), (2, null)",
         "insert into parted select i, 1 + i % 3 from generate_series(1, 20) i",
         Side.BALLAST);
-    snapshot =
-        bench
-            .belay
-            .backup(BackupRequest.of(side.reference()), Progress.NONE)
-            .snapshot()
-            .orElseThrow();
+    snapshot = backup();
   }
 
   @AfterEach
@@ -91,12 +73,10 @@ final class AsideTest {
     for (Connection guest : guests) {
       guest.close();
     }
-    bench.close();
   }
 
   private RestoreRequest create(String reference) {
-    return new RestoreRequest(
-        snapshot, Optional.of(reference), Mode.REPLACE, List.of(), List.of(), true, "", "test");
+    return create(snapshot, reference);
   }
 
   private Plan plan(String reference) {
@@ -185,12 +165,7 @@ final class AsideTest {
   @Test
   void aSmallOneIsOneTransaction() throws Exception {
     side.sql("drop table ballast");
-    snapshot =
-        bench
-            .belay
-            .backup(BackupRequest.of(side.reference()), Progress.NONE)
-            .snapshot()
-            .orElseThrow();
+    snapshot = backup();
     String number = number();
     assertThat(plan(target.reference()).warnings())
         .anyMatch(w -> w.contains("in one transaction, since it is small"));

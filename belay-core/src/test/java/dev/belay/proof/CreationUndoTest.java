@@ -3,25 +3,18 @@ package dev.belay.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.belay.BackupRequest;
-import dev.belay.RestoreRequest;
 import dev.belay.UndoRequest;
-import dev.belay.Workbench;
 import dev.belay.engine.postgresql.PostgresServers;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
-import dev.belay.model.Mode;
 import dev.belay.model.Plan;
 import dev.belay.model.Progress;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -31,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(
     value = PostgresServers.class,
     names = {"V14", "V15"})
-final class CreationUndoTest {
+final class CreationUndoTest extends NewDatabaseFixture {
   private static final String[] TABLES = {"people", "parted0", "app.\"odd.na\"\"me\"", "checked"};
   private static final String OBJECTS =
       """
@@ -54,23 +47,15 @@ final class CreationUndoTest {
       order by 1, 2
       """;
 
-  private final PostgresServers server;
-  @TempDir Path directory;
-  private Side side;
-  private Side target;
-  private Workbench bench;
   private List<String> empty;
   private String snapshot;
 
   CreationUndoTest(PostgresServers server) {
-    this.server = server;
+    super(server);
   }
 
   @BeforeEach
   void database() throws Exception {
-    side = Side.postgres(server);
-    target = Side.postgres(server);
-    bench = new Workbench(directory);
     side.sql(
         "create extension hstore",
         "create schema app",
@@ -109,32 +94,13 @@ final class CreationUndoTest {
         "create table checked (id int primary key check (has_people(id)))",
         "insert into checked values (1)",
         Side.BALLAST);
-    snapshot =
-        bench
-            .belay
-            .backup(BackupRequest.of(side.reference()), Progress.NONE)
-            .snapshot()
-            .orElseThrow();
+    snapshot = backup();
     target.sql("create extension citext");
     empty = target.rows(OBJECTS);
   }
 
-  @AfterEach
-  void close() {
-    bench.close();
-  }
-
   private void create() {
-    bench.restore(
-        new RestoreRequest(
-            snapshot,
-            Optional.of(target.reference()),
-            Mode.REPLACE,
-            List.of(),
-            List.of(),
-            true,
-            "",
-            "test"));
+    bench.restore(create(snapshot, target.reference()));
   }
 
   private Plan plan() {
@@ -168,12 +134,7 @@ final class CreationUndoTest {
   @Test
   void whereItWasBuiltInPlaceItIsTheSame() throws Exception {
     side.sql("drop table ballast");
-    snapshot =
-        bench
-            .belay
-            .backup(BackupRequest.of(side.reference()), Progress.NONE)
-            .snapshot()
-            .orElseThrow();
+    snapshot = backup();
     try (Connection guest = target.connect()) {
       assertThat(guest.isValid(1)).isTrue();
       create();

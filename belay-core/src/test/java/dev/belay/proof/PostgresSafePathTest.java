@@ -4,52 +4,42 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.BackupRequest;
-import dev.belay.DiffRequest;
 import dev.belay.RestoreRequest;
-import dev.belay.UndoRequest;
-import dev.belay.Workbench;
 import dev.belay.engine.postgresql.PostgresServers;
 import dev.belay.model.BackupResult;
 import dev.belay.model.BelayException;
-import dev.belay.model.DiffResult;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Mode;
-import dev.belay.model.Plan;
 import dev.belay.model.Progress;
 import dev.belay.model.RunOutcome;
-import dev.belay.model.RunRecord;
-import dev.belay.model.RunResult;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The main job on each version of PostgreSQL: back up, see, restore, undo. */
+/** The main job on each version of PostgreSQL, and what only it has. */
 @Tag("server")
 @ParameterizedClass
 @EnumSource(PostgresServers.class)
-class PostgresSafePathTest {
+class PostgresSafePathTest extends SafePathContract {
   private static final String[] TABLES = {"users", "posts", "likes", "log"};
 
   private final PostgresServers server;
-  @TempDir Path directory;
-  private Side side;
-  private Workbench bench;
 
   PostgresSafePathTest(PostgresServers server) {
     this.server = server;
   }
 
-  @BeforeEach
-  void database() throws Exception {
-    side = Side.postgres(server);
-    bench = new Workbench(directory);
+  @Override
+  Side side(Path file) {
+    return Side.postgres(server);
+  }
+
+  @Override
+  void tables() throws Exception {
     side.sql(
         "create table users (id integer generated always as identity primary key, name text not null"
             + " unique)",
@@ -57,131 +47,17 @@ class PostgresSafePathTest {
             + " delete cascade, body text, size integer generated always as (length(body)) stored)",
         "create table likes (post integer not null references posts(id), who integer not null"
             + " references users(id), primary key (post, who))",
-        "create table log (what text)",
-        "insert into users(name) values ('ann'), ('bob'), ('cem')",
-        "insert into posts(author, body) values (1, 'hello'), (2, 'world'), (2, null)",
-        "insert into likes values (1, 2), (1, 3), (2, 1)");
+        "create table log (what text)");
   }
 
-  @AfterEach
-  void close() {
-    bench.close();
-  }
-
-  private BackupResult backup() {
-    return bench.belay.backup(BackupRequest.of(side.reference()), Progress.NONE);
-  }
-
-  private String snapshot() {
-    return backup().snapshot().orElseThrow();
-  }
-
-  private List<String> everything() throws Exception {
+  @Override
+  List<String> everything() throws Exception {
     return side.content(TABLES);
   }
 
-  private DiffResult diff(String from, String to) {
-    return bench.belay.diff(
-        new DiffRequest(from, Optional.of(to), List.of()), Progress.NONE, Optional.empty());
-  }
-
-  private static RestoreRequest table(String source, Mode mode, String... tables) {
-    return new RestoreRequest(
-        source, Optional.empty(), mode, List.of(tables), List.of(), false, "", "test");
-  }
-
-  private void refused(ErrorCode code, String naming, RestoreRequest request) throws Exception {
-    List<String> before = everything();
-    assertThatThrownBy(() -> bench.restore(request))
-        .isInstanceOfSatisfying(
-            BelayException.class,
-            e -> {
-              assertThat(e.code()).isEqualTo(code);
-              assertThat(e).hasMessageContaining(naming);
-            });
-    assertThat(everything()).isEqualTo(before);
-  }
-
-  @Test
-  void anOwnerFillsEmptiedTablesThatReferToEachOther() throws Exception {
-    String owner = "owner_" + side.reference().substring(side.reference().lastIndexOf('/') + 1);
-    side.sql("create role " + owner + " login", "grant usage, create on schema public to " + owner);
-    for (String table : TABLES) {
-      side.sql("alter table " + table + " owner to " + owner);
-    }
-    List<String> good = everything();
-    String snapshot = snapshot();
-    side.sql("truncate users cascade");
-
-    bench.restore(
-        new RestoreRequest(
-            snapshot,
-            Optional.of(PostgresServers.as(owner, side.reference())),
-            Mode.REPLACE,
-            List.of(),
-            List.of(),
-            false,
-            "",
-            "test"));
-
-    assertThat(everything()).isEqualTo(good);
-  }
-
-  @Test
-  void theSequenceOfAPartitionedTableComesBackWithItsRows() throws Exception {
-    side.sql(
-        "create table events (id bigserial, kind text, primary key (id, kind)) partition by list"
-            + " (kind)",
-        "create table events_a partition of events for values in ('a')",
-        "create table events_b partition of events for values in ('b')",
-        "create sequence alone",
-        "create sequence gone",
-        "insert into events(kind) values ('a'), ('b'), ('a')",
-        "select nextval('alone')");
-    String sequences =
-        "select last_value || ' ' || (select last_value from alone) from events_id_seq";
-    String snapshot = snapshot();
-    side.sql(
-        "truncate events restart identity",
-        "alter sequence alone restart",
-        "drop sequence gone",
-        "insert into events(kind) values ('b')",
-        "select nextval('alone'), nextval('alone')");
-
-    bench.restore(table(snapshot, Mode.REPLACE));
-    assertThat(side.rows(sequences)).containsExactly("3 1");
-    bench.undo();
-    assertThat(side.rows(sequences)).containsExactly("1 2");
-    bench.restore(table(snapshot, Mode.MERGE));
-    assertThat(side.rows(sequences)).containsExactly("3 2");
-    side.sql("insert into events(kind) values ('a')");
-  }
-
-  @Test
-  void aRestorePutsEverythingBackAndAnUndoTakesItBack() throws Exception {
-    List<String> good = everything();
-    String snapshot = snapshot();
-    assertThat(diff(snapshot, side.reference()).equal()).isTrue();
-    side.sql(
-        "update users set name = name || '!'",
-        "delete from likes",
-        "insert into users(name) values ('eve')",
-        "insert into posts(author, body) values (4, 'spam')");
-    List<String> damaged = everything();
-
-    RunResult run = bench.restore(RestoreRequest.of(snapshot));
-    assertThat(run.outcome()).isEqualTo(RunOutcome.COMMITTED);
-    assertThat(everything()).isEqualTo(good);
-    assertThat(diff(snapshot, side.reference()).equal()).isTrue();
-
-    bench.undo();
-    assertThat(everything()).isEqualTo(damaged);
-    bench.undo();
-    assertThat(everything()).isEqualTo(good);
-
-    List<RunRecord> history = bench.belay.history();
-    assertThat(history).hasSize(3).allMatch(r -> r.outcome() == RunOutcome.COMMITTED);
-    assertThat(history.get(2).undoneBy()).contains(history.get(1).run());
+  @Override
+  String cascade() {
+    return " cascade";
   }
 
   @Test
@@ -216,65 +92,6 @@ class PostgresSafePathTest {
         .containsExactly("ann", "bob", "cem", "x");
     side.sql("insert into users(name) values ('next')");
     assertThat(side.rows("select max(id) from users")).containsExactly("5");
-  }
-
-  @Test
-  void missingOnlyAdds() throws Exception {
-    String snapshot = snapshot();
-    side.sql("update users set name = 'x' where id = 1", "delete from likes where post = 1");
-    bench.restore(table(snapshot, Mode.MISSING));
-    assertThat(side.rows("select name from users order by id")).containsExactly("x", "bob", "cem");
-    assertThat(side.rows("select count(*) from likes")).containsExactly("3");
-  }
-
-  @Test
-  void aStalePlanIsRefused() throws Exception {
-    String snapshot = snapshot();
-    side.sql("delete from likes");
-    RestoreRequest request = RestoreRequest.of(snapshot);
-    Plan plan = bench.belay.plan(request, Progress.NONE);
-    assertThat(bench.belay.plan(request, Progress.NONE).id()).isEqualTo(plan.id());
-    side.sql("insert into users(name) values ('late')");
-    List<String> later = everything();
-    assertThatThrownBy(() -> bench.belay.restore(request, Optional.of(plan.id()), Progress.NONE))
-        .isInstanceOfSatisfying(
-            BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STALE_PLAN));
-    assertThat(everything()).isEqualTo(later);
-    Plan fresh = bench.belay.plan(request, Progress.NONE);
-    bench.belay.restore(request, Optional.of(fresh.id()), Progress.NONE);
-    assertThat(diff(snapshot, side.reference()).equal()).isTrue();
-  }
-
-  @Test
-  void parentsThatRowsNeedAreBroughtAndTakenBack() throws Exception {
-    String snapshot = snapshot();
-    side.sql("delete from likes", "delete from posts", "delete from users where id in (2, 3)");
-    RunResult run = bench.restore(table(snapshot, Mode.REPLACE, "posts"));
-    assertThat(run.plan().tables())
-        .filteredOn(t -> t.reason() == Plan.Reason.REFERENCED)
-        .singleElement()
-        .satisfies(t -> assertThat(t.insert()).isEqualTo(1));
-    assertThat(side.rows("select name from users order by id")).containsExactly("ann", "bob");
-    bench.undo();
-    assertThat(side.rows("select count(*) from posts")).containsExactly("0");
-    assertThat(side.rows("select name from users")).containsExactly("ann");
-  }
-
-  @Test
-  void aCascadeIsPlannedShownAndUndone() throws Exception {
-    String snapshot = snapshot();
-    side.sql(
-        "insert into users(name) values ('new')",
-        "insert into posts(author, body) values (4, 'mine')");
-    List<String> before = everything();
-    RunResult run = bench.restore(table(snapshot, Mode.REPLACE, "users"));
-    assertThat(run.plan().tables())
-        .filteredOn(t -> t.reason() == Plan.Reason.CASCADE)
-        .singleElement()
-        .satisfies(t -> assertThat(t.delete()).isEqualTo(1));
-    assertThat(side.rows("select count(*) from posts where body = 'mine'")).containsExactly("0");
-    bench.undo();
-    assertThat(everything()).isEqualTo(before);
   }
 
   @Test
@@ -340,69 +157,68 @@ class PostgresSafePathTest {
   }
 
   @Test
-  void aReferenceThatForbidsADeletionRefusesThePlan() throws Exception {
+  void aTableThatIsGoneIsNamed() throws Exception {
     String snapshot = snapshot();
-    side.sql("insert into posts(author, body) values (1, 'x')", "insert into likes values (4, 1)");
-    refused(ErrorCode.REFUSED, "likes", table(snapshot, Mode.REPLACE, "posts"));
-  }
-
-  @Test
-  void anUndoSaysWhenRowsChangedSince() throws Exception {
-    String snapshot = snapshot();
-    side.sql("update posts set body = 'bad'");
-    List<String> damaged = everything();
-    bench.restore(RestoreRequest.of(snapshot));
-    side.sql("update posts set body = 'newer work' where id = 1");
-    List<String> before = everything();
-    assertThatThrownBy(() -> bench.undo())
-        .isInstanceOfSatisfying(
-            BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REFUSED))
-        .hasMessageContaining("posts");
-    assertThat(everything()).isEqualTo(before);
-    bench.belay.undo(
-        new UndoRequest(Optional.empty(), Optional.empty(), true, "", "test"),
-        Optional.empty(),
-        Progress.NONE);
-    assertThat(everything()).isEqualTo(damaged);
-  }
-
-  @Test
-  void extraColumnsKeepTheirValues() throws Exception {
-    String snapshot = snapshot();
-    side.sql(
-        "alter table users add column vip integer not null default 0",
-        "update users set vip = id, name = upper(name)",
-        "delete from likes",
-        "delete from posts",
-        "delete from users where id = 3");
-    bench.restore(RestoreRequest.of(snapshot));
-    assertThat(side.rows("select * from users order by id"))
-        .containsExactly("1|ann|1", "2|bob|2", "3|cem|0");
-  }
-
-  @Test
-  void whatDoesNotFitIsNamedAndNothingHappens() throws Exception {
-    String snapshot = snapshot();
-    side.sql("alter table posts drop column body cascade", "delete from likes");
-    refused(ErrorCode.SCHEMA_MISMATCH, "posts.body", RestoreRequest.of(snapshot));
-    side.sql("alter table posts add column body text", "drop table log");
+    side.sql("drop table log");
     assertThatThrownBy(() -> bench.restore(RestoreRequest.of(snapshot)))
         .isInstanceOfSatisfying(
             BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SCHEMA_MISMATCH))
         .hasMessageContaining("log");
-    side.sql("create table log (what text)");
   }
 
   @Test
-  void uniqueValuesMaySwap() throws Exception {
+  void anOwnerFillsEmptiedTablesThatReferToEachOther() throws Exception {
+    String owner = "owner_" + side.reference().substring(side.reference().lastIndexOf('/') + 1);
+    side.sql("create role " + owner + " login", "grant usage, create on schema public to " + owner);
+    for (String table : TABLES) {
+      side.sql("alter table " + table + " owner to " + owner);
+    }
+    List<String> good = everything();
+    String snapshot = snapshot();
+    side.sql("truncate users cascade");
+
+    bench.restore(
+        new RestoreRequest(
+            snapshot,
+            Optional.of(PostgresServers.as(owner, side.reference())),
+            Mode.REPLACE,
+            List.of(),
+            List.of(),
+            false,
+            "",
+            "test"));
+
+    assertThat(everything()).isEqualTo(good);
+  }
+
+  @Test
+  void theSequenceOfAPartitionedTableComesBackWithItsRows() throws Exception {
+    side.sql(
+        "create table events (id bigserial, kind text, primary key (id, kind)) partition by list"
+            + " (kind)",
+        "create table events_a partition of events for values in ('a')",
+        "create table events_b partition of events for values in ('b')",
+        "create sequence alone",
+        "create sequence gone",
+        "insert into events(kind) values ('a'), ('b'), ('a')",
+        "select nextval('alone')");
+    String sequences =
+        "select last_value || ' ' || (select last_value from alone) from events_id_seq";
     String snapshot = snapshot();
     side.sql(
-        "update users set name = 'tmp' where id = 1",
-        "update users set name = 'ann' where id = 2",
-        "update users set name = 'bob' where id = 1");
-    bench.restore(RestoreRequest.of(snapshot));
-    assertThat(side.rows("select name from users order by id"))
-        .containsExactly("ann", "bob", "cem");
+        "truncate events restart identity",
+        "alter sequence alone restart",
+        "drop sequence gone",
+        "insert into events(kind) values ('b')",
+        "select nextval('alone'), nextval('alone')");
+
+    bench.restore(table(snapshot, Mode.REPLACE));
+    assertThat(side.rows(sequences)).containsExactly("3 1");
+    bench.undo();
+    assertThat(side.rows(sequences)).containsExactly("1 2");
+    bench.restore(table(snapshot, Mode.MERGE));
+    assertThat(side.rows(sequences)).containsExactly("3 2");
+    side.sql("insert into events(kind) values ('a')");
   }
 
   @Test
