@@ -32,8 +32,8 @@ final class Commands {
     all.put("check", CheckCommand::new);
     all.put("copy", CopyCommand::new);
     all.put("store", StoreCommand::new);
-    all.put("pin", PinCommand::new);
-    all.put("unpin", UnpinCommand::new);
+    all.put("pin", PinCommand.Pin::new);
+    all.put("unpin", PinCommand.Unpin::new);
     all.put("delete", DeleteCommand::new);
     all.put("undelete", UndeleteCommand::new);
     all.put("tag", TagCommand::new);

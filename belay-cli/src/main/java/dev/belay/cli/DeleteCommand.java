@@ -14,8 +14,8 @@ import picocli.CommandLine.Parameters;
 final class DeleteCommand implements Action {
   @Parameters(
       arity = "1..*",
-      paramLabel = "SNAPSHOT",
-      description = "An id or the beginning of one, latest, latest~1, latest:DB or latest:TYPE.")
+      paramLabel = SnapshotReference.LABEL,
+      description = SnapshotReference.HELP)
   List<String> snapshots = new ArrayList<>();
 
   @Override

@@ -12,8 +12,8 @@ import picocli.CommandLine.Parameters;
 final class DescribeCommand implements Action {
   @Parameters(
       index = "0",
-      paramLabel = "SNAPSHOT",
-      description = "An id or the beginning of one, latest, latest~1, latest:DB or latest:TYPE.")
+      paramLabel = SnapshotReference.LABEL,
+      description = SnapshotReference.HELP)
   String snapshot = "";
 
   @Parameters(index = "1", paramLabel = "TEXT", description = "A word for people.")

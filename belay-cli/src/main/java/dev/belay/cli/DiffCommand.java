@@ -82,10 +82,10 @@ final class DiffCommand implements Action {
 
   private DiffResult json(Context context, Session session, DiffRequest request) {
     RowLimit written =
-        new RowLimit(limit == null ? 0 : limit, row -> context.output().row(RunShapes.row(row)));
+        new RowLimit(limit == null ? 0 : limit, row -> context.output().row(DiffShapes.row(row)));
     DiffResult result = session.belay().diff(request, session.progress(), wanted(written));
     session.quietProgress();
-    context.output().document(RunShapes.Diff.of(result, rows));
+    context.output().document(DiffShapes.Diff.of(result, rows));
     return result;
   }
 

@@ -25,7 +25,8 @@ final class HistoryCommand implements Action {
           id == null ? session.belay().history() : List.of(session.belay().run(id));
       Output output = context.output();
       if (output.json()) {
-        output.document(new RunShapes.History(runs.stream().map(RunShapes.Past::of).toList()));
+        output.document(
+            new HistoryShapes.History(runs.stream().map(HistoryShapes.Past::of).toList()));
       } else if (id != null) {
         print(output, runs.get(0), context.shell().times());
       } else if (runs.isEmpty()) {

@@ -14,7 +14,7 @@ final class InfoCommand implements Action {
     try (Session session = Session.openWhateverIsWrong(context)) {
       Info info = session.belay().info();
       if (context.output().json()) {
-        context.output().document(SnapshotShapes.Status.of(info));
+        context.output().document(StatusShapes.Status.of(info));
       } else {
         print(context.output(), info, context.shell().times());
       }

@@ -33,7 +33,7 @@ final class KeyCommand {
         Output output = context.output();
         if (output.json()) {
           output.document(
-              new SnapshotShapes.Keys(keys.stream().map(SnapshotShapes.Key::of).toList(), damaged));
+              new KeyShapes.Keys(keys.stream().map(KeyShapes.Key::of).toList(), damaged));
           return Exit.OK;
         }
         Columns columns = new Columns().left("key").left("made").left("user").left("host").left("");
@@ -74,7 +74,7 @@ final class KeyCommand {
         KeyInfo added = session.belay().addKey(fresh);
         Output output = context.output();
         if (output.json()) {
-          output.document(SnapshotShapes.Key.of(added));
+          output.document(KeyShapes.Key.of(added));
           return Exit.OK;
         }
         output.line("key " + Human.id(added.id()) + " opens the repository from now on");
@@ -107,7 +107,7 @@ final class KeyCommand {
       try (Session session = context.open()) {
         String removed = session.belay().removeKey(key, inUse);
         if (context.output().json()) {
-          context.output().document(new SnapshotShapes.RemovedKey(removed));
+          context.output().document(new KeyShapes.RemovedKey(removed));
         } else {
           context.output().line("key " + Human.id(removed) + " is removed");
         }
@@ -136,7 +136,7 @@ final class KeyCommand {
         Output output = context.output();
         if (output.json()) {
           output.document(
-              new SnapshotShapes.ChangedKey(
+              new KeyShapes.ChangedKey(
                   change.key().id(),
                   change.removed(),
                   change.keyFile().map(Path::toString).orElse(null)));

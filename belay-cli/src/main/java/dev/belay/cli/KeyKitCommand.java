@@ -67,8 +67,7 @@ final class KeyKitCommand implements Action {
         "Belay repository " + location + "\nid " + kit.repositoryId() + "\npassword " + password;
     if (output.json()) {
       output.document(
-          new SnapshotShapes.Kit(
-              location, kit.repositoryId(), kit.keyId(), password, commands, code));
+          new KeyShapes.Kit(location, kit.repositoryId(), kit.keyId(), password, commands, code));
       return;
     }
     output.line(output.style().bold("What opens this repository: keep it away from it"));

@@ -30,7 +30,7 @@ final class LogCommand implements Action {
       RowLog log = session.belay().log(session.database(database), table, key, session.progress());
       session.quietProgress();
       if (context.output().json()) {
-        context.output().document(RunShapes.Log.of(log));
+        context.output().document(DiffShapes.Log.of(log));
       } else {
         print(context, log);
       }

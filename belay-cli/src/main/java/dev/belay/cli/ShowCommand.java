@@ -12,9 +12,7 @@ import picocli.CommandLine.Parameters;
     description = "A snapshot whole: its tables, rows, sizes, who took it and why.",
     sortOptions = false)
 final class ShowCommand implements Action {
-  @Parameters(
-      paramLabel = "SNAPSHOT",
-      description = "An id or the beginning of one, latest, latest~1, latest:DB or latest:TYPE.")
+  @Parameters(paramLabel = SnapshotReference.LABEL, description = SnapshotReference.HELP)
   String snapshot = "";
 
   @Override

@@ -1,13 +1,10 @@
 package dev.belay.cli;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.belay.model.BackupResult;
 import dev.belay.model.BelayException;
 import dev.belay.model.CheckResult;
 import dev.belay.model.CopyResult;
 import dev.belay.model.Growth;
-import dev.belay.model.Info;
-import dev.belay.model.KeyInfo;
 import dev.belay.model.SnapshotDetails;
 import dev.belay.model.SnapshotSummary;
 import dev.belay.model.StoredFiles;
@@ -239,85 +236,6 @@ final class SnapshotShapes {
   record Check(boolean ok, long snapshots, long packs, long bytesRead, List<String> problems) {
     static Check of(CheckResult r) {
       return new Check(r.ok(), r.snapshots(), r.packs(), r.bytesRead(), r.problems());
-    }
-  }
-
-  record Keys(List<Key> keys, List<String> damaged) {}
-
-  record RemovedKey(String removed) {}
-
-  record ChangedKey(String key, String removed, @Nullable String keyFile) {}
-
-  /** The one document that holds a secret; {@code code} is what the QR code says. */
-  record Kit(
-      String repository,
-      String repositoryId,
-      String key,
-      String password,
-      List<String> commands,
-      String code) {}
-
-  record Key(String key, String created, String user, String host, boolean current) {
-    static Key of(KeyInfo k) {
-      return new Key(k.id(), Shapes.time(k.created()), k.user(), k.host(), k.current());
-    }
-  }
-
-  record Status(
-      String version,
-      String repository,
-      boolean repositoryExists,
-      @Nullable String repositoryId,
-      long snapshots,
-      List<Database> databases,
-      List<Copy> copies,
-      List<String> problems) {
-    record Copy(
-        String repository,
-        String location,
-        boolean exists,
-        long snapshots,
-        long missing,
-        @Nullable String problem) {}
-
-    record Database(
-        String database,
-        String address,
-        String engine,
-        @Nullable Snapshot last,
-        long snapshots,
-        @JsonProperty("protected") boolean isProtected) {}
-
-    static Status of(Info info) {
-      return new Status(
-          info.version(),
-          info.repository(),
-          info.repositoryExists(),
-          Shapes.orNull(info.repositoryId()),
-          info.snapshots(),
-          info.databases().stream()
-              .map(
-                  d ->
-                      new Database(
-                          d.name(),
-                          d.address(),
-                          d.engine(),
-                          d.last().map(Snapshot::of).orElse(null),
-                          d.snapshots(),
-                          d.isProtected()))
-              .toList(),
-          info.copies().stream()
-              .map(
-                  c ->
-                      new Copy(
-                          c.name(),
-                          c.location(),
-                          c.exists(),
-                          c.snapshots(),
-                          c.missing(),
-                          c.problem().isEmpty() ? null : c.problem()))
-              .toList(),
-          info.problems());
     }
   }
 }

@@ -14,9 +14,7 @@ import picocli.CommandLine.Parameters;
 /** {@code belay tag}. */
 @Command(name = "tag", description = "Change a snapshot's tags; its id stays.", sortOptions = false)
 final class TagCommand implements Action {
-  @Parameters(
-      paramLabel = "SNAPSHOT",
-      description = "An id or the beginning of one, latest, latest~1, latest:DB or latest:TYPE.")
+  @Parameters(paramLabel = SnapshotReference.LABEL, description = SnapshotReference.HELP)
   String snapshot = "";
 
   @Option(names = "--add", paramLabel = "T", description = "Add this tag; may be repeated.")
