@@ -86,21 +86,30 @@ class OddTablesTest {
         "create index by_name on cards(name collate unicase)",
         "insert into cards values (1, 'b'), (2, 'A')",
         "create table decks(name text primary key collate unicase)",
-        "insert into decks values ('b'), ('A')");
+        "insert into decks values ('b'), ('A')",
+        "create table tags(tag text primary key collate unicase, usn) without rowid",
+        "insert into tags values ('z', 1), ('B', 2), ('a', 3)",
+        "create table fields(id, name text collate unicase, primary key (id)) without rowid",
+        "create unique index of_fields on fields(name, id)",
+        "insert into fields values (1, 'Front'), (2, 'back')");
 
-    assertThatThrownBy(() -> backup(List.of()))
-        .isInstanceOfSatisfying(
-            BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED))
-        .hasMessageContaining("decks")
-        .hasMessageContaining("unicase");
-
-    BackupResult result = backup(List.of("decks"));
-    assertThat(result.rows()).isEqualTo(3);
-    assertThat(result.warnings()).anyMatch(w -> w.contains("table cards") && w.contains("unicase"));
+    BackupResult result = backup(List.of());
+    assertThat(result.rows()).isEqualTo(10);
+    for (String table : List.of("cards", "decks", "tags", "fields")) {
+      assertThat(result.warnings())
+          .anyMatch(w -> w.contains("table " + table + " ") && w.contains("unicase"));
+    }
     String snapshot = result.snapshot().orElseThrow();
     bench.sql("update plain set v = 'lost'");
     restore(snapshot);
     assertThat(bench.rows("select v from plain")).containsExactly("a");
+
+    withItsOwnCollation("update tags set usn = 9 where tag = 'Z'");
+    RestoreRequest request = RestoreRequest.of(snapshot);
+    assertThatThrownBy(() -> bench.belay.plan(request, Progress.NONE))
+        .hasMessageContaining("tags")
+        .hasMessageContaining("collation");
+    withItsOwnCollation("update tags set usn = 1 where tag = 'z'");
 
     withItsOwnCollation("update cards set name = 'c' where id = 1");
     assertThatThrownBy(() -> restore(snapshot)).hasMessageContaining("unicase");

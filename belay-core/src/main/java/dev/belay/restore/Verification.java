@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The proof that the database is as planned, made inside the transaction, after everything was
@@ -120,13 +121,21 @@ final class Verification {
           ErrorCode.REFUSED,
           "%d rows of %s would refer to rows of %s that are not there (%s)"
               .formatted(broken, child, parent, reference.key().name()),
-          "restore them together (--table %s --table %s)"
-              .formatted(
-                  child,
-                  String.join(" --table ", parents.stream().map(TableName::toString).toList())));
+          together(child, parents));
     }
     return "%d rows of %s refer to rows of %s that are not there, as in the snapshot"
         .formatted(broken, child, parent);
+  }
+
+  private static String together(TableName child, Collection<TableName> parents) {
+    List<String> tables =
+        Stream.concat(Stream.of(child), parents.stream())
+            .distinct()
+            .map(table -> "--table " + table)
+            .toList();
+    return tables.size() > 1
+        ? "restore them together (%s)".formatted(String.join(" ", tables))
+        : "restore it in mode replace, which carries references as the snapshot has them";
   }
 
   /** After an undo the table is what it was before the run, so its references are, too. */

@@ -27,7 +27,8 @@ final class Failures {
 
   /** What an application gives to SQLite by itself, as SQLite says that it is not there. */
   private static final Pattern MISSING =
-      Pattern.compile("(no such (collation sequence|function|module)|unknown function): .*");
+      Pattern.compile(
+          "((no such (collation sequence|function|module)|unknown function): .*)|no query solution");
 
   private final SqliteFile file;
 
@@ -99,7 +100,7 @@ final class Failures {
     if (isMissing(e)) {
       return new BelayException(
           ErrorCode.UNSUPPORTED,
-          what + " failed: " + words + ", which the application brings along and Belay has not",
+          what + " failed: " + missing(words) + ", which the application brings along and Belay has not",
           "leave the table out with --exclude-table; a new database can only be made by the application",
           e);
     }
@@ -127,6 +128,13 @@ final class Failures {
               ErrorCode.FAILED, what + " failed: the disk is full", "make room and try again", e);
       default -> throw new IOException(what + " failed: " + words, e);
     };
+  }
+
+  /** A table WITHOUT ROWID has no other way to its rows than by its key. */
+  private static String missing(String words) {
+    return words.equals("no query solution")
+        ? "its key can't be used without a collation"
+        : words;
   }
 
   /** SQLite's words without the driver's. */

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** One committed state of a database, seen by several connections at once. For any thread. */
@@ -28,6 +29,7 @@ final class Moment implements LiveDataset {
   private final List<Counter> counters;
   private final Scripts scripts;
   private final List<String> warnings;
+  private final Set<TableName> needingStandIns;
   private final IndexProof proof;
   private final Map<TableName, Long> sizes = new ConcurrentHashMap<>();
   private volatile boolean checkedLater;
@@ -44,6 +46,7 @@ final class Moment implements LiveDataset {
     this.counters = reader.counters();
     this.scripts = reader.scripts();
     this.warnings = reader.warnings();
+    this.needingStandIns = StandIns.needed(first, catalog);
     this.encoding = Encoding.of(first);
     for (Session session : readers) {
       encoding.install(session);
@@ -80,6 +83,9 @@ final class Moment implements LiveDataset {
 
   @Override
   public RowStream rows(Table table) throws IOException {
+    if (needingStandIns.contains(table.name())) {
+      return rowsStoodIn(table);
+    }
     return rows(
         table,
         lane ->
@@ -131,16 +137,44 @@ final class Moment implements LiveDataset {
   private RowStream rows(Table table, Asking asking) throws IOException {
     Session lane = lanes.take();
     try {
-      RowQuery query = asking.in(lane);
-      return new RowReader(
-          lane,
-          query,
-          table.name(),
-          table.stored(),
-          encoding,
-          failures,
-          sums -> proof.expect(table.name().name(), sums.sums()),
-          () -> lanes.give(lane));
+      return reader(lane, asking.in(lane), table, () -> lanes.give(lane));
+    } catch (SQLException e) {
+      lanes.give(lane);
+      throw failures.of(e, "reading table " + table.name());
+    }
+  }
+
+  private RowStream reader(Session lane, RowQuery query, Table table, Runnable onClose)
+      throws SQLException {
+    return new RowReader(
+        lane,
+        query,
+        table.name(),
+        table.stored(),
+        encoding,
+        failures,
+        sums -> proof.expect(table.name().name(), sums.sums()),
+        onClose);
+  }
+
+  /** All rows of a table that needs collations which only its application has. */
+  private RowStream rowsStoodIn(Table table) throws IOException {
+    Session lane = lanes.take();
+    try {
+      StandIns standIns = StandIns.install(lane, table.name().name());
+      try {
+        return reader(
+            lane,
+            RowQuery.plain(table, encoding),
+            table,
+            () -> {
+              standIns.remove();
+              lanes.give(lane);
+            });
+      } catch (SQLException e) {
+        standIns.remove();
+        throw e;
+      }
     } catch (SQLException e) {
       lanes.give(lane);
       throw failures.of(e, "reading table " + table.name());

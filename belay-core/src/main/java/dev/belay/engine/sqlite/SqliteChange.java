@@ -135,6 +135,7 @@ final class SqliteChange implements Change {
             "reading the structure of table " + table.name(),
             () -> {
               requireRowid(table);
+              requireCollations(table);
               return table.stored().size() < Order.MOST_TERMS
                   || state
                           .work()
@@ -144,6 +145,14 @@ final class SqliteChange implements Change {
             });
     if (!changeable) {
       throw Staged.tooWide(table);
+    }
+  }
+
+  /** Where rows are taken out and put in again, indexes in a collation of the application's go. */
+  private void requireCollations(Table table) throws SQLException {
+    boolean whole = table.otherUnique() || Rowid.none(state.work(), table.name().name());
+    if (whole) {
+      state.work().prepare("REINDEX " + Sql.main(table.name().name())).close();
     }
   }
 
