@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.model.BackupResult;
-import dev.belay.model.BelayException;
-import dev.belay.model.ErrorCode;
 import dev.belay.model.Mode;
 import dev.belay.model.Progress;
 import java.nio.file.Path;

@@ -100,7 +100,10 @@ final class Failures {
     if (isMissing(e)) {
       return new BelayException(
           ErrorCode.UNSUPPORTED,
-          what + " failed: " + missing(words) + ", which the application brings along and Belay has not",
+          what
+              + " failed: "
+              + missing(words)
+              + ", which the application brings along and Belay has not",
           "leave the table out with --exclude-table; a new database can only be made by the application",
           e);
     }
@@ -132,9 +135,7 @@ final class Failures {
 
   /** A table WITHOUT ROWID has no other way to its rows than by its key. */
   private static String missing(String words) {
-    return words.equals("no query solution")
-        ? "its key can't be used without a collation"
-        : words;
+    return words.equals("no query solution") ? "its key can't be used without a collation" : words;
   }
 
   /** SQLite's words without the driver's. */
