@@ -102,7 +102,7 @@ final class Restore {
   /** The plan with what is to be known of the profile's choice of tables. */
   static Plan noted(Plan plan, Order order) {
     List<String> all = new ArrayList<>();
-    order.ruled().flatMap(RuledAim::note).ifPresent(all::add);
+    order.ruled().map(RuledAim::notes).ifPresent(all::addAll);
     all.addAll(plan.warnings());
     return plan.with(all, plan.moves());
   }

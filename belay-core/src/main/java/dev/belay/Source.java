@@ -10,6 +10,7 @@ import dev.belay.model.BelayException;
 import dev.belay.model.Catalog;
 import dev.belay.model.Counter;
 import dev.belay.model.ErrorCode;
+import dev.belay.model.Profile;
 import dev.belay.model.Progress;
 import dev.belay.model.Selection;
 import dev.belay.model.Table;
@@ -49,7 +50,15 @@ record Source(
         workspace.databases().named().containsKey(origin.database()) || !origin.address().isEmpty();
     if (!known) {
       // Whatever is no source at all is told first.
-      requireSource(workspace, request.source());
+      if (file.isPresent()) {
+        FileSource.requireOne(file.get());
+      } else {
+        requireTables(requireSource(workspace, request.source()), workspace);
+      }
+      Optional<Profile> profile = request.profile().map(workspace.profiles()::find);
+      if (profile.flatMap(Profile::database).isPresent()) {
+        return workspace.found(Optional.empty(), profile.get());
+      }
       throw new BelayException(
           ErrorCode.USAGE,
           request.source() + " is no snapshot, and does not say which database is to change",
@@ -108,6 +117,19 @@ record Source(
           ErrorCode.NOT_FOUND,
           "\"" + source + "\" is no snapshot, and no file or database that is there",
           "give an id from 'belay list', or latest; or a .json or .csv file, or a database");
+    }
+  }
+
+  /** A file that was just made, or mistaken for another, is no source: it would say nothing. */
+  private static void requireTables(Databases.Found found, Workspace workspace)
+      throws IOException {
+    try (LiveDataset live = found.database().read(workspace.options())) {
+      if (live.catalog().tables().isEmpty()) {
+        throw new BelayException(
+            ErrorCode.USAGE,
+            found.name() + " holds no tables, so there is nothing to restore from it",
+            "check the path: is it the right file?");
+      }
     }
   }
 
@@ -189,6 +211,7 @@ record Source(
           request.source() + " is the database that would change",
           "name a snapshot, a file or another database to make it equal to");
     }
+    requireTables(other, workspace);
     ChunkedDataset data = workspace.live(other, progress);
     String engine = target.database().address().engine();
     if (!data.catalog().engine().equals(engine)) {

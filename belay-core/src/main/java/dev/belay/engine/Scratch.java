@@ -3,6 +3,7 @@ package dev.belay.engine;
 import dev.belay.model.BelayException;
 import dev.belay.model.Catalog;
 import dev.belay.model.Column;
+import dev.belay.model.Counter;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Table;
 import dev.belay.rows.RowStream;
@@ -25,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * rows         any number of times, from any thread
  * </pre>
  *
- * <p>In people's SQL a table's name without its schema means the private table where there is one;
- * with its schema the real one, which can only be read. Views show the real tables. The bare word
- * {@code now} stands for the moment.
+ * <p>In people's SQL a table's name means the private table where there is one, else the real one,
+ * which can only be read. Views show the real tables. The bare word {@code now} stands for the
+ * moment.
  *
  * <p>For one thread at a time but for {@link #rows}. Closing drops the private tables.
  */
@@ -41,10 +42,19 @@ public interface Scratch extends Closeable {
    * nothing that would refuse a row or change one. A table that the database does not have is made
    * from what is said of it here.
    *
-   * @param tables none of them twice; of tables with the same name in several schemas only one, or
-   *     UNSUPPORTED
+   * @param tables none of them twice
+   * @param counters where the numbering of rows that get no number goes on; what is not among them
+   *     begins where it once began
    */
-  void begin(List<Table> tables) throws IOException;
+  void begin(List<Table> tables, List<Counter> counters) throws IOException;
+
+  /** The same with numbers from the beginning. */
+  default void begin(List<Table> tables) throws IOException {
+    begin(tables, List.of());
+  }
+
+  /** What a private table is called in SQL. */
+  String sql(Table table);
 
   /**
    * Opens a way into a private table, for {@link Stage#insert} only. Lines hold these columns; the
@@ -71,7 +81,7 @@ public interface Scratch extends Closeable {
   }
 
   /**
-   * Runs one statement of people's SQL, which can change private tables only. USAGE, with the
+   * Runs one statement of people's SQL, whose tables mean private ones where there are such, and can change private tables only. USAGE, with the
    * rule's name and the engine's words, where it can't be run.
    *
    * @param rule what people call it: {@code delete of invitations}
@@ -112,6 +122,9 @@ public interface Scratch extends Closeable {
       rows = List.copyOf(rows);
     }
   }
+
+  /** The highest whole number in a column of a private table, where it has one; before sealing. */
+  Optional<Long> highest(Table table, String column) throws IOException;
 
   /**
    * Ends the moment: no lock is left. REFUSED where rows of a private table can't be told apart any

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * A piece of SQL that a person wrote, cut into words: enough to know that it is one statement, of
@@ -186,6 +187,25 @@ public final class UserSql {
       }
     }
     return written;
+  }
+
+  /**
+   * The text with other names for tables that stand there with their schema.
+   *
+   * @param other what to write for a schema and a name, without their quotes; empty to leave them
+   */
+  public String renamed(BiFunction<String, String, Optional<String>> other) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < tokens.size(); i++) {
+      boolean begins = isName(tokens.get(i)) && (i == 0 || !tokens.get(i - 1).is("."));
+      Optional<String> name =
+          begins && i + 2 < tokens.size() && tokens.get(i + 1).is(".") && isName(tokens.get(i + 2))
+              ? other.apply(plain(tokens.get(i)), plain(tokens.get(i + 2)))
+              : Optional.empty();
+      text.append(name.orElse(tokens.get(i).text()));
+      i += name.isPresent() ? 2 : 0;
+    }
+    return text.toString();
   }
 
   /** Behind {@code OR REPLACE} and {@code ONLY}. */

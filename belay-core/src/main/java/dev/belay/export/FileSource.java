@@ -83,6 +83,15 @@ public final class FileSource {
     }
   }
 
+  /** Requires a file to be what it is called: USAGE for a JSON document of somebody else. */
+  public static void requireOne(Path file) throws IOException {
+    if (Files.isRegularFile(file) && plainName(file).endsWith(".json")) {
+      try (InputStream in = Compression.reading(Files.newInputStream(file))) {
+        JsonDocument.requireOurs(String.valueOf(file.getFileName()), in);
+      }
+    }
+  }
+
   /**
    * Reads a file.
    *
@@ -224,7 +233,7 @@ public final class FileSource {
         head.database(),
         catalog,
         live.isPresent() ? catalog : whole,
-        foreign ? liveCounters : head.counters().orElse(liveCounters),
+        tables.before(foreign ? liveCounters : head.counters().orElse(liveCounters)),
         head.scripts(),
         tables.warnings(),
         rows,

@@ -3,6 +3,7 @@ package dev.belay.export;
 import dev.belay.model.BelayException;
 import dev.belay.model.Catalog;
 import dev.belay.model.Column;
+import dev.belay.model.Counter;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Form;
 import dev.belay.model.Progress;
@@ -31,6 +32,7 @@ final class FileTables implements FileTable.Receiver {
   private final Progress progress;
   private final Map<Table, ReadyRows> ready = new LinkedHashMap<>();
   private final List<String> warnings = new ArrayList<>();
+  private final HighestNumbers numbers = new HighestNumbers();
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private List<Place> places = List.of();
   private @Nullable Coming coming;
@@ -57,6 +59,11 @@ final class FileTables implements FileTable.Receiver {
   /** The tables with the columns that the file has of them, in its order, and their rows. */
   Map<Table, ReadyRows> ready() {
     return Collections.unmodifiableMap(ready);
+  }
+
+  /** These counters, none of them behind the rows of the file. */
+  List<Counter> before(List<Counter> counters) {
+    return counters.stream().map(c -> numbers.before(c, ready.keySet())).toList();
   }
 
   /** What a person should know of them. */
@@ -107,6 +114,7 @@ final class FileTables implements FileTable.Receiver {
       first = false;
       Value meant = meant(place, values.get(place.file()));
       Fit.require(now.table(), place.column(), meant);
+      numbers.note(now.table(), place.column(), meant);
       place.writer().write(meant, line);
     }
     line.write('\n');

@@ -139,6 +139,21 @@ final class JsonDocument {
     return new FileSource.Origin(database, address);
   }
 
+  /** USAGE where a document does not begin as Belay's do; more of it is not read. */
+  static void requireOurs(String name, InputStream in) throws IOException {
+    try (JsonParser json = FACTORY.createParser(in)) {
+      if (json.nextToken() != JsonToken.START_OBJECT
+          || json.nextToken() != JsonToken.FIELD_NAME
+          || !json.currentName().equals(JsonFormat.MARKER)) {
+        throw foreign(name, null);
+      }
+    } catch (JsonProcessingException e) {
+      throw foreign(name, e);
+    } catch (java.io.EOFException | java.util.zip.ZipException e) {
+      throw damaged(name, e);
+    }
+  }
+
   private static BelayException foreign(String name, @Nullable Exception cause) {
     String message =
         name + " is no export of Belay's: it does not begin with \"" + JsonFormat.MARKER + "\"";

@@ -151,7 +151,9 @@ public final class Seeds {
 
   private void runScripts(Scratches scratches) throws IOException {
     try (Scratch scratch = scratches.open()) {
-      scratch.begin(structure.keySet().stream().map(this::live).toList());
+      scratch.begin(
+          structure.keySet().stream().map(this::live).toList(),
+          request.restart() ? List.of() : change.counters());
       for (SeedTable table : tables) {
         rows(table.table().name()).into(scratch.fill(table.table(), table.columns()));
       }

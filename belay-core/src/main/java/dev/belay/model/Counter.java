@@ -12,4 +12,11 @@ import java.util.Optional;
  * @param used whether {@code value} was given out already
  */
 public record Counter(
-    TableName name, Optional<TableName> table, String column, long value, boolean used) {}
+    TableName name, Optional<TableName> table, String column, long value, boolean used) {
+  /** This one, or further on where rows have higher numbers than it gave out. */
+  public Counter notBehind(long highest) {
+    return highest > value || (highest == value && !used)
+        ? new Counter(name, table, column, highest, true)
+        : this;
+  }
+}

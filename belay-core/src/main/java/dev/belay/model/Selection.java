@@ -1,8 +1,8 @@
 package dev.belay.model;
 
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,6 +13,9 @@ import java.util.Set;
  * @param excludeTables all but these
  */
 public record Selection(List<String> tables, List<String> excludeTables) {
+  /** As many tables are told by name: more are not read. */
+  private static final int TOLD = 12;
+
   /** All tables. */
   public static final Selection ALL = new Selection(List.of(), List.of());
 
@@ -68,28 +71,22 @@ public record Selection(List<String> tables, List<String> excludeTables) {
   }
 
   private static String hint(String name, List<Table> all) {
-    return all.stream()
-        .map(t -> t.name().toString())
-        .min(Comparator.comparingInt(t -> distance(name, t)))
+    if (all.isEmpty()) {
+      return "it has no tables";
+    }
+    List<String> known = all.stream().map(t -> t.name().toString()).toList();
+    Optional<String> otherSchema =
+        all.stream()
+            .filter(t -> t.name().name().equalsIgnoreCase(name))
+            .map(t -> t.name().toString())
+            .findFirst();
+    return otherSchema
+        .or(() -> Nearest.to(name, known))
         .map(t -> "did you mean " + t + "?")
-        .orElse("it has no tables");
-  }
-
-  /** Levenshtein's distance. */
-  static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
+        .orElseGet(
+            () ->
+                "it has "
+                    + String.join(", ", known.stream().limit(TOLD).toList())
+                    + (known.size() > TOLD ? " and %,d more".formatted(known.size() - TOLD) : ""));
   }
 }

@@ -52,7 +52,7 @@ record CounterPlan(List<Counter> wanted, List<CounterChange> changes) {
       if (!concerned(now, tables, works, whole)) {
         continue;
       }
-      Optional<Counter> then = find(aim, now.name());
+      Optional<Counter> then = find(aim, now);
       Optional<Counter> aimed = aimed(now, tables, then, works, mode, whole);
       aimed.ifPresent(wanted::add);
       if (!sameNext(aimed, now)) {
@@ -61,7 +61,7 @@ record CounterPlan(List<Counter> wanted, List<CounterChange> changes) {
       }
     }
     for (Counter then : aim) {
-      if (find(live, then.name()).isEmpty()
+      if (find(live, then).isEmpty()
           && namedLikeItsTable(then)
           && works.containsKey(then.name())) {
         wanted.add(then);
@@ -88,7 +88,9 @@ record CounterPlan(List<Counter> wanted, List<CounterChange> changes) {
     if (then.isEmpty()) {
       return equalised && namedLikeItsTable(now) ? Optional.empty() : Optional.of(now);
     }
-    return equalised || BY_NEXT.compare(then.get(), now) > 0 ? then : Optional.of(now);
+    return equalised || BY_NEXT.compare(then.get(), now) > 0
+        ? then.map(t -> new Counter(now.name(), now.table(), now.column(), t.value(), t.used()))
+        : Optional.of(now);
   }
 
   /** Only SQLite's counters are, and only they can be absent. */
@@ -114,8 +116,17 @@ record CounterPlan(List<Counter> wanted, List<CounterChange> changes) {
     return counter.table().filter(tables::contains).isPresent();
   }
 
-  private static Optional<Counter> find(List<Counter> counters, TableName name) {
-    return counters.stream().filter(c -> c.name().equals(name)).findFirst();
+  /** The one of the same name, else the one that numbers the same column: sequences are renamed. */
+  private static Optional<Counter> find(List<Counter> counters, Counter wanted) {
+    return counters.stream()
+        .filter(c -> c.name().equals(wanted.name()))
+        .findFirst()
+        .or(
+            () ->
+                counters.stream()
+                    .filter(c -> !c.column().isEmpty() && c.column().equals(wanted.column()))
+                    .filter(c -> c.table().isPresent() && c.table().equals(wanted.table()))
+                    .findFirst());
   }
 
   private static String text(Counter counter) {

@@ -9,6 +9,7 @@ import dev.belay.model.ErrorCode;
 import dev.belay.model.ProfileScope;
 import dev.belay.model.Rules;
 import dev.belay.model.Selection;
+import dev.belay.model.ShortId;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
 import java.util.ArrayList;
@@ -25,6 +26,9 @@ import java.util.TreeSet;
 
 /** Finds out what rules mean for a source and a live database, before any row is read. */
 final class Binding {
+  /** As many missing tables are told by name: more are not read. */
+  private static final int TOLD = 12;
+
   private final ChunkedDataset source;
   private final Selection selection;
   private final Catalog live;
@@ -41,6 +45,7 @@ final class Binding {
   private final Map<TableName, Set<String>> assigned = new TreeMap<>();
   private final Map<TableName, String> only = new TreeMap<>();
   private final Map<TableName, String> touched = new TreeMap<>();
+  private final Set<TableName> missing = new TreeSet<>();
 
   /**
    * @param selection which tables of the source are asked for beside the profile
@@ -70,15 +75,42 @@ final class Binding {
 
   private void run() {
     Set<TableName> asked = names(selection.of(all, owner));
-    scope.ifPresent(s -> kept.addAll(names(s.tables(ruling.orElseThrow().kept()))));
+    scope.ifPresent(s -> kept.addAll(names(ruling.orElseThrow().kept(s))));
     for (Table table : source.catalog().tables()) {
       TableName name = table.name();
       if (asked.contains(name) && covers(name) && !kept.contains(name)) {
         chosen.put(name, table);
       }
     }
+    boolean any = !chosen.isEmpty();
     ruling.ifPresent(r -> rules(r, asked));
+    ruling.filter(r -> !r.cleanup()).ifPresent(r -> missing(r, asked, any));
     conditions();
+  }
+
+  /**
+   * What the profile would restore and the source does not have stays as it is. Where that is all
+   * of it, the source is another one than was meant, and the rules alone would do harm.
+   */
+  private void missing(Ruling by, Set<TableName> asked, boolean any) {
+    scope.orElseThrow().tables().stream()
+        .map(Table::name)
+        .filter(n -> asked.contains(n) && !kept.contains(n) && !cleared.contains(n))
+        .filter(n -> source.catalog().table(n).isEmpty())
+        .forEach(missing::add);
+    if (!any && !missing.isEmpty()) {
+      throw new BelayException(
+          ErrorCode.SCHEMA_MISMATCH,
+          "%s has none of the tables that profile %s restores: %s"
+              .formatted(ShortId.of(source.name()), by.profile().name(), told(missing)),
+          "nothing was changed; is it the right source, and the right profile?");
+    }
+  }
+
+  private static String told(Collection<TableName> names) {
+    String some = String.join(", ", names.stream().limit(TOLD).map(TableName::toString).toList());
+    int more = names.size() - TOLD;
+    return more > 0 ? some + " and %,d more".formatted(more) : some;
   }
 
   private void rules(Ruling by, Set<TableName> asked) {
@@ -269,8 +301,13 @@ final class Binding {
         : scope.get().tables(ruling.orElseThrow().profile().critical());
   }
 
-  Optional<String> note() {
-    return scope.flatMap(ProfileScope::note);
+  List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    scope.flatMap(ProfileScope::note).ifPresent(notes::add);
+    if (!missing.isEmpty()) {
+      notes.add("not in the source, and left as they are: " + told(missing));
+    }
+    return notes;
   }
 
   boolean chose(TableName name) {

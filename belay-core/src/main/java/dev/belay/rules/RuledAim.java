@@ -43,7 +43,8 @@ public final class RuledAim implements ChunkedDataset {
   private @Nullable Worked worked;
 
   /** What was worked out at one moment. */
-  private record Worked(Scratch scratch, List<RuleEffect> effects) {}
+  private record Worked(
+      Scratch scratch, List<RuleEffect> effects, Map<TableName, Map<String, Long>> highest) {}
 
   private RuledAim(
       ChunkedDataset source,
@@ -101,8 +102,8 @@ public final class RuledAim implements ChunkedDataset {
   }
 
   /** What a person should know of the choice of tables. */
-  public Optional<String> note() {
-    return binding.note();
+  public List<String> notes() {
+    return binding.notes();
   }
 
   /** The tables whose rows are other ones than the source's. */
@@ -146,14 +147,15 @@ public final class RuledAim implements ChunkedDataset {
     progress.phase("working out the rules");
     Scratch scratch = database.scratch(options);
     try {
-      Working working = new Working(scratch, source, ruled, progress);
+      Working working = new Working(scratch, source, ruled, begun(), progress);
       working.fill();
       List<RuleEffect> effects = working.run(binding.steps(), place(), binding.dialect());
+      Map<TableName, Map<String, Long>> highest = highest(scratch);
       scratch.seal();
       binding.kept().stream()
           .sorted()
           .forEach(name -> effects.add(new RuleEffect("keep", name.toString(), "", -1)));
-      worked = new Worked(scratch, List.copyOf(effects));
+      worked = new Worked(scratch, List.copyOf(effects), highest);
       requireCritical();
     } catch (IOException | RuntimeException | Error e) {
       worked = null;
@@ -239,7 +241,50 @@ public final class RuledAim implements ChunkedDataset {
       }
     }
     liveCounters.stream().filter(c -> !told.contains(c.name())).forEach(counters::add);
-    return List.copyOf(counters);
+    Map<TableName, Map<String, Long>> highest = worked == null ? Map.of() : worked.highest();
+    return counters.stream().map(c -> notBehind(c, highest)).toList();
+  }
+
+  /** Rules may have made rows with numbers that no counter gave out. */
+  private static Counter notBehind(Counter counter, Map<TableName, Map<String, Long>> highest) {
+    Map<String, Long> columns = highest.getOrDefault(counter.table().orElse(counter.name()), Map.of());
+    return columns.containsKey(counter.column())
+        ? counter.notBehind(columns.get(counter.column()))
+        : counter;
+  }
+
+  /** The highest numbers of the private tables, by the columns that counters number. */
+  private Map<TableName, Map<String, Long>> highest(Scratch scratch) throws IOException {
+    Map<TableName, Map<String, Long>> highest = new TreeMap<>();
+    for (Counter counter : counters()) {
+      Ruled one = counter.table().map(ruled::get).orElse(null);
+      if (one == null || !one.copied()) {
+        continue;
+      }
+      String column =
+          counter.column().isEmpty() && one.aim().key().size() == 1
+              ? one.aim().key().get(0)
+              : counter.column();
+      Optional<Long> most =
+          one.aim().column(column).isEmpty() ? Optional.empty() : scratch.highest(one.aim(), column);
+      if (most.isPresent()) {
+        highest
+            .computeIfAbsent(one.aim().name(), k -> new TreeMap<>())
+            .put(counter.column(), most.get());
+      }
+    }
+    return highest;
+  }
+
+  /**
+   * Where rows that rules put in are numbered from: the same for the same source, so that a second
+   * restore gives them the same numbers.
+   */
+  private List<Counter> begun() {
+    List<Counter> begun = new ArrayList<>();
+    source.counters().stream().filter(c -> !stays(c)).forEach(begun::add);
+    liveCounters.stream().filter(this::stays).forEach(begun::add);
+    return begun;
   }
 
   private boolean stays(Counter counter) {

@@ -16,6 +16,14 @@ import java.util.Map;
  * @param sql the statement that is run
  */
 record Step(String rule, String table, String told, String sql) {
+  /** Stands in {@code sql} for the table that it is for, whatever that is called then. */
+  private static final String PLACE = "\0";
+
+  /** The statement for a table of this name. */
+  String on(String name) {
+    return sql.replace(PLACE, name);
+  }
+
   /** What it is called in messages. */
   String name(String place) {
     return place + ": " + rule + (table.isEmpty() ? " \"" + shown() + "\"" : " of " + table);
@@ -46,7 +54,7 @@ record Step(String rule, String table, String told, String sql) {
     String sql =
         "DELETE FROM %s WHERE (%s) %s"
             .formatted(
-                quoted(table.name().name()),
+                PLACE,
                 expression(step.name(place), condition, dialect),
                 which);
     return new Step(rule, step.table, condition, sql);
@@ -70,7 +78,7 @@ record Step(String rule, String table, String told, String sql) {
         "set",
         table.name().toString(),
         text,
-        "UPDATE " + quoted(table.name().name()) + " SET " + String.join(", ", values) + where);
+        "UPDATE " + PLACE + " SET " + String.join(", ", values) + where);
   }
 
   private static String value(String name, Rules.Assigned to, UserSql.Dialect dialect) {
@@ -118,6 +126,8 @@ record Step(String rule, String table, String told, String sql) {
   /** Whether it writes to this table. */
   boolean writes(Table other, UserSql.Dialect dialect) {
     return UserSql.of(rule, sql, dialect).written().stream()
-        .anyMatch(w -> w.name().equalsIgnoreCase(other.name().name()));
+        .filter(w -> w.name().equalsIgnoreCase(other.name().name()))
+        .anyMatch(
+            w -> w.schema().isEmpty() || w.schema().equalsIgnoreCase(other.name().schema()));
   }
 }

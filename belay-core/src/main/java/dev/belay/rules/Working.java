@@ -5,6 +5,7 @@ import dev.belay.diff.ChunkedRows;
 import dev.belay.engine.Scratch;
 import dev.belay.engine.Stage;
 import dev.belay.engine.UserSql;
+import dev.belay.model.Counter;
 import dev.belay.model.Progress;
 import dev.belay.model.RuleEffect;
 import dev.belay.model.Table;
@@ -22,9 +23,19 @@ final class Working {
   private final Scratch scratch;
   private final ChunkedDataset source;
   private final Map<TableName, Ruled> ruled;
+  private final List<Counter> counters;
   private final Progress progress;
 
-  Working(Scratch scratch, ChunkedDataset source, Map<TableName, Ruled> ruled, Progress progress) {
+  /**
+   * @param counters where the numbering of rows that rules put in goes on
+   */
+  Working(
+      Scratch scratch,
+      ChunkedDataset source,
+      Map<TableName, Ruled> ruled,
+      List<Counter> counters,
+      Progress progress) {
+    this.counters = counters;
     this.scratch = scratch;
     this.source = source;
     this.ruled = ruled;
@@ -37,7 +48,7 @@ final class Working {
 
   /** What the tables begin with. */
   void fill() throws IOException {
-    scratch.begin(copied().stream().map(Ruled::aim).toList());
+    scratch.begin(copied().stream().map(Ruled::aim).toList(), counters);
     for (Ruled one : copied()) {
       if (one.clear()) {
         continue;
@@ -111,7 +122,12 @@ final class Working {
   }
 
   private RuleEffect run(Step step, String place) throws IOException {
-    long rows = scratch.run(step.name(place), step.sql());
+    Optional<Ruled> one =
+        ruled.values().stream()
+            .filter(r -> r.aim().name().toString().equals(step.table()))
+            .findFirst();
+    String sql = one.map(r -> step.on(scratch.sql(r.aim()))).orElse(step.sql());
+    long rows = scratch.run(step.name(place), sql);
     return new RuleEffect(step.rule(), step.table(), step.told(), rows);
   }
 

@@ -10,12 +10,14 @@ import dev.belay.RestoreRequest;
 import dev.belay.Workbench;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
+import dev.belay.model.Mode;
 import dev.belay.model.Plan;
 import dev.belay.model.Progress;
 import dev.belay.model.RuleEffect;
 import dev.belay.model.RunOutcome;
 import dev.belay.model.RunResult;
 import dev.belay.model.SnapshotSummary;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -117,7 +119,14 @@ abstract class RulesContract {
                 cleanup: {clear: [streaks], after: ["DELETE FROM nothing"]}
               reach:
                 database: board
-                cleanup: {after: ["DELETE FROM %s.users"]}
+                cleanup: {clear: [streaks], after: ["DELETE FROM nowhere.users"]}
+              schema:
+                database: board
+                cleanup: {after: ["DELETE FROM %s.sessions WHERE expires < 50"]}
+              newcomer:
+                database: board
+                include: [users, chores]
+                on-restore: {after: ["INSERT INTO users (name, points) VALUES ('dan', 1)"]}
               dangling:
                 database: board
                 cleanup: {clear: [chores], set: {instances: {done: 0}}}
@@ -293,6 +302,39 @@ abstract class RulesContract {
     bench.belay.list(
         new ListRequest(Optional.empty(), Optional.empty(), Optional.empty(), 0), listed::add);
     assertThat(listed).hasSize(1);
+  }
+
+  @Test
+  void a_name_with_its_schema_means_the_copy_too() throws Exception {
+    assertThat(changes(plan("schema"))).isEqualTo("sessions +0 ~0 -2");
+    cleanup("schema");
+    assertThat(side.rows("select token from sessions")).containsExactly("u");
+  }
+
+  @Test
+  void rows_that_rules_put_in_are_numbered_and_the_counter_is_never_behind_them() throws Exception {
+    String snapshot = backup();
+    bench.restore(by(snapshot, "newcomer"));
+    assertThat(side.rows("select id, name from users order by id"))
+        .containsExactly("1|ann", "2|bob", "3|cem", "4|dan");
+    assertThat(bench.belay.plan(by(snapshot, "newcomer"), Progress.NONE).empty()).isTrue();
+    side.sql("insert into users (name, points) values ('eve', 0)");
+    assertThat(side.rows("select id from users where name = 'eve'")).containsExactly("5");
+  }
+
+  @Test
+  void a_source_that_has_none_of_the_tables_is_another_one_than_was_meant() throws Exception {
+    Side other = side(Files.createDirectory(directory.resolve("other")));
+    other.sql("create table strangers (id integer primary key)");
+    List<String> before = side.content(TABLES);
+    RestoreRequest request = by(other.reference(), "active");
+    refused(ErrorCode.SCHEMA_MISMATCH, "none of the tables", () -> bench.restore(request));
+    assertThat(side.content(TABLES)).isEqualTo(before);
+
+    other.sql("create table users (id integer primary key, name text, points integer)");
+    other.sql("insert into users values (1, 'ann', 9)");
+    assertThat(bench.belay.plan(request.withMode(Mode.MERGE), Progress.NONE).warnings())
+        .contains("not in the source, and left as they are: chores");
   }
 
   @Test

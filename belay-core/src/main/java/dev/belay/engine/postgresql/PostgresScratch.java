@@ -7,6 +7,7 @@ import dev.belay.engine.UserSql;
 import dev.belay.model.BelayException;
 import dev.belay.model.Catalog;
 import dev.belay.model.Column;
+import dev.belay.model.Counter;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
@@ -33,7 +34,7 @@ final class PostgresScratch implements Scratch {
   private static final Set<String> NOT_ITS_OWN = Set.of("08", "40", "53", "55", "57", "58", "XX");
 
   private static final String ONLY_PRIVATE =
-      "rules change only tables that they name, written without their schema";
+      "rules change only tables that they name, and call no function that changes anything";
 
   private static final String NOW = "CURRENT_TIMESTAMP";
 
@@ -43,6 +44,7 @@ final class PostgresScratch implements Scratch {
   private final List<TableFinder.Found> found;
   private final int major;
   private final Map<TableName, PrivateTable> tables = new TreeMap<>();
+  private final PrivateNumbers numbers = new PrivateNumbers();
   private final Semaphore reading = new Semaphore(1);
   private boolean changed;
 
@@ -75,11 +77,10 @@ final class PostgresScratch implements Scratch {
   }
 
   @Override
-  public void begin(List<Table> wanted) throws IOException {
+  public void begin(List<Table> wanted, List<Counter> counters) throws IOException {
     for (Table table : wanted) {
-      requireOnlyOne(table.name());
       Optional<LiveTable> real = Optional.ofNullable(live.tables().get(table.name()));
-      tables.put(table.name(), PrivateTable.of(real, table));
+      tables.put(table.name(), PrivateTable.of(real, table, name(table.name(), wanted)));
     }
     Refusals.hidden(connector, found.stream().filter(f -> tables.containsKey(f.name())).toList());
     connector.run(
@@ -87,6 +88,7 @@ final class PostgresScratch implements Scratch {
         () -> {
           for (PrivateTable table : tables.values()) {
             session.run(table.create());
+            numbers.make(session, table, counters);
           }
           session.run(
               "SET default_transaction_read_only = on;"
@@ -102,16 +104,30 @@ final class PostgresScratch implements Scratch {
         });
   }
 
-  /** One schema has room for one table of a name. */
-  private void requireOnlyOne(TableName name) {
-    for (TableName other : tables.keySet()) {
-      if (other.name().equals(name.name())) {
-        throw new BelayException(
-            ErrorCode.UNSUPPORTED,
-            "rules that need copies of both %s and %s can't be carried out".formatted(other, name),
-            "SQL that says %s could mean either: leave one of them out".formatted(name.name()));
-      }
-    }
+  /**
+   * One schema has room for one table of a name: of several the one of the usual schema has it, as
+   * in people's SQL, and the others are called by their schemas, too.
+   */
+  private static String name(TableName name, List<Table> wanted) {
+    boolean alone =
+        wanted.stream().filter(t -> t.name().name().equals(name.name())).count() == 1;
+    return alone || name.schema().equals("public") ? name.name() : name.schema() + "." + name.name();
+  }
+
+  @Override
+  public String sql(Table table) {
+    return table(table).live().sql();
+  }
+
+  /** The statement with private tables in the place of those that it names with their schema. */
+  private String hiding(UserSql sql) {
+    return sql.renamed(
+        (schema, name) ->
+            tables.entrySet().stream()
+                .filter(e -> e.getKey().schema().equalsIgnoreCase(schema))
+                .filter(e -> e.getKey().name().equalsIgnoreCase(name))
+                .map(e -> e.getValue().live().sql())
+                .findFirst());
   }
 
   private PrivateTable table(Table table) {
@@ -160,10 +176,18 @@ final class PostgresScratch implements Scratch {
 
   @Override
   public long run(String rule, String sql) throws IOException {
-    UserSql one = UserSql.of(rule, sql, UserSql.Dialect.POSTGRESQL).requireChange();
+    UserSql.Dialect dialect = UserSql.Dialect.POSTGRESQL;
+    UserSql one =
+        UserSql.of(rule, hiding(UserSql.of(rule, sql, dialect).requireChange()), dialect);
     one.written().forEach(w -> requirePrivate(rule, w));
     changed = true;
-    return theirs(rule, () -> session.changes(one.at(NOW)));
+    List<String> written = one.written().stream().map(UserSql.Written::name).toList();
+    return theirs(
+        rule,
+        () -> {
+          numbers.advance(session, written);
+          return session.changes(one.at(NOW));
+        });
   }
 
   /**
@@ -205,6 +229,23 @@ final class PostgresScratch implements Scratch {
       }
       throw e;
     }
+  }
+
+  @Override
+  public Optional<Long> highest(Table table, String column) throws IOException {
+    PrivateTable there = table(table);
+    return work(
+        "reading " + table.name(),
+        () -> {
+          String most =
+              session.text(
+                  "SELECT coalesce(max(%s)::text, '') FROM %s"
+                      .formatted(Sql.ident(column), there.live().sql()));
+          // A counted column may be of any type with whole numbers in it.
+          return most.matches("-?[0-9]{1,18}")
+              ? Optional.of(Long.parseLong(most))
+              : Optional.empty();
+        });
   }
 
   @Override

@@ -18,9 +18,12 @@ record PrivateTable(Optional<LiveTable> real, LiveTable live) {
   private static final Map<String, String> BASES =
       Map.of("character varying", "varchar", "boolean", "bool", "character", "bpchar");
 
-  static PrivateTable of(Optional<LiveTable> real, Table table) {
+  /**
+   * @param name what the temporary one is called
+   */
+  static PrivateTable of(Optional<LiveTable> real, Table table, String name) {
     LiveTable like = real.orElseGet(() -> made(table));
-    return new PrivateTable(real, named(like, like.table()));
+    return new PrivateTable(real, named(like, like.table(), name));
   }
 
   private static LiveTable made(Table table) {
@@ -34,10 +37,10 @@ record PrivateTable(Optional<LiveTable> real, LiveTable live) {
     return new LiveTable(table, 0, columns, equality, -1, "");
   }
 
-  private static LiveTable named(LiveTable like, Table table) {
+  private static LiveTable named(LiveTable like, Table table, String name) {
     Table here =
         new Table(
-            new TableName("pg_temp", table.name().name()),
+            new TableName("pg_temp", name),
             table.columns(),
             table.key(),
             table.keyNullable(),
@@ -50,7 +53,7 @@ record PrivateTable(Optional<LiveTable> real, LiveTable live) {
 
   /** The same with only the columns of {@code table}. */
   LiveTable with(Table table) {
-    return named(live, table);
+    return named(live, table, live.name().name());
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.belay.engine.UserSql;
 import dev.belay.model.BelayException;
 import dev.belay.model.Catalog;
 import dev.belay.model.Column;
+import dev.belay.model.Counter;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
@@ -94,16 +95,18 @@ final class SqliteScratch implements Scratch {
   }
 
   @Override
-  public void begin(List<Table> tables) throws IOException {
+  public void begin(List<Table> tables, List<Counter> counters) throws IOException {
     if (!hidden.isEmpty()) {
       throw new IllegalStateException("begin comes first, and once");
     }
     for (Table table : tables) {
-      make(catalog.table(table.name()).orElse(table));
+      Optional<Counter> counter =
+          counters.stream().filter(c -> c.name().equals(table.name())).findFirst();
+      make(catalog.table(table.name()).orElse(table), counter);
     }
   }
 
-  private void make(Table table) throws IOException {
+  private void make(Table table, Optional<Counter> counter) throws IOException {
     SchemaObject real = objects.get(table.name().name());
     List<ColumnText> texts = real == null ? List.of() : ColumnText.of(real.sql());
     work(
@@ -118,9 +121,15 @@ final class SqliteScratch implements Scratch {
           List<String> columns = new ArrayList<>();
           for (int i = 0; i < table.columns().size(); i++) {
             ColumnText text = i < texts.size() ? texts.get(i) : ColumnText.PLAIN;
-            columns.add(definition(table, table.columns().get(i), text, strict));
+            columns.add(
+                definition(table, table.columns().get(i), text, strict, counter.isPresent()));
           }
           session.exec("CREATE TABLE %s(%s)".formatted(sql(table), String.join(", ", columns)));
+          if (counter.isPresent() && Rowid.isAlias(table)) {
+            session.exec(
+                "INSERT INTO temp.sqlite_sequence(name, seq) VALUES (%s, %d)"
+                    .formatted(Sql.text(table.name().name()), counter.get().value()));
+          }
           if (!table.key().isEmpty() && !Rowid.isAlias(table)) {
             session.exec(
                 "CREATE INDEX temp.%s ON %s(%s)"
@@ -133,9 +142,10 @@ final class SqliteScratch implements Scratch {
         });
   }
 
-  private static String definition(Table table, Column column, ColumnText text, boolean strict) {
+  private static String definition(
+      Table table, Column column, ColumnText text, boolean strict, boolean counted) {
     if (Rowid.isAlias(table) && table.key().contains(column.name())) {
-      return Sql.name(column.name()) + " INTEGER PRIMARY KEY";
+      return Sql.name(column.name()) + " INTEGER PRIMARY KEY" + (counted ? " AUTOINCREMENT" : "");
     }
     return Sql.name(column.name())
         + " "
@@ -145,7 +155,8 @@ final class SqliteScratch implements Scratch {
         + (column.generated() ? " " + text.generated() : "");
   }
 
-  private static String sql(Table table) {
+  @Override
+  public String sql(Table table) {
     return "temp." + Sql.name(table.name().name());
   }
 
@@ -185,7 +196,9 @@ final class SqliteScratch implements Scratch {
 
   @Override
   public long run(String rule, String sql) throws IOException {
-    String one = UserSql.of(rule, sql, UserSql.Dialect.SQLITE).requireChange().at(moment);
+    UserSql.Dialect dialect = UserSql.Dialect.SQLITE;
+    String named = UserSql.of(rule, sql, dialect).requireChange().renamed(this::hiding);
+    String one = UserSql.of(rule, named, dialect).at(moment);
     changed = true;
     return theirs(
         rule,
@@ -194,6 +207,13 @@ final class SqliteScratch implements Scratch {
           session.exec(one);
           return session.db().total_changes() - before;
         });
+  }
+
+  private Optional<String> hiding(String schema, String name) {
+    return hidden.stream()
+        .filter(t -> schema.equalsIgnoreCase("main") && t.name().name().equalsIgnoreCase(name))
+        .map(this::sql)
+        .findFirst();
   }
 
   @Override
@@ -252,6 +272,20 @@ final class SqliteScratch implements Scratch {
       }
       return new Answer(columns, rows);
     }
+  }
+
+  @Override
+  public Optional<Long> highest(Table table, String column) throws IOException {
+    String name = Sql.name(column);
+    return work(
+        "reading table " + table.name(),
+        () -> {
+          String most =
+              session.text(
+                  "SELECT coalesce((SELECT max(%s) FROM %s WHERE typeof(%s) = 'integer'), '')"
+                      .formatted(name, sql(table), name));
+          return most.isEmpty() ? Optional.empty() : Optional.of(Long.parseLong(most));
+        });
   }
 
   @Override
@@ -330,7 +364,7 @@ final class SqliteScratch implements Scratch {
           ErrorCode.USAGE,
           rule + ": " + Failures.words(e),
           Failures.cannotOpenOrWrite(e)
-              ? "rules change only tables that they name, written without their schema"
+              ? "rules change only tables of the database that they name"
               : "mend its SQL; it is SQLite's",
           e);
     }
