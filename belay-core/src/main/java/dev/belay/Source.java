@@ -121,8 +121,7 @@ record Source(
   }
 
   /** A file that was just made, or mistaken for another, is no source: it would say nothing. */
-  private static void requireTables(Databases.Found found, Workspace workspace)
-      throws IOException {
+  private static void requireTables(Databases.Found found, Workspace workspace) throws IOException {
     try (LiveDataset live = found.database().read(workspace.options())) {
       if (live.catalog().tables().isEmpty()) {
         throw new BelayException(

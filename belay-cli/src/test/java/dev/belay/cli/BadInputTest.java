@@ -120,7 +120,7 @@ class BadInputTest {
           5 | cut.json           | restore cut.json --yes
           5 | cut.json.gz        | restore cut.json.gz --db shop.db --yes
           2 | holds no table     | restore text.json.gz --db shop.db --yes
-          2 | name it with --db  | restore foreign.json --yes
+          2 | no export of Belay | restore foreign.json --yes
           3 | nome               | restore customers.csv --db shop.db --yes
           3 | ordrs              | restore ordrs.csv --db shop.db --yes
           2 | gone.db            | restore latest --db gone.db --yes

@@ -81,8 +81,9 @@ public interface Scratch extends Closeable {
   }
 
   /**
-   * Runs one statement of people's SQL, whose tables mean private ones where there are such, and can change private tables only. USAGE, with the
-   * rule's name and the engine's words, where it can't be run.
+   * Runs one statement of people's SQL, whose tables mean private ones where there are such, and
+   * can change private tables only. USAGE, with the rule's name and the engine's words, where it
+   * can't be run.
    *
    * @param rule what people call it: {@code delete of invitations}
    * @return how many rows it says it changed

@@ -247,7 +247,8 @@ public final class RuledAim implements ChunkedDataset {
 
   /** Rules may have made rows with numbers that no counter gave out. */
   private static Counter notBehind(Counter counter, Map<TableName, Map<String, Long>> highest) {
-    Map<String, Long> columns = highest.getOrDefault(counter.table().orElse(counter.name()), Map.of());
+    Map<String, Long> columns =
+        highest.getOrDefault(counter.table().orElse(counter.name()), Map.of());
     return columns.containsKey(counter.column())
         ? counter.notBehind(columns.get(counter.column()))
         : counter;
@@ -266,7 +267,9 @@ public final class RuledAim implements ChunkedDataset {
               ? one.aim().key().get(0)
               : counter.column();
       Optional<Long> most =
-          one.aim().column(column).isEmpty() ? Optional.empty() : scratch.highest(one.aim(), column);
+          one.aim().column(column).isEmpty()
+              ? Optional.empty()
+              : scratch.highest(one.aim(), column);
       if (most.isPresent()) {
         highest
             .computeIfAbsent(one.aim().name(), k -> new TreeMap<>())

@@ -53,10 +53,7 @@ record Step(String rule, String table, String told, String sql) {
     Step step = new Step(rule, table.name().toString(), condition, "");
     String sql =
         "DELETE FROM %s WHERE (%s) %s"
-            .formatted(
-                PLACE,
-                expression(step.name(place), condition, dialect),
-                which);
+            .formatted(PLACE, expression(step.name(place), condition, dialect), which);
     return new Step(rule, step.table, condition, sql);
   }
 
@@ -127,7 +124,6 @@ record Step(String rule, String table, String told, String sql) {
   boolean writes(Table other, UserSql.Dialect dialect) {
     return UserSql.of(rule, sql, dialect).written().stream()
         .filter(w -> w.name().equalsIgnoreCase(other.name().name()))
-        .anyMatch(
-            w -> w.schema().isEmpty() || w.schema().equalsIgnoreCase(other.name().schema()));
+        .anyMatch(w -> w.schema().isEmpty() || w.schema().equalsIgnoreCase(other.name().schema()));
   }
 }

@@ -2,16 +2,16 @@ package dev.belay.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.Test;
-import java.nio.file.Files;
-import dev.belay.model.Progress;
-import dev.belay.Workbench;
-import dev.belay.RestoreRequest;
 import dev.belay.BackupRequest;
+import dev.belay.RestoreRequest;
+import dev.belay.Workbench;
 import dev.belay.engine.postgresql.PostgresServers;
+import dev.belay.model.Progress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 

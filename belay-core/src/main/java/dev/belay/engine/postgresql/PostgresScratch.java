@@ -109,9 +109,10 @@ final class PostgresScratch implements Scratch {
    * in people's SQL, and the others are called by their schemas, too.
    */
   private static String name(TableName name, List<Table> wanted) {
-    boolean alone =
-        wanted.stream().filter(t -> t.name().name().equals(name.name())).count() == 1;
-    return alone || name.schema().equals("public") ? name.name() : name.schema() + "." + name.name();
+    boolean alone = wanted.stream().filter(t -> t.name().name().equals(name.name())).count() == 1;
+    return alone || name.schema().equals("public")
+        ? name.name()
+        : name.schema() + "." + name.name();
   }
 
   @Override
@@ -177,8 +178,7 @@ final class PostgresScratch implements Scratch {
   @Override
   public long run(String rule, String sql) throws IOException {
     UserSql.Dialect dialect = UserSql.Dialect.POSTGRESQL;
-    UserSql one =
-        UserSql.of(rule, hiding(UserSql.of(rule, sql, dialect).requireChange()), dialect);
+    UserSql one = UserSql.of(rule, hiding(UserSql.of(rule, sql, dialect).requireChange()), dialect);
     one.written().forEach(w -> requirePrivate(rule, w));
     changed = true;
     List<String> written = one.written().stream().map(UserSql.Written::name).toList();
