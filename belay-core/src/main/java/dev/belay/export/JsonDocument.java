@@ -141,16 +141,14 @@ final class JsonDocument {
 
   /** USAGE where a document does not begin as Belay's do; more of it is not read. */
   static void requireOurs(String name, InputStream in) throws IOException {
-    try (JsonParser json = FACTORY.createParser(in)) {
-      if (json.nextToken() != JsonToken.START_OBJECT
-          || json.nextToken() != JsonToken.FIELD_NAME
-          || !json.currentName().equals(JsonFormat.MARKER)) {
+    try (JsonParser json = JsonInput.parser(in)) {
+      if (!isOurs(json)) {
         throw foreign(name, null);
       }
     } catch (JsonProcessingException e) {
       throw foreign(name, e);
-    } catch (java.io.EOFException | java.util.zip.ZipException e) {
-      throw damaged(name, e);
+    } catch (EOFException | ZipException e) {
+      throw JsonInput.damaged(name, e);
     }
   }
 

@@ -61,9 +61,7 @@ record CounterPlan(List<Counter> wanted, List<CounterChange> changes) {
       }
     }
     for (Counter then : aim) {
-      if (find(live, then).isEmpty()
-          && namedLikeItsTable(then)
-          && works.containsKey(then.name())) {
+      if (find(live, then).isEmpty() && namedLikeItsTable(then) && works.containsKey(then.name())) {
         wanted.add(then);
         changes.add(new CounterChange(then.name(), "none", text(then)));
       }

@@ -234,7 +234,7 @@ final class PostgresScratch implements Scratch {
   @Override
   public Optional<Long> highest(Table table, String column) throws IOException {
     PrivateTable there = table(table);
-    return work(
+    return connector.ask(
         "reading " + table.name(),
         () -> {
           String most =
