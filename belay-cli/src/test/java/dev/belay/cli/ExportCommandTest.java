@@ -15,6 +15,23 @@ class ExportCommandTest {
   @TempDir Path directory;
 
   @Test
+  void a_directory_of_csv_finds_its_tables_again_whatever_they_are_called() {
+    Cli cli = new Cli(directory).shop();
+    cli.sql(
+        "CREATE TABLE \"50% ä/b: ?\" (id INTEGER PRIMARY KEY, v TEXT)",
+        "CREATE TABLE \"a.b%20\" (id INTEGER PRIMARY KEY, v TEXT)",
+        "INSERT INTO \"50% ä/b: ?\" VALUES (1, 'one')",
+        "INSERT INTO \"a.b%20\" VALUES (1, 'two')");
+    String snapshot = cli.ok("backup", "shop.db", "--json").json().get("snapshot").asText();
+    cli.ok("export", snapshot, "--format", "csv", "--output", "tables/");
+    cli.sql("UPDATE \"50% ä/b: ?\" SET v = 'x'", "DELETE FROM \"a.b%20\"");
+
+    cli.ok("restore", "tables/", "--db", "shop.db", "--yes");
+
+    cli.ok("diff", snapshot, "shop.db", "--exit-code");
+  }
+
+  @Test
   void what_goes_out_comes_back_and_can_be_asked() throws Exception {
     Cli cli = new Cli(directory).shop().sql("ALTER TABLE customers ADD api_token TEXT");
     cli.sql("UPDATE customers SET api_token = 'tok-' || id");

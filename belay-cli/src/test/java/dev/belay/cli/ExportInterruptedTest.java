@@ -3,6 +3,7 @@ package dev.belay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -101,6 +102,7 @@ class ExportInterruptedTest {
     String said = new String(again.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(again.waitFor()).as(said).isZero();
     assertThat(files(directory.resolve(output))).isNotEmpty();
+    assertThat(leftovers()).as("what the killed one left").isEmpty();
   }
 
   /** What is seen under the output's name: the file itself, or what a directory shows. */
@@ -126,8 +128,8 @@ class ExportInterruptedTest {
     }
     try (DirectoryStream<Path> workshops = Files.newDirectoryStream(directory, ".belay-*")) {
       for (Path workshop : workshops) {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(workshop)) {
-          for (Path file : files) {
+        try (Stream<Path> files = Files.walk(workshop)) {
+          for (Path file : files.toList()) {
             if (Files.size(file) > 100_000) {
               return true;
             }
@@ -135,7 +137,7 @@ class ExportInterruptedTest {
         }
       }
       return false;
-    } catch (NoSuchFileException | DirectoryIteratorException e) {
+    } catch (NoSuchFileException | DirectoryIteratorException | UncheckedIOException e) {
       return false; // it went away while it was looked at
     }
   }

@@ -268,7 +268,7 @@ public final class Export {
     Path directory = Path.of(order.output());
     makeDirectory(directory);
     List<OutputFile> files = new ArrayList<>();
-    try {
+    try (PrivateDirectory workshop = OutputFile.workshop(directory, directory)) {
       List<Path> targets = new ArrayList<>();
       for (ExportTable table : content.tables()) {
         targets.add(directory.resolve(FileName.of(table.name()) + "." + format.suffixes().get(0)));
@@ -277,12 +277,12 @@ public final class Export {
       targets.forEach(t -> OutputFile.requireFree(t.toAbsolutePath(), order.overwrite()));
       OutputFile.requireFree(summary.toAbsolutePath(), order.overwrite());
       for (int i = 0; i < targets.size(); i++) {
-        OutputFile file = OutputFile.begin(targets.get(i), order.overwrite());
+        OutputFile file = OutputFile.begin(targets.get(i), order.overwrite(), workshop);
         files.add(file);
         format.write(content.only(content.tables().get(i)), file, options);
         file.finish();
       }
-      OutputFile last = OutputFile.begin(summary, order.overwrite());
+      OutputFile last = OutputFile.begin(summary, order.overwrite(), workshop);
       files.add(last);
       last.stream()
           .write(

@@ -204,7 +204,8 @@ public final class FileSource {
     try (InputStream in = Compression.reading(Files.newInputStream(file))) {
       if (plainName(file).endsWith(".csv")) {
         String plain = Compression.of(name).stripped(name);
-        CsvTable.read(name, plain.substring(0, plain.length() - ".csv".length()), in, tables);
+        String table = FileName.table(plain.substring(0, plain.length() - ".csv".length()));
+        CsvTable.read(name, table, in, tables);
         return FileHead.rowsOnly("", "CSV holds rows only");
       }
       return JsonDocument.read(name, in, tables, own -> target = live.or(() -> Optional.of(own)));

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
@@ -27,16 +26,22 @@ final class OutputFile implements Destination, Closeable {
 
   private final Path target;
   private final boolean overwrite;
-  private final Path workshop;
+  private final Closeable workshop;
+  private final Path room;
   private final Path built;
   private final Compression compression;
   private @Nullable OutputStream stream;
 
-  private OutputFile(Path target, boolean overwrite, Path workshop) {
+  /**
+   * @param room a directory of its own for it
+   * @param workshop what takes that away
+   */
+  private OutputFile(Path target, boolean overwrite, Path room, Closeable workshop) {
     this.target = target;
     this.overwrite = overwrite;
     this.workshop = workshop;
-    this.built = workshop.resolve("out");
+    this.room = room;
+    this.built = room.resolve("out");
     this.compression = Compression.of(name(target));
   }
 
@@ -47,7 +52,20 @@ final class OutputFile implements Destination, Closeable {
   static OutputFile begin(Path target, boolean overwrite) throws IOException {
     Path absolute = target.toAbsolutePath();
     requireFree(absolute, overwrite);
-    Path directory = absolute.getParent();
+    PrivateDirectory workshop = workshop(absolute.getParent(), target);
+    return new OutputFile(absolute, overwrite, workshop.path(), workshop);
+  }
+
+  /** One of many in a directory, which are built in one place that somebody else takes away. */
+  static OutputFile begin(Path target, boolean overwrite, PrivateDirectory workshop)
+      throws IOException {
+    Path absolute = target.toAbsolutePath();
+    requireFree(absolute, overwrite);
+    return new OutputFile(absolute, overwrite, workshop.inner(), () -> {});
+  }
+
+  /** Where files for a directory are built: in it, so that they can get their names there. */
+  static PrivateDirectory workshop(@Nullable Path directory, Path target) throws IOException {
     if (directory == null || !Files.isDirectory(directory)) {
       throw new BelayException(
           ErrorCode.NOT_FOUND,
@@ -55,8 +73,7 @@ final class OutputFile implements Destination, Closeable {
           "make the directory first");
     }
     try {
-      Path workshop = Files.createTempDirectory(directory, ".belay-", ownerOnly(directory));
-      return new OutputFile(absolute, overwrite, workshop);
+      return PrivateDirectory.in(directory, ".belay-");
     } catch (java.nio.file.AccessDeniedException e) {
       throw new BelayException(
           ErrorCode.USAGE,
@@ -85,14 +102,6 @@ final class OutputFile implements Destination, Closeable {
         "choose another name, or --force to replace it");
   }
 
-  private static FileAttribute<?>[] ownerOnly(Path near) {
-    return near.getFileSystem().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-        }
-        : new FileAttribute<?>[0];
-  }
-
   private static String name(Path file) {
     return String.valueOf(file.getFileName());
   }
@@ -116,12 +125,12 @@ final class OutputFile implements Destination, Closeable {
 
   @Override
   public Path file() {
-    return workshop.resolve(compression == Compression.NONE ? "out" : "plain");
+    return room.resolve(compression == Compression.NONE ? "out" : "plain");
   }
 
   /** All is written: makes it durable. It is still not seen under its name. */
   void finish() throws IOException {
-    Path plain = workshop.resolve("plain");
+    Path plain = room.resolve("plain");
     if (Files.exists(plain)) {
       try (OutputStream packed = stream()) {
         Files.copy(plain, packed);
@@ -153,7 +162,7 @@ final class OutputFile implements Destination, Closeable {
       link();
     }
     try (FileChannel directory =
-        FileChannel.open(workshop.resolveSibling("."), StandardOpenOption.READ)) {
+        FileChannel.open(target.resolveSibling("."), StandardOpenOption.READ)) {
       directory.force(true);
     }
     return size;
@@ -181,12 +190,7 @@ final class OutputFile implements Destination, Closeable {
     } catch (IOException e) {
       // What can't be flushed is thrown away anyhow; where all went well it was closed before.
     } finally {
-      try (var left = Files.newDirectoryStream(workshop)) {
-        for (Path file : left) {
-          Files.deleteIfExists(file);
-        }
-      }
-      Files.deleteIfExists(workshop);
+      workshop.close();
     }
   }
 }
