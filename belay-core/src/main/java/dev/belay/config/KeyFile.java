@@ -70,6 +70,10 @@ public final class KeyFile implements RepositoryPassword {
 
   @Override
   public char[] get(boolean creating) throws IOException {
+    Path keys = (Files.exists(file) ? file.toRealPath() : file.toAbsolutePath()).getParent();
+    if (keys != null && Files.isDirectory(keys)) {
+      PrivateFiles.clear(keys);
+    }
     if (!Files.exists(file)) {
       if (!creating) {
         throw new BelayException(

@@ -1,19 +1,29 @@
 package dev.belay.config;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Files and directories that only their owner may read, from the first instant on. */
 public final class PrivateFiles {
+  private static final String DRAFT = ".new-";
+  private static final Pattern MADE = Pattern.compile("\\.new-\\d+");
+
   private PrivateFiles() {}
 
   /** Makes the directory, and its parents with the usual rights, where it is not there yet. */
@@ -48,14 +58,11 @@ public final class PrivateFiles {
     if (directory == null) {
       throw new IOException(file + " is not the name of a file");
     }
-    Path temp = temporary(directory);
-    try {
-      write(temp, content);
-      if (!publish(temp, file)) {
+    try (Draft draft = Draft.in(directory)) {
+      draft.write(content);
+      if (!publish(draft.path(), file)) {
         return false;
       }
-    } finally {
-      Files.deleteIfExists(temp);
     }
     syncDirectory(directory);
     return true;
@@ -72,27 +79,74 @@ public final class PrivateFiles {
     if (directory == null) {
       throw new IOException(file + " is not the name of a file");
     }
-    Path temp = temporary(directory);
-    try {
-      write(temp, content);
-      Files.move(temp, real, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temp);
+    try (Draft draft = Draft.in(directory)) {
+      draft.write(content);
+      Files.move(draft.path(), real, StandardCopyOption.ATOMIC_MOVE);
     }
     syncDirectory(directory);
   }
 
-  private static Path temporary(Path directory) throws IOException {
-    return Files.createTempFile(directory, ".new-", "", rights(directory, "rw-------"));
+  /**
+   * Takes away what killed processes left in a directory where nobody else makes files of such
+   * names. What can't be removed stays: nothing depends on it.
+   */
+  static void clear(Path directory) {
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, DRAFT + "*")) {
+      for (Path path : left) {
+        if (MADE.matcher(String.valueOf(path.getFileName())).matches()
+            && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+          clearOne(path);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // It is not what anybody asked for.
+    }
   }
 
-  private static void write(Path temp, byte[] content) throws IOException {
-    try (FileChannel channel = FileChannel.open(temp, StandardOpenOption.WRITE)) {
+  private static void clearOne(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock()) {
+      if (lock != null) {
+        Files.deleteIfExists(path);
+      }
+    } catch (OverlappingFileLockException e) {
+      // It is being written just now.
+    }
+  }
+
+  /**
+   * A file that is being written, under a name of its own, and locked: nobody who lives leaves one.
+   */
+  private record Draft(Path path, FileChannel channel) implements Closeable {
+    static Draft in(Path directory) throws IOException {
+      while (true) {
+        Path path = Files.createTempFile(directory, DRAFT, "", rights(directory, "rw-------"));
+        FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE);
+        try {
+          channel.lock();
+        } catch (IOException | OverlappingFileLockException e) {
+          // Where nothing can be locked, one may be cleared too early, and then it is refused.
+        }
+        if (Files.exists(path)) {
+          return new Draft(path, channel);
+        }
+        channel.close(); // somebody took it for a leaving in the moment before the lock
+      }
+    }
+
+    void write(byte[] content) throws IOException {
       ByteBuffer bytes = ByteBuffer.wrap(content);
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
       channel.force(true);
+    }
+
+    @Override
+    public void close() throws IOException {
+      try (channel) {
+        Files.deleteIfExists(path);
+      }
     }
   }
 

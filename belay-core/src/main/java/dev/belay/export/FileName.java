@@ -34,7 +34,9 @@ final class FileName {
     return out.charAt(0) == '.' ? "%2E" + out.substring(1) : out.toString();
   }
 
-  /** The table that a file is named after; the very name, where it is none that {@link #of} makes. */
+  /**
+   * The table that a file is named after; the very name, where it is none that {@link #of} makes.
+   */
   static String table(String file) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     Matcher escaped = ESCAPED.matcher(file);

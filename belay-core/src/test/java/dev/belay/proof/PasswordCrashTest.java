@@ -80,15 +80,15 @@ class PasswordCrashTest {
       assertThat(process.waitFor()).as(output).isIn(0, 137);
       List<Path> left = others(keys, own);
       between = Files.readString(own).equals(Workbench.PASSWORD + "\n") && !left.isEmpty();
+      for (Path file : left) {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+            .isEqualTo("rw-------");
+      }
       try (Belay belay =
           Belay.open(Workbench.settings(repository, Workbench.keyFile(repository)))) {
         assertThat(belay.check(false, Progress.NONE).problems()).isEmpty();
         assertThat(belay.keys()).hasSize(between ? 2 : belay.keys().size());
-        for (Path file : left) {
-          assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-              .isEqualTo("rw-------");
-          Files.delete(file);
-        }
+        assertThat(others(keys, own)).as("what the killed one left").isEmpty();
         reset(belay, own, repository);
       }
     }
