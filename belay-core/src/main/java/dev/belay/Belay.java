@@ -357,8 +357,20 @@ public final class Belay implements AutoCloseable {
    * @param dryRun whether only to tell what would be done
    */
   public PruneResult prune(String maxUnused, boolean dryRun, Progress progress) {
+    return prune(maxUnused, dryRun, false, progress);
+  }
+
+  /**
+   * The same.
+   *
+   * @param emptyTrash whether removed snapshots, too, can't come back any more: for a disk that is
+   *     full
+   */
+  public PruneResult prune(
+      String maxUnused, boolean dryRun, boolean emptyTrash, Progress progress) {
     return Failures.translated(
-        "prune the repository", () -> new Care(workspace).prune(maxUnused, dryRun, progress));
+        "prune the repository",
+        () -> new Care(workspace).prune(maxUnused, dryRun, emptyTrash, progress));
   }
 
   /** Who can open the repository. */

@@ -7,7 +7,6 @@ import dev.belay.model.PruneResult;
 import dev.belay.model.RemovedSnapshot;
 import dev.belay.model.SnapshotSummary;
 import dev.belay.repository.Lock;
-import dev.belay.repository.LockMode;
 import dev.belay.repository.MaxUnused;
 import dev.belay.repository.Note;
 import dev.belay.repository.PruneListener;
@@ -41,7 +40,7 @@ final class Care {
     Set<SnapshotId> ids = new LinkedHashSet<>();
     references.forEach(reference -> ids.add(snapshots.find(reference)));
     List<SnapshotSummary> removed = new ArrayList<>();
-    try (Lock lock = repository.lock(LockMode.SHARED)) {
+    try (Lock lock = repository.lockToRemove()) {
       Map<String, String> runs = Protections.ofRuns(workspace.history(), snapshots);
       for (SnapshotId id : ids) {
         SnapshotSummary summary = snapshots.require(id);
@@ -105,10 +104,11 @@ final class Care {
     return note(id.toString(), note -> note.withTags(change.of(note.tags().orElse(taken))));
   }
 
-  PruneResult prune(String maxUnused, boolean dryRun, Progress progress) throws IOException {
+  PruneResult prune(String maxUnused, boolean dryRun, boolean emptyTrash, Progress progress)
+      throws IOException {
     PruneOptions options;
     try {
-      options = new PruneOptions(MaxUnused.parse(maxUnused), dryRun);
+      options = new PruneOptions(MaxUnused.parse(maxUnused), dryRun, emptyTrash);
     } catch (IllegalArgumentException e) {
       throw new BelayException(ErrorCode.USAGE, String.valueOf(e.getMessage()), "", e);
     }

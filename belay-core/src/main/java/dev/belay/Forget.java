@@ -5,7 +5,6 @@ import dev.belay.model.ErrorCode;
 import dev.belay.model.ForgetPlan;
 import dev.belay.model.SnapshotSummary;
 import dev.belay.repository.Lock;
-import dev.belay.repository.LockMode;
 import dev.belay.repository.Repository;
 import dev.belay.repository.SnapshotId;
 import dev.belay.retention.Decision;
@@ -182,7 +181,7 @@ final class Forget {
     }
     Repository repository = workspace.repositories().open();
     List<String> removed = new ArrayList<>();
-    try (Lock lock = repository.lock(LockMode.SHARED)) {
+    try (Lock lock = repository.lockToRemove()) {
       List<SnapshotSummary> now = judged(repository).stream().map(Judged::summary).toList();
       Map<String, String> kept = Protections.of(repository, workspace.history(), now);
       for (SnapshotSummary snapshot : plan.removed()) {

@@ -1,6 +1,9 @@
 package dev.belay.cli;
 
+import dev.belay.model.BelayException;
+import dev.belay.model.ErrorCode;
 import dev.belay.model.PruneResult;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -10,6 +13,8 @@ import picocli.CommandLine.Option;
     description = "Free the space of what no snapshot needs any more. Backups may go on meanwhile.",
     sortOptions = false)
 final class PruneCommand implements Action {
+  private static final String WORD = "EMPTY";
+
   @Option(
       names = "--max-unused",
       paramLabel = "LIMIT",
@@ -21,10 +26,23 @@ final class PruneCommand implements Action {
   @Option(names = "--dry-run", description = "Only tell what would be done.")
   boolean dryRun;
 
+  @Option(
+      names = "--empty-trash",
+      description =
+          "Also what was removed and could still come back: it can't any more. For a disk that is"
+              + " full.")
+  boolean emptyTrash;
+
+  @Option(names = "--yes", description = "With --empty-trash: do not ask.")
+  boolean yes;
+
   @Override
   public int run(Context context) {
     try (Session session = context.open()) {
-      PruneResult result = session.belay().prune(maxUnused, dryRun, session.progress());
+      if (emptyTrash && !dryRun && !yes) {
+        confirm(context, session);
+      }
+      PruneResult result = session.belay().prune(maxUnused, dryRun, emptyTrash, session.progress());
       session.quietProgress();
       if (context.output().json()) {
         context.output().document(RetentionShapes.Prune.of(result));
@@ -33,6 +51,27 @@ final class PruneCommand implements Action {
       }
     }
     return Exit.OK;
+  }
+
+  private static void confirm(Context context, Session session) {
+    int removed = session.belay().removed().size();
+    if (removed == 0) {
+      return;
+    }
+    if (!context.shell().interactive()) {
+      throw new BelayException(
+          ErrorCode.NOT_CONFIRMED,
+          "not confirmed, nothing was removed: there is no terminal to ask on",
+          "--yes empties the trash without a question; belay list --deleted shows what is in it");
+    }
+    if (!context.output().json()) {
+      context
+          .output()
+          .line(
+              Human.count(removed, "removed snapshot")
+                  + " can come back until now, and not any more (belay list --deleted)");
+    }
+    new Confirmation(context).wantTyped(List.of(WORD));
   }
 
   private static void print(Output output, PruneResult r) {

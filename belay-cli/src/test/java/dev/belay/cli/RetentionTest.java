@@ -208,6 +208,24 @@ class RetentionTest {
   }
 
   @Test
+  void an_emptied_trash_frees_space_at_once_and_is_asked_for() {
+    String one = backup();
+    cli.damage();
+    backup();
+    cli.ok("delete", one);
+    assertThat(cli.run("prune", "--empty-trash").exit()).isEqualTo(3);
+    assertThat(cli.typing("empty\n").run("prune", "--empty-trash").exit()).isEqualTo(3);
+    JsonNode planned = cli.ok("prune", "--empty-trash", "--dry-run", "--json").json();
+    assertThat(planned.get("snapshots_expired").asLong()).isEqualTo(1);
+    assertThat(cli.ok("list", "--deleted").out()).contains(one.substring(0, 8));
+
+    assertThat(cli.typing("EMPTY\n").ok("prune", "--empty-trash", "--max-unused", "0").out())
+        .contains("1 removed snapshot can't come back any more");
+    assertThat(cli.run("undelete", one).exit()).isEqualTo(2);
+    assertThat(cli.ok("check", "--read-data").out()).contains("whole");
+  }
+
+  @Test
   void a_table_that_lost_its_rows_is_told_at_the_backup_and_by_show() {
     backup();
     cli.sql("DELETE FROM orders");

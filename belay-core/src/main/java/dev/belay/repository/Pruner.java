@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * One prune. The order is what makes it safe to kill it anywhere and to let backups go on beside
@@ -74,7 +75,8 @@ final class Pruner implements AutoCloseable {
   }
 
   PruneReport prune(PruneOptions options, Lock lock) throws IOException {
-    long expired = options.dryRun() ? expired() : trash.empty();
+    Predicate<Trash.Entry> over = options.emptyTrash() ? entry -> true : trash::expired;
+    long expired = options.dryRun() ? expired(over) : trash.empty(options.emptyTrash());
     listener.phase("reading the index");
     List<Mark> before = marks.all();
     before.forEach(mark -> markedBefore.addAll(mark.packs()));
@@ -83,7 +85,7 @@ final class Pruner implements AutoCloseable {
         .list(FileKind.PACK, (name, size) -> survey.add(BlobId.parse(name), size, Fate.UNINDEXED));
     readIndex();
     listener.phase("walking the snapshots");
-    walk(options.dryRun(), this::requireIndexed);
+    walk(options.dryRun() ? over : entry -> false, this::requireIndexed);
     count();
     new PrunePlan(survey, options.maxUnused()).decide();
     long written = 0;
@@ -98,6 +100,7 @@ final class Pruner implements AutoCloseable {
                 .repack(indexFiles, survey, index, used);
       }
       remove(before, lock);
+      clearLeavings();
     }
     return report(written, expired);
   }
@@ -128,8 +131,16 @@ final class Pruner implements AutoCloseable {
     }
   }
 
+  private void clearLeavings() {
+    try {
+      files.store().clearLeavings();
+    } catch (IOException e) {
+      // They are in nobody's way; the next prune tries again.
+    }
+  }
+
   /** What is removed while this goes on is in the trash before it is not here any more. */
-  private void walk(boolean withoutExpired, Reachable.Met met) throws IOException {
+  private void walk(Predicate<Trash.Entry> but, Reachable.Met met) throws IOException {
     PackReader reader = new PackReader(files.store(), index, codec);
     Reachable reachable = new Reachable(reader, used, met);
     for (SnapshotId id : snapshots.ids()) {
@@ -146,7 +157,7 @@ final class Pruner implements AutoCloseable {
       }
     }
     for (Trash.Entry entry : trash.all()) {
-      if ((!withoutExpired || !trash.expired(entry)) && walked.add(entry.id())) {
+      if (!but.test(entry) && walked.add(entry.id())) {
         try {
           new Reachable(reader, used, (type, id) -> there(entry, type, id) && met.blob(type, id))
               .walk(trash.get(entry).tree());
@@ -221,7 +232,7 @@ final class Pruner implements AutoCloseable {
     }
     listener.phase("removing");
     readIndex();
-    walk(false, this::rescue);
+    walk(entry -> false, this::rescue);
     lock.requireHeld();
     new IndexRewriter(files, survey).rewrite(index.loaded());
     lock.requireHeld();
@@ -288,8 +299,8 @@ final class Pruner implements AutoCloseable {
     }
   }
 
-  private long expired() {
-    return trash.all().stream().filter(trash::expired).map(Trash.Entry::id).distinct().count();
+  private long expired(Predicate<Trash.Entry> over) {
+    return trash.all().stream().filter(over).map(Trash.Entry::id).distinct().count();
   }
 
   private long toRepack() {

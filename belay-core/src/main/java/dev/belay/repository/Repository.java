@@ -218,6 +218,9 @@ public final class Repository implements AutoCloseable {
    */
   public PruneReport prune(PruneOptions options, PruneListener listener) {
     LockMode mode = options.dryRun() ? LockMode.READING : LockMode.PRUNING;
+    if (!options.dryRun()) {
+      store.makeRoom();
+    }
     try (Lock lock = lock(mode);
         Pruner pruner = new Pruner(files, key, codec, environment, listener)) {
       return pruner.prune(options, lock);
@@ -243,6 +246,12 @@ public final class Repository implements AutoCloseable {
   /** Locks the repository; BUSY, naming the holder, if others are in the way for too long. */
   public Lock lock(LockMode mode) {
     return new Locks(files, environment).acquire(mode, environment.lockWait());
+  }
+
+  /** The same for who is about to remove snapshots, for which a full disk may have to do. */
+  public Lock lockToRemove() {
+    store.makeRoom();
+    return lock(LockMode.SHARED);
   }
 
   /** Begins to add blobs and snapshots, under a shared lock. */

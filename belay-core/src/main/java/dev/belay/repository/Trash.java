@@ -149,11 +149,16 @@ public final class Trash {
 
   /** Forgets the snapshots whose time is over, and what was noted of them; returns how many. */
   public int empty() {
+    return empty(false);
+  }
+
+  /** The same; with {@code all}, of all that are there. */
+  int empty(boolean all) {
     int emptied = 0;
     Set<SnapshotId> living = new HashSet<>(new Snapshots(files).ids());
     Notes notes = new Notes(files);
     for (Entry entry : all()) {
-      if (expired(entry)) {
+      if (all || expired(entry)) {
         try {
           files.store().delete(FileKind.TRASH, entry.name());
         } catch (IOException e) {

@@ -82,6 +82,11 @@ class Disk {
     }
   }
 
+  /** How many bytes may still be written near there. */
+  long usable(Path directory) throws IOException {
+    return Files.getFileStore(directory).getUsableSpace();
+  }
+
   String temporaryName() {
     return UUID.randomUUID().toString();
   }

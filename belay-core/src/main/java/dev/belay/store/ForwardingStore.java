@@ -53,6 +53,16 @@ public abstract class ForwardingStore implements Store {
   }
 
   @Override
+  public void makeRoom() {
+    store.makeRoom();
+  }
+
+  @Override
+  public void clearLeavings() throws IOException {
+    store.clearLeavings();
+  }
+
+  @Override
   public Draft draft(FileKind kind) throws IOException {
     return store.draft(kind);
   }

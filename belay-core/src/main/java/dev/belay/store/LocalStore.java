@@ -12,13 +12,19 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A repository in a directory of this machine, in the layout that restic calls default. */
 public final class LocalStore implements Store {
+  /** What {@link Disk#temporaryName} gives. */
+  private static final Pattern NAME = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
   /**
    * What must not come back in a crash: an index would name packs that were removed after it, a
    * snapshot would stand where it was taken away, a key would open what it should no longer.
@@ -26,8 +32,12 @@ public final class LocalStore implements Store {
   private static final Set<FileKind> FINAL =
       Set.of(FileKind.INDEX, FileKind.SNAPSHOT, FileKind.KEY);
 
+  /** What is written for so long belongs to nobody who lives. */
+  private static final Duration LEFT = Duration.ofDays(1);
+
   private final Path root;
   private final Disk disk;
+  private final Spare spare;
 
   /** The store in this directory, which need not exist yet. Touches nothing. */
   public LocalStore(Path root) {
@@ -37,6 +47,7 @@ public final class LocalStore implements Store {
   LocalStore(Path root, Disk disk) {
     this.root = root.toAbsolutePath().normalize();
     this.disk = disk;
+    this.spare = new Spare(disk, temporary());
   }
 
   @Override
@@ -132,7 +143,43 @@ public final class LocalStore implements Store {
 
   @Override
   public Draft draft(FileKind kind) throws IOException {
+    if (kind == FileKind.LOCK) {
+      spare.provide();
+    }
     return new LocalDraft(disk, temporary(), name -> path(kind, name));
+  }
+
+  @Override
+  public void makeRoom() {
+    spare.giveUpIfFull();
+  }
+
+  /** The age is told by the clock of the file system, which gave all of these files their times. */
+  @Override
+  public void clearLeavings() throws IOException {
+    if (!Files.isDirectory(temporary())) {
+      return;
+    }
+    Path now = temporary().resolve(disk.temporaryName());
+    disk.createFile(now).close();
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(temporary())) {
+      Instant oldest = Files.getLastModifiedTime(now).toInstant().minus(LEFT);
+      for (Path file : left) {
+        if (NAME.matcher(String.valueOf(file.getFileName())).matches() && olderThan(file, oldest)) {
+          disk.delete(file);
+        }
+      }
+    } finally {
+      disk.delete(now);
+    }
+  }
+
+  private static boolean olderThan(Path file, Instant oldest) throws IOException {
+    try {
+      return Files.getLastModifiedTime(file).toInstant().isBefore(oldest);
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 
   @Override
@@ -148,6 +195,7 @@ public final class LocalStore implements Store {
     if (!Files.isDirectory(root)) {
       return;
     }
+    spare.remove();
     List<Path> directories;
     try (Stream<Path> all = Files.walk(root)) {
       directories = all.filter(Files::isDirectory).sorted(Comparator.reverseOrder()).toList();

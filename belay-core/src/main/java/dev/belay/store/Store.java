@@ -114,6 +114,15 @@ public interface Store extends AutoCloseable {
    */
   default void removeIfEmpty() throws IOException {}
 
+  /** Called before something is removed: on a full disk, that takes a little room, too. */
+  default void makeRoom() {}
+
+  /**
+   * Removes what processes that were killed while they wrote have left, which no {@link #list}
+   * shows. Nothing that somebody may still be writing.
+   */
+  default void clearLeavings() throws IOException {}
+
   @Override
   void close() throws IOException;
 }

@@ -8,7 +8,12 @@ import dev.belay.model.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +57,61 @@ class LocalStoreTest extends StoreContract {
     Files.createDirectory(root.resolve("snapshots/" + "c".repeat(64)));
 
     store.list(FileKind.SNAPSHOT, (name, size) -> assertThat(name).isNull());
+  }
+
+  @Test
+  void aFullDiskHasRoomLeftForRemoving() throws IOException {
+    AtomicLong usable = new AtomicLong(100 << 20);
+    Path root = directory.resolve("repo");
+    Disk disk =
+        new Disk(root) {
+          @Override
+          long usable(Path where) {
+            return usable.get();
+          }
+        };
+    LocalStore store = new LocalStore(root, disk);
+    store.initialize();
+    Path spare = root.resolve("tmp/spare");
+    String lock = "a".repeat(64);
+    store.write(FileKind.LOCK, lock, new byte[1]);
+    assertThat(spare).hasSize(1 << 20);
+    store.makeRoom();
+    assertThat(spare).exists();
+
+    usable.set(0);
+    store.makeRoom();
+    assertThat(spare).doesNotExist();
+    store.write(FileKind.LOCK, "b".repeat(64), new byte[1]);
+    assertThat(spare).doesNotExist();
+
+    usable.set(100 << 20);
+    store.write(FileKind.LOCK, "c".repeat(64), new byte[1]);
+    assertThat(spare).exists();
+    for (char c = 'a'; c <= 'c'; c++) {
+      store.delete(FileKind.LOCK, ("" + c).repeat(64));
+    }
+    store.removeIfEmpty();
+    assertThat(root).doesNotExist();
+  }
+
+  @Test
+  void whatKilledProcessesWereWritingIsClearedAfterADay() throws IOException {
+    Store store = newStore();
+    store.initialize();
+    Path temporary = directory.resolve("deep/repo/tmp");
+    Path old = Files.write(temporary.resolve(UUID.randomUUID().toString()), new byte[9]);
+    Path young = Files.write(temporary.resolve(UUID.randomUUID().toString()), new byte[9]);
+    Path somebodys = Files.write(temporary.resolve("README"), new byte[9]);
+    FileTime before = FileTime.from(Instant.now().minus(Duration.ofHours(25)));
+    Files.setLastModifiedTime(old, before);
+    Files.setLastModifiedTime(somebodys, before);
+
+    store.clearLeavings();
+
+    try (Stream<Path> left = Files.list(temporary)) {
+      assertThat(left).containsExactlyInAnyOrder(young, somebodys);
+    }
   }
 
   @Test
