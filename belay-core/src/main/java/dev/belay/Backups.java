@@ -47,9 +47,9 @@ final class Backups {
     Repository repository = workspace.repositories().openOrCreate();
     Snapshots snapshots = new Snapshots(repository).remembering();
     String profile = order.profile().map(Profile::name).orElse("");
-    BackupResult result =
+    Backup.Taken taken =
         backup.run(order, repository, snapshots.predecessors(order.name(), profile), progress);
-    return new Growths(snapshots).warned(result);
+    return new Growths(snapshots).warned(taken.result(), taken.manifest());
   }
 
   private Backup.Order order(BackupRequest request, Optional<Profile> profile) {

@@ -198,11 +198,6 @@ public final class Baseline implements AutoCloseable {
 
   @Override
   public void close() {
-    Failures.translated(
-        "stop watching " + found.name(),
-        () -> {
-          watch.close();
-          return "";
-        });
+    Failures.translating("stop watching " + found.name(), watch::close);
   }
 }

@@ -94,23 +94,14 @@ public final class Belay implements AutoCloseable {
 
   /** Lists snapshots, newest first. */
   public void list(ListRequest request, Consumer<SnapshotSummary> each) {
-    Failures.translated(
-        "list the snapshots",
-        () -> {
-          workspace.snapshots().list(request, each);
-          return "";
-        });
+    Failures.translating("list the snapshots", () -> workspace.snapshots().list(request, each));
   }
 
   /** Lists snapshots, newest first; those that are damaged are told one by one, before that. */
   public void list(
       ListRequest request, Consumer<SnapshotSummary> each, Consumer<BelayException> damaged) {
-    Failures.translated(
-        "list the snapshots",
-        () -> {
-          workspace.snapshots().list(request, each, damaged);
-          return "";
-        });
+    Failures.translating(
+        "list the snapshots", () -> workspace.snapshots().list(request, each, damaged));
   }
 
   /** A snapshot whole. */
@@ -262,12 +253,8 @@ public final class Belay implements AutoCloseable {
    * dialect. Only the tables that it reads are loaded, into a throwaway file.
    */
   public void query(String source, String sql, QuerySink sink, Progress progress) {
-    Failures.translated(
-        "query " + source,
-        () -> {
-          new Exports(workspace).query(source, sql, sink, progress);
-          return "";
-        });
+    Failures.translating(
+        "query " + source, () -> new Exports(workspace).query(source, sql, sink, progress));
   }
 
   /** Writes the whole of a live database, secrets and all, to one file that a restore takes. */

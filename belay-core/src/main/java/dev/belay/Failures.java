@@ -20,6 +20,21 @@ final class Failures {
     T run() throws IOException;
   }
 
+  /** Work that gives nothing back. */
+  @FunctionalInterface
+  interface Step {
+    void run() throws IOException;
+  }
+
+  static void translating(String what, Step step) {
+    translated(
+        what,
+        () -> {
+          step.run();
+          return "";
+        });
+  }
+
   static <T> T translated(String what, Work<T> work) {
     try {
       return work.run();

@@ -5,7 +5,6 @@ import dev.belay.model.BelayException;
 import dev.belay.model.Growth;
 import dev.belay.model.SnapshotSummary;
 import dev.belay.model.TableName;
-import dev.belay.repository.SnapshotId;
 import dev.belay.snapshot.Manifest;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,13 +25,13 @@ final class Growths {
   private record Size(long rows, long bytes) {}
 
   /** A snapshot beside the one before it; empty where there is none, or it can't be read. */
-  Optional<Growth> of(SnapshotSummary summary, Manifest manifest) {
+  Optional<Growth> of(Manifest manifest) {
     Map<TableName, Size> now = new HashMap<>();
     manifest.tables().forEach(t -> now.put(t.table(), new Size(t.rows(), t.bytes())));
     try {
       return snapshots
-          .before(summary.database(), summary.profile(), summary.time().toInstant())
-          .map(before -> growth(before, now, summary.partial(), manifest.where()));
+          .before(manifest.database(), manifest.selection().profile(), manifest.time().toInstant())
+          .map(before -> growth(before, now, manifest));
     } catch (BelayException e) {
       // That another snapshot is damaged, or removed just now, takes nothing from this one.
       return Optional.empty();
@@ -40,9 +39,8 @@ final class Growths {
   }
 
   /** The backup's result with a warning for each table that lost most of what it had. */
-  BackupResult warned(BackupResult result) {
-    SnapshotId id = SnapshotId.parse(result.snapshot().orElseThrow());
-    Optional<Growth> growth = of(snapshots.require(id), snapshots.open(id).manifest());
+  BackupResult warned(BackupResult result, Manifest manifest) {
+    Optional<Growth> growth = of(manifest);
     if (growth.isEmpty() || growth.get().warnings().isEmpty()) {
       return result;
     }
@@ -51,16 +49,13 @@ final class Growths {
     return result.withWarnings(warnings);
   }
 
-  private Growth growth(
-      SnapshotSummary before,
-      Map<TableName, Size> now,
-      boolean partial,
-      Map<TableName, String> where) {
+  private Growth growth(SnapshotSummary before, Map<TableName, Size> now, Manifest manifest) {
     List<Growth.OfTable> tables = new ArrayList<>();
     Map<TableName, Size> rest = new HashMap<>(now);
-    Manifest manifest = snapshots.manifest(before);
-    Map<TableName, String> whereBefore = manifest.where();
-    for (Manifest.StoredTable old : manifest.tables()) {
+    Map<TableName, String> where = manifest.where();
+    Manifest manifestBefore = snapshots.manifest(before);
+    Map<TableName, String> whereBefore = manifestBefore.where();
+    for (Manifest.StoredTable old : manifestBefore.tables()) {
       Size size = rest.remove(old.table());
       if (!Objects.equals(where.get(old.table()), whereBefore.get(old.table()))) {
         // Other rows were asked for, so that there are fewer says nothing.
@@ -69,7 +64,7 @@ final class Growths {
       if (size != null) {
         tables.add(
             new Growth.OfTable(old.table(), old.rows(), size.rows(), old.bytes(), size.bytes()));
-      } else if (!partial) {
+      } else if (manifest.selection().whole()) {
         tables.add(new Growth.OfTable(old.table(), old.rows(), -1, old.bytes(), 0));
       }
     }

@@ -37,7 +37,7 @@ final class Reports {
         manifest.tool(),
         scope(manifest.selection()),
         manifest.files(),
-        new Growths(snapshots).of(summary, manifest));
+        new Growths(snapshots).of(manifest));
   }
 
   private static SnapshotScope scope(Manifest.SelectionNote asked) {

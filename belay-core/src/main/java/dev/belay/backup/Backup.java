@@ -1,15 +1,10 @@
 package dev.belay.backup;
 
-import dev.belay.diff.LiveChunks;
 import dev.belay.engine.Database;
-import dev.belay.engine.Database.Damage;
 import dev.belay.engine.FileDatabase;
 import dev.belay.engine.LiveDataset;
 import dev.belay.engine.ReadOptions;
 import dev.belay.model.BackupResult;
-import dev.belay.model.BelayException;
-import dev.belay.model.BlobId;
-import dev.belay.model.ErrorCode;
 import dev.belay.model.Profile;
 import dev.belay.model.Progress;
 import dev.belay.model.Scripts;
@@ -17,17 +12,11 @@ import dev.belay.model.Selection;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
 import dev.belay.repository.Repository;
-import dev.belay.rows.Chunk;
-import dev.belay.rows.Lanes;
-import dev.belay.rows.RowLayout;
-import dev.belay.rows.TableDigest;
-import dev.belay.snapshot.ChunkIds;
 import dev.belay.snapshot.FilesWriter;
 import dev.belay.snapshot.Manifest;
 import dev.belay.snapshot.Manifest.StoredTable;
 import dev.belay.snapshot.Predecessors;
 import dev.belay.snapshot.SnapshotWriter;
-import dev.belay.snapshot.TableWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -41,9 +30,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 
 /**
  * Takes snapshots. All tables are read in one moment of the database, each in key order, as a
@@ -91,13 +77,20 @@ public final class Backup {
   }
 
   /**
+   * What came of it.
+   *
+   * @param result what is told
+   * @param manifest what the snapshot says of itself
+   */
+  public record Taken(BackupResult result, Manifest manifest) {}
+
+  /**
    * Takes a snapshot. DAMAGED, naming the tables, where the database fails its own check of
    * integrity.
    *
    * @param before what the tables were before
    */
-  public BackupResult run(
-      Order order, Repository repository, Predecessors before, Progress progress)
+  public Taken run(Order order, Repository repository, Predecessors before, Progress progress)
       throws IOException {
     Instant begun = clock.instant();
     try (SnapshotWriter writer = new SnapshotWriter(repository, before)) {
@@ -117,11 +110,10 @@ public final class Backup {
 
   /** Reads everything, and writes nothing. */
   public BackupResult dryRun(Order order, Progress progress) throws IOException {
-    return take(order, Optional.empty(), clock.instant(), progress);
+    return take(order, Optional.empty(), clock.instant(), progress).result();
   }
 
-  private BackupResult take(
-      Order order, Optional<SnapshotWriter> writer, Instant begun, Progress progress)
+  private Taken take(Order order, Optional<SnapshotWriter> writer, Instant begun, Progress progress)
       throws IOException {
     progress.phase("reading");
     try (LiveDataset opened = order.database().read(options)) {
@@ -130,20 +122,19 @@ public final class Backup {
       LiveDataset live = scope.live();
       live.expectCheck();
       opened.requireExact(scope.tables());
-      FutureTask<Scripts> scripts = background(live::scripts);
-      Map<TableName, StoredTable> stored = new ConcurrentHashMap<>();
-      readAll(live, scope.tables(), stored, writer, progress);
-      progress.phase("checking");
-      refuseDamage(live.check());
+      Background<Scripts> scripts = Background.of(live::scripts);
+      TableReading reading = new TableReading(live, writer, progress);
+      Map<TableName, StoredTable> stored = reading.read(scope.tables());
+      reading.check();
       List<String> dangling = dangling(live, stored);
       Optional<FilesWriter.Written> files = files(order, writer, progress);
       progress.phase("storing");
-      Manifest manifest = manifest(order, scope, moment, stored, files, dangling, await(scripts));
+      Manifest manifest = manifest(order, scope, moment, stored, files, dangling, scripts.await());
       Optional<String> id = Optional.empty();
       if (writer.isPresent()) {
-        id = Optional.of(writer.get().commit(manifest, await(scripts)));
+        id = Optional.of(writer.get().commit(manifest, scripts.await()));
       }
-      return result(order, manifest, id, writer, begun);
+      return new Taken(result(order, manifest, id, writer, begun), manifest);
     }
   }
 
@@ -187,90 +178,6 @@ public final class Backup {
       }
     }
     return Optional.of(writer.get().files(roots, own, progress));
-  }
-
-  private void readAll(
-      LiveDataset live,
-      List<Table> tables,
-      Map<TableName, StoredTable> stored,
-      Optional<SnapshotWriter> writer,
-      Progress progress)
-      throws IOException {
-    try {
-      Lanes.each(
-          live.lanes(),
-          live.largestFirst(tables),
-          table -> stored.put(table.name(), read(live, table, writer, progress)));
-    } catch (BelayException e) {
-      if (e.code() == ErrorCode.DAMAGED || e.code() == ErrorCode.NOT_EXACT) {
-        refuseDamage(damageBehind(e, live));
-      }
-      throw e;
-    } catch (IOException e) {
-      refuseDamage(damageBehind(e, live));
-      throw e;
-    }
-  }
-
-  /**
-   * What can't be read may be damaged, and the check names every table that is concerned, not only
-   * the first one met.
-   */
-  private static List<Damage> damageBehind(Exception failure, LiveDataset live) {
-    try {
-      return live.check();
-    } catch (IOException | BelayException e) {
-      failure.addSuppressed(e);
-      return List.of();
-    }
-  }
-
-  private StoredTable read(
-      LiveDataset live, Table table, Optional<SnapshotWriter> writer, Progress progress)
-      throws IOException {
-    progress.table(table.name(), live.sizeHint(table));
-    Optional<TableWriter> to = writer.map(w -> w.table(table));
-    try (LiveChunks chunks =
-        new LiveChunks(
-            live.rows(table), RowLayout.of(table), chunk -> store(table, chunk, to, progress))) {
-      while (chunks.next()) {
-        // Each chunk is stored as it is named.
-      }
-      TableDigest digest = chunks.digest();
-      return to.isPresent()
-          ? to.get().finish()
-          : new StoredTable(
-              table.name(), "", digest.rows(), chunks.bytes(), digest.hex(), 0, List.of());
-    }
-  }
-
-  private static List<BlobId> store(
-      Table table, Chunk chunk, Optional<TableWriter> to, Progress progress) {
-    if (progress.cancelled()) {
-      throw new BelayException(
-          ErrorCode.INTERRUPTED, "interrupted; no snapshot was taken", "run the backup again");
-    }
-    progress.advance(table.name(), chunk.digest().rows(), chunk.length());
-    return to.isPresent() ? to.get().add(chunk) : ChunkIds.of(chunk);
-  }
-
-  private static void refuseDamage(List<Damage> damage) {
-    if (damage.isEmpty()) {
-      return;
-    }
-    List<String> lines = new ArrayList<>();
-    for (Damage each : damage) {
-      String tables =
-          each.tables().isEmpty()
-              ? ""
-              : String.join(", ", each.tables().stream().map(Object::toString).toList()) + ": ";
-      lines.add(tables + each.message());
-    }
-    throw new BelayException(
-        ErrorCode.DAMAGED,
-        "the database fails its own integrity check: " + String.join("; ", lines),
-        "no snapshot was taken; restore the last good one, or leave tables out with"
-            + " --exclude-table once the damage is known");
   }
 
   private Manifest manifest(
@@ -326,32 +233,5 @@ public final class Backup {
         writer.map(SnapshotWriter::bytesStored).orElse(0L),
         Duration.between(begun, clock.instant()).toMillis() / 1000.0,
         warnings);
-  }
-
-  /** Work of the database's own that goes on beside the reading. */
-  private interface Work<T> {
-    T get() throws IOException;
-  }
-
-  private static <T> FutureTask<T> background(Work<T> work) {
-    FutureTask<T> task = new FutureTask<>(work::get);
-    Thread thread = new Thread(task, "belay-background");
-    thread.setDaemon(true);
-    thread.start();
-    return task;
-  }
-
-  private static <T> T await(FutureTask<T> task) throws IOException {
-    try {
-      return task.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BelayException(ErrorCode.INTERRUPTED, "interrupted; no snapshot was taken", "", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IOException(e.getCause() == null ? e : e.getCause());
-    }
   }
 }
