@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,14 +30,7 @@ final class BackupCommand implements Action {
       description = "What this profile of belay.yaml chooses: a selective snapshot.")
   @Nullable String profile;
 
-  @Option(names = "--table", paramLabel = "T", description = "Only this table; may be repeated.")
-  List<String> tables = new ArrayList<>();
-
-  @Option(
-      names = "--exclude-table",
-      paramLabel = "T",
-      description = "All tables but this; may be repeated.")
-  List<String> excludeTables = new ArrayList<>();
+  @Mixin TableOptions tables = new TableOptions();
 
   @Option(
       names = "--type",
@@ -79,8 +73,8 @@ final class BackupCommand implements Action {
       BackupRequest request =
           new BackupRequest(
               reference,
-              tables,
-              excludeTables,
+              tables.only,
+              tables.excluded,
               type,
               description,
               createdBy == null ? RunOptions.by() : createdBy,

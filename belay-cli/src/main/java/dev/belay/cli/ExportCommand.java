@@ -5,11 +5,11 @@ import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.ExportResult;
 import dev.belay.model.StoredFiles;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -46,14 +46,7 @@ final class ExportCommand implements Action {
       description = "The files that a snapshot has beside its tables, into this directory.")
   @Nullable String files;
 
-  @Option(names = "--table", paramLabel = "T", description = "Only this table; may be repeated.")
-  List<String> tables = new ArrayList<>();
-
-  @Option(
-      names = "--exclude-table",
-      paramLabel = "T",
-      description = "All tables but this; may be repeated.")
-  List<String> excludeTables = new ArrayList<>();
+  @Mixin TableOptions tables = new TableOptions();
 
   @Option(
       names = "--include-sensitive",
@@ -87,8 +80,8 @@ final class ExportCommand implements Action {
       ExportRequest request =
           new ExportRequest(
               session.database(source),
-              tables,
-              excludeTables,
+              tables.only,
+              tables.excluded,
               format,
               path,
               context.shell().out(),

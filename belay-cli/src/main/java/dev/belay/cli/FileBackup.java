@@ -33,8 +33,8 @@ final class FileBackup {
       ExportRequest request =
           new ExportRequest(
               session.database(command.database, command.profile),
-              command.tables,
-              command.excludeTables,
+              command.tables.only,
+              command.tables.excluded,
               "json",
               path,
               context.shell().out(),

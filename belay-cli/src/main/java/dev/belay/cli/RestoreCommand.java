@@ -43,14 +43,7 @@ final class RestoreCommand implements Destructive {
               + " replace; with --key merge).")
   @Nullable Mode mode;
 
-  @Option(names = "--table", paramLabel = "T", description = "Only this table; may be repeated.")
-  List<String> tables = new ArrayList<>();
-
-  @Option(
-      names = "--exclude-table",
-      paramLabel = "T",
-      description = "All tables but this; may be repeated.")
-  List<String> excludeTables = new ArrayList<>();
+  @Mixin TableOptions tables = new TableOptions();
 
   @Option(
       names = "--key",
@@ -84,8 +77,8 @@ final class RestoreCommand implements Destructive {
               source(context, session),
               Optional.ofNullable(database).map(session::database),
               mode(session),
-              tables,
-              excludeTables,
+              tables.only,
+              tables.excluded,
               KeyOption.parse(keys),
               create,
               Optional.ofNullable(profile),
