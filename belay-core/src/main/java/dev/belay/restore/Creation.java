@@ -73,7 +73,7 @@ public final class Creation {
       recorded = true;
     }
     if (!recorded && record.built().isPresent()) {
-      entry.built(CreationUndo.structure(order.database(), context.options()));
+      entry.built(StructureDigest.of(order.database(), context.options()));
     }
     Optional<String> unrecorded = recorded ? Optional.empty() : RunEnd.recorded(entry, notes);
     return context.committed(

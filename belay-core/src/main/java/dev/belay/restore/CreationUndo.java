@@ -3,8 +3,6 @@ package dev.belay.restore;
 import dev.belay.diff.ChunkedDataset;
 import dev.belay.diff.LiveAim;
 import dev.belay.engine.Change;
-import dev.belay.engine.Database;
-import dev.belay.engine.LiveDataset;
 import dev.belay.engine.ReadOptions;
 import dev.belay.files.FileMoves;
 import dev.belay.model.BelayException;
@@ -31,7 +29,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Takes back a run that built a database out of an empty one: all of it, rows and structure, goes
@@ -141,7 +138,7 @@ public final class CreationUndo {
       }
     }
     changed.addAll(was.gone());
-    String structure = digest(scripts);
+    String structure = StructureDigest.of(scripts);
     boolean same = structure.equals(request.built().structure());
     List<String> warnings = new ArrayList<>(change.warnings());
     warnings.add(
@@ -206,26 +203,6 @@ public final class CreationUndo {
       reading.done();
       return reading.chunks().digest();
     }
-  }
-
-  /** A digest of a database's structure; empty where it can't be had. */
-  static String structure(Database database, ReadOptions options) {
-    try (LiveDataset now = database.read(options)) {
-      Scripts scripts = now.scripts();
-      return scripts.complete() ? digest(scripts) : "";
-    } catch (IOException | BelayException e) {
-      // What was built stands; an undo then asks whether it is meant.
-      return "";
-    }
-  }
-
-  /** Comments have the versions of the programs. */
-  private static String digest(Scripts scripts) {
-    return PlanId.of("structure", List.of(plain(scripts.before()), plain(scripts.after())));
-  }
-
-  private static String plain(String script) {
-    return script.lines().filter(line -> !line.startsWith("--")).collect(Collectors.joining("\n"));
   }
 
   private Manifest manifest(Order order, Change change, LiveReader live) {

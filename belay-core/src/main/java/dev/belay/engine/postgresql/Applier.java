@@ -7,13 +7,10 @@ import dev.belay.model.Form;
 import dev.belay.model.TableName;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Carries out what is staged, a statement for each table and kind of change. */
 final class Applier {
@@ -46,7 +43,7 @@ final class Applier {
 
   Map<TableName, Done> apply() throws SQLException {
     List<StageTable> staged = new ArrayList<>();
-    for (StageTable stage : childrenFirst(stages.values())) {
+    for (StageTable stage : new StageOrder(session, live, stages).childrenFirst()) {
       // A table without columns is only carried where it has no rows.
       if (!stage.bulk() && !stage.columns().isEmpty()) {
         staged.add(stage);
@@ -233,36 +230,5 @@ final class Applier {
         connector.display() + ": " + what,
         "let the user switch reference actions off: GRANT SET ON PARAMETER session_replication_role"
             + " (PostgreSQL 15 and later), or use a superuser");
-  }
-
-  /**
-   * The stages in an order in which a referencing table comes before the referenced one; cycles as
-   * they come.
-   */
-  private List<StageTable> childrenFirst(Collection<StageTable> all) throws SQLException {
-    Set<StageTable> parentsFirst = new LinkedHashSet<>();
-    Set<TableName> seen = new LinkedHashSet<>();
-    for (StageTable stage : all) {
-      visit(stage, seen, parentsFirst);
-    }
-    List<StageTable> order = new ArrayList<>(parentsFirst);
-    Collections.reverse(order);
-    return order;
-  }
-
-  private void visit(StageTable stage, Set<TableName> seen, Set<StageTable> parentsFirst)
-      throws SQLException {
-    if (!seen.add(stage.table().name())) {
-      return;
-    }
-    for (ForeignKey key : stage.table().table().foreignKeys()) {
-      for (TableName target : Reach.targets(session, live, stage.table(), key)) {
-        StageTable parent = stages.get(target);
-        if (parent != null) {
-          visit(parent, seen, parentsFirst);
-        }
-      }
-    }
-    parentsFirst.add(stage);
   }
 }

@@ -13,22 +13,13 @@ import dev.belay.rows.Lanes;
 import dev.belay.rows.RowStream;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyOut;
 
 /** A database that is built aside, over as many connections as there are lanes. */
 final class AsideDatabase implements Aside {
-  // Nobody else is here to be waited for but our own lanes; and only the last commit has to be
-  // durable, which then makes everything before it so.
-  private static final String LANE =
-      "SET lock_timeout = 0; SET synchronous_commit = off; SET maintenance_work_mem = '256MB'";
-
   private final Swap swap;
   private final Connector connector;
   private final ReadOptions options;
@@ -36,9 +27,7 @@ final class AsideDatabase implements Aside {
   private final LiveCatalog live;
   private final PostData after;
   private final List<String> warnings;
-  private final Deque<Session> idle = new ArrayDeque<>();
-  private final Set<Session> lent = new HashSet<>();
-  private boolean closed;
+  private final AsideLanes lanes;
 
   private AsideDatabase(
       Swap swap,
@@ -54,7 +43,7 @@ final class AsideDatabase implements Aside {
     this.live = live;
     this.after = after;
     this.warnings = new ArrayList<>(creation.warnings());
-    this.idle.add(first);
+    this.lanes = new AsideLanes(connector, options, first);
   }
 
   /** Makes everything that comes before the rows, in the database that {@code swap} has made. */
@@ -65,7 +54,7 @@ final class AsideDatabase implements Aside {
     try {
       // Somebody may have been quicker than the copy.
       Creation.requireEmpty(target, session);
-      session.run(LANE);
+      session.run(AsideLanes.SETTINGS);
       session.run("BEGIN");
       Creation creation = new Creation(target, catalog, scripts.before());
       creation.structure(session);
@@ -105,7 +94,7 @@ final class AsideDatabase implements Aside {
                 found.sql(),
                 Sql.list(columns, c -> Sql.ident(c.name())),
                 freeze ? " WITH (FREEZE true)" : "");
-    return alone(
+    return lanes.alone(
         "writing rows of " + table.name(),
         session -> {
           session.run(freeze ? "BEGIN; TRUNCATE ONLY " + found.sql() : "BEGIN");
@@ -147,7 +136,7 @@ final class AsideDatabase implements Aside {
   public void index(Table table) throws IOException {
     for (PostData.Build build : after.builds()) {
       if (build.table().equals(table.name())) {
-        alone(
+        lanes.alone(
             "building an index of " + table.name(),
             session -> {
               session.run(build.tablespace());
@@ -160,15 +149,16 @@ final class AsideDatabase implements Aside {
   @Override
   public RowStream rows(Table table, List<Column> columns) throws IOException {
     LiveTable found = live.table(table);
-    Session session = borrow();
+    Session session = lanes.borrow();
     try {
       CopyOut copy =
           session.copyOut(
               "COPY (SELECT %s FROM ONLY %s) TO STDOUT"
                   .formatted(Sql.list(columns, c -> found.column(c).value("")), found.sql()));
-      return new CopyRows(copy, connector, found, false, rest -> giveBack(session, rest == null));
+      return new CopyRows(
+          copy, connector, found, false, rest -> lanes.giveBack(session, rest == null));
     } catch (SQLException e) {
-      giveBack(session, false);
+      lanes.giveBack(session, false);
       throw connector.failure(e, "reading " + table.name());
     }
   }
@@ -177,7 +167,7 @@ final class AsideDatabase implements Aside {
   public void finish(List<Counter> counters) throws IOException {
     Turns turns = new Turns(after.references());
     Lanes.each(lanes(), after.references(), any -> build(turns));
-    alone(
+    lanes.alone(
         "finishing the database",
         session -> {
           session.run("BEGIN");
@@ -191,7 +181,7 @@ final class AsideDatabase implements Aside {
   private void build(Turns turns) throws IOException {
     PostData.Reference reference = turns.take();
     try {
-      alone(
+      lanes.alone(
           "checking the references of " + reference.child(),
           session -> session.update(reference.sql()));
     } finally {
@@ -201,25 +191,8 @@ final class AsideDatabase implements Aside {
 
   @Override
   public String commitMark() throws IOException {
-    rest();
+    lanes.close();
     return connector.ask("putting the new database in its place", () -> swap.rename().toString());
-  }
-
-  /** Ends the connections: a database that somebody is connected to keeps its name. */
-  private synchronized void rest() {
-    closed = true;
-    idle.forEach(AsideDatabase::end);
-    idle.clear();
-    lent.forEach(Session::abort);
-    lent.clear();
-  }
-
-  private static void end(Session session) {
-    try {
-      session.close();
-    } catch (SQLException e) {
-      session.abort();
-    }
   }
 
   @Override
@@ -234,61 +207,7 @@ final class AsideDatabase implements Aside {
 
   @Override
   public void close() throws IOException {
-    rest();
+    lanes.close();
     swap.close();
-  }
-
-  /** Work on a connection of its own. */
-  @FunctionalInterface
-  private interface Work {
-    long on(Session session) throws SQLException, IOException;
-  }
-
-  /** Does it on a connection that nobody else uses meanwhile; after a failure that one is ended. */
-  private long alone(String what, Work work) throws IOException {
-    Session session = borrow();
-    boolean well = false;
-    try {
-      long result = work.on(session);
-      well = true;
-      return result;
-    } catch (SQLException e) {
-      throw connector.failure(e, what);
-    } finally {
-      giveBack(session, well);
-    }
-  }
-
-  private Session borrow() throws IOException {
-    synchronized (this) {
-      if (closed) {
-        throw new IllegalStateException("the database is finished");
-      }
-      Session session = idle.poll();
-      if (session != null) {
-        lent.add(session);
-        return session;
-      }
-    }
-    Session session = connector.open(options);
-    try {
-      session.run(LANE);
-    } catch (SQLException e) {
-      session.abort();
-      throw connector.failure(e, "connecting");
-    }
-    synchronized (this) {
-      lent.add(session);
-    }
-    return session;
-  }
-
-  private synchronized void giveBack(Session session, boolean well) {
-    lent.remove(session);
-    if (well && !closed) {
-      idle.add(session);
-    } else {
-      session.abort();
-    }
   }
 }
