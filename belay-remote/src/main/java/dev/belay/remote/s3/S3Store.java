@@ -10,45 +10,26 @@ import dev.belay.store.StoreException;
 import dev.belay.store.Traits;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.Base64;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
-import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** A repository in a bucket. The client is made when it is first needed. */
 final class S3Store implements Store {
-  /** What comes and goes beside them, locks above all, must stay removable. */
-  private static final Set<FileKind> HOLDS_BACKUPS =
-      Set.of(FileKind.CONFIG, FileKind.KEY, FileKind.SNAPSHOT, FileKind.INDEX, FileKind.PACK);
-
   private final S3Address address;
   private final S3Options options;
   private final Supplier<S3Client> clients;
-  private final Clock clock;
+  private final S3Upload upload;
   private @Nullable S3Client client;
-
-  /**
-   * Whether the server knows {@code If-None-Match}; one that does not is asked before each write.
-   */
-  private volatile boolean conditional = true;
 
   S3Store(S3Address address, S3Options options, Supplier<S3Client> clients) {
     this(address, options, clients, Clock.systemUTC());
@@ -58,10 +39,10 @@ final class S3Store implements Store {
    * @param clock from when objects are retained
    */
   S3Store(S3Address address, S3Options options, Supplier<S3Client> clients, Clock clock) {
-    this.clock = clock;
     this.address = address;
     this.options = options;
     this.clients = clients;
+    this.upload = new S3Upload(address, options, clock);
   }
 
   private synchronized S3Client client() throws IOException {
@@ -233,91 +214,10 @@ final class S3Store implements Store {
     return new SpooledDraft((name, content) -> put(kind, name, content));
   }
 
-  /** One request, so there is no part of a file; the sum keeps the server from taking one. */
   @Override
   public void put(FileKind kind, String name, Content content) throws IOException {
-    String action = "write " + describe(kind, name);
-    PutObjectRequest.Builder request =
-        PutObjectRequest.builder()
-            .bucket(address.bucket())
-            .key(key(kind, name))
-            .contentType("application/octet-stream")
-            .contentLength(content.length())
-            .contentMD5(md5(content));
-    options.encryption().ifPresent(request::serverSideEncryption);
-    options.kmsKey().ifPresent(request::ssekmsKeyId);
-    if (kind == FileKind.PACK) {
-      options.storageClass().ifPresent(request::storageClass);
-    }
-    if (HOLDS_BACKUPS.contains(kind)) {
-      options.retention().ifPresent(retention -> retain(request, retention));
-    }
-    if (conditional) {
-      try {
-        put(request.ifNoneMatch("*").build(), content, action);
-        return;
-      } catch (StoreException e) {
-        if (!unknownCondition(e)) {
-          throw e;
-        }
-      }
-    }
-    if (exists(kind, name)) {
-      throw new FileAlreadyExistsException(describe(kind, name));
-    }
-    put(request.ifNoneMatch(null).build(), content, action);
-    // Only now it is clear that it was the condition, and nothing else, that the server lacks.
-    conditional = false;
-  }
-
-  private void retain(PutObjectRequest.Builder request, S3Options.Retention retention) {
-    request
-        .objectLockMode(retention.mode())
-        .objectLockRetainUntilDate(clock.instant().plus(Duration.ofDays(retention.days())));
-  }
-
-  private void put(PutObjectRequest request, Content content, String action) throws IOException {
-    try {
-      client()
-          .putObject(
-              request,
-              RequestBody.fromContentProvider(
-                  () -> opened(content), content.length(), "application/octet-stream"));
-    } catch (SdkException e) {
-      throw S3Failures.translated(action, e);
-    } catch (UncheckedIOException e) {
-      throw e.getCause() == null ? new IOException(e) : e.getCause();
-    }
-  }
-
-  private static InputStream opened(Content content) {
-    try {
-      return content.open();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Servers that do not know the condition say that they have not implemented it. */
-  private static boolean unknownCondition(StoreException e) {
-    return e.kind() == StoreException.Kind.UNABLE
-        && String.valueOf(e.getMessage()).contains("NotImplemented");
-  }
-
-  private static String md5(Content content) throws IOException {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("MD5");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has MD5", e);
-    }
-    try (InputStream in = content.open()) {
-      byte[] buffer = new byte[64 << 10];
-      for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
-        digest.update(buffer, 0, n);
-      }
-    }
-    return Base64.getEncoder().encodeToString(digest.digest());
+    S3Upload.Target target = new S3Upload.Target(kind, key(kind, name), describe(kind, name));
+    upload.put(client(), target, content, () -> exists(kind, name));
   }
 
   @Override
