@@ -1,6 +1,5 @@
 package dev.belay;
 
-import dev.belay.diff.ChunkedDataset;
 import dev.belay.engine.FileDatabase;
 import dev.belay.files.FilesAim;
 import dev.belay.match.Keys;
@@ -10,45 +9,37 @@ import dev.belay.model.Mode;
 import dev.belay.model.Plan;
 import dev.belay.model.Profile;
 import dev.belay.model.Progress;
-import dev.belay.model.RunOutcome;
 import dev.belay.model.RunRecord;
 import dev.belay.model.RunResult;
 import dev.belay.model.Selection;
-import dev.belay.model.TableName;
 import dev.belay.restore.Creation;
 import dev.belay.restore.CreationUndo;
-import dev.belay.restore.Disclosure;
 import dev.belay.restore.FileUndo;
-import dev.belay.restore.History;
-import dev.belay.restore.Left;
-import dev.belay.restore.LeftState;
 import dev.belay.restore.Order;
 import dev.belay.restore.Runner;
-import dev.belay.rules.NoSource;
 import dev.belay.snapshot.SnapshotDataset;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /** Takes a run back: makes the tables that it touched equal to its safety snapshot. */
 final class Undo {
   private final Workspace workspace;
+  private final UndoableRuns undoable;
+  private final LeftByRuns lefts;
 
   Undo(Workspace workspace) {
     this.workspace = workspace;
+    this.undoable = new UndoableRuns(workspace);
+    this.lefts = new LeftByRuns(workspace);
   }
 
   /** The name, as things are called now, of the database that would change. */
   String databaseOf(UndoRequest request) throws IOException {
-    return undone(request, toUndo(request)).name();
+    return undoable.database(request, undoable.run(request)).name();
   }
 
   Plan plan(UndoRequest request, Progress progress) throws IOException {
-    RunRecord run = toUndo(request);
+    RunRecord run = undoable.run(request);
     if (run.files().isPresent()) {
       return workspace.fileUndo().plan(files(request, run), progress);
     }
@@ -73,7 +64,7 @@ final class Undo {
 
   RunResult run(UndoRequest request, Optional<String> planId, Progress progress)
       throws IOException {
-    RunRecord run = toUndo(request);
+    RunRecord run = undoable.run(request);
     ProfileRun part = part(request, run);
     return part.around(() -> carryOut(request, run, part, planId, progress), progress);
   }
@@ -104,25 +95,24 @@ final class Undo {
   /** The part of the profile that the run had, if there still is one of that name. */
   private ProfileRun part(UndoRequest request, RunRecord run) {
     Optional<Profile> profile = run.profile().map(workspace.settings().profiles()::get);
-    return new ProfileRun(workspace, profile, undone(request, run), false);
+    return new ProfileRun(workspace, profile, undoable.database(request, run), false);
   }
 
   /** The files that the run wrote, replaced or removed, beside just that database. */
   private FilesAim files(UndoRequest request, RunRecord run, SnapshotDataset safety)
       throws IOException {
     return run.changesFolders()
-        ? new RestoredFiles(workspace).of(request, safety, undone(request, run))
+        ? new RestoredFiles(workspace).of(request, safety, undoable.database(request, run))
         : FilesAim.NONE;
   }
 
   /** The plan with what is to be known of files that are left. */
   private Plan told(Plan plan, UndoRequest request, RunRecord run, SnapshotDataset safety) {
-    if (!run.changesFolders()) {
-      return plan;
-    }
-    List<String> all = new ArrayList<>(plan.warnings());
-    all.addAll(new RestoredFiles(workspace).warnings(request, run, safety, undone(request, run)));
-    return plan.with(all, plan.moves());
+    return run.changesFolders()
+        ? plan.withWarnings(
+            new RestoredFiles(workspace)
+                .warnings(request, run, safety, undoable.database(request, run)))
+        : plan;
   }
 
   /** Whether it took back a run that had built the database. */
@@ -136,12 +126,12 @@ final class Undo {
         order(request, run),
         run,
         Snapshots.looksLikeOne(run.source())
-            ? snapshot(Optional.of(run.source()))
+            ? lefts.snapshot(Optional.of(run.source()))
             : Optional.empty());
   }
 
   private FileUndo.Request files(UndoRequest request, RunRecord run) throws IOException {
-    Databases.Found found = undone(request, run);
+    Databases.Found found = undoable.database(request, run);
     if (!(found.database() instanceof FileDatabase file)) {
       throw new BelayException(
           ErrorCode.REFUSED,
@@ -187,7 +177,7 @@ final class Undo {
 
   private Order order(UndoRequest request, RunRecord run, SnapshotDataset source)
       throws IOException {
-    Databases.Found found = undone(request, run);
+    Databases.Found found = undoable.database(request, run);
     found.database().requireExists();
     return new Order(
         "undo",
@@ -199,98 +189,9 @@ final class Undo {
         found.database(),
         found.name(),
         Optional.of(run.run()),
-        left(run),
+        lefts.of(run),
         request.overwrite(),
         request.reason(),
         request.by());
-  }
-
-  /** How a run left its tables. An undo leaves alone what the run before it left. */
-  private Map<TableName, Left> left(RunRecord run) throws IOException {
-    Map<TableName, Left> left = new HashMap<>();
-    Optional<RunRecord> each = Optional.of(run);
-    while (each.isPresent()) {
-      RunRecord one = each.get();
-      one.tables()
-          .forEach(
-              t ->
-                  left.putIfAbsent(
-                      t.table(), new Left(t.after(), t.uncompared(), () -> state(one))));
-      Optional<String> before = one.undoes();
-      each =
-          before.isPresent()
-              ? Optional.of(workspace.history().find(before.get()))
-              : Optional.empty();
-    }
-    return left;
-  }
-
-  private Optional<ChunkedDataset> state(RunRecord run) throws IOException {
-    Optional<SnapshotDataset> before = snapshot(run.safety());
-    Optional<? extends ChunkedDataset> aim =
-        run.command().equals(Cleanup.COMMAND)
-            ? before.map(b -> new NoSource(run.source(), b.catalog().engine()))
-            : snapshot(Optional.of(run.source()));
-    return before.isPresent() && aim.isPresent()
-        ? Optional.of(new LeftState(run, before.get(), aim.get(), snapshot(run.left())))
-        : Optional.empty();
-  }
-
-  /** Empty where it is gone, which is no reason not to undo. */
-  private Optional<SnapshotDataset> snapshot(Optional<String> id) throws IOException {
-    try {
-      return id.isPresent() ? Optional.of(workspace.snapshots().open(id.get())) : Optional.empty();
-    } catch (BelayException e) {
-      if (e.code() == ErrorCode.NOT_FOUND) {
-        return Optional.empty();
-      }
-      throw e;
-    }
-  }
-
-  private Databases.Found undone(UndoRequest request, RunRecord run) {
-    return request.database().isPresent()
-        ? workspace.databases().find(request.database().get())
-        : workspace.databases().origin(run.database(), run.address());
-  }
-
-  /** The last run where none is named: never one before it, which nobody meant. */
-  private RunRecord toUndo(UndoRequest request) throws IOException {
-    History history = workspace.history();
-    if (request.run().isPresent()) {
-      RunRecord run = history.find(request.run().get());
-      if (run.command().equals(Disclosure.COMMAND)) {
-        throw new BelayException(
-            ErrorCode.REFUSED,
-            "run " + run.run() + " is an export: it changed nothing",
-            "run: belay history");
-      }
-      if (run.outcome() != RunOutcome.COMMITTED && run.outcome() != RunOutcome.UNKNOWN) {
-        throw new BelayException(
-            ErrorCode.REFUSED,
-            "run "
-                + run.run()
-                + " changed nothing: "
-                + run.outcome().name().toLowerCase(Locale.ROOT),
-            "run: belay history");
-      }
-      return run;
-    }
-    Optional<Databases.Found> wanted = request.database().map(d -> workspace.databases().find(d));
-    return history.all().stream()
-        .filter(r -> r.outcome() == RunOutcome.COMMITTED)
-        .filter(r -> !r.command().equals(Disclosure.COMMAND))
-        .filter(r -> wanted.map(d -> isOf(r, d)).orElse(true))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new BelayException(
-                    ErrorCode.NOT_FOUND, "there is no run to undo", "run: belay history"));
-  }
-
-  /** A database may have got its name only after the run. */
-  private static boolean isOf(RunRecord run, Databases.Found database) {
-    return run.database().equals(database.name())
-        || run.address().equals(database.database().address().display());
   }
 }

@@ -13,7 +13,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -159,7 +158,11 @@ final class SeedTable implements FileTable.Receiver {
 
   private void write(Filled one, List<Value> values, ValueWriter writer) {
     Value value = value(one, values);
-    requireFit(one.column(), value);
+    SeedFit.against(one.column(), value)
+        .ifPresent(
+            why -> {
+              throw unfit(one.column(), why);
+            });
     try {
       writer.write(value, line);
     } catch (NumberFormatException e) {
@@ -196,33 +199,6 @@ final class SeedTable implements FileTable.Receiver {
     return value instanceof Value.Text text && !typed && ColumnKind.of(column) != ColumnKind.TEXT
         ? FieldText.value(column, text.text())
         : value;
-  }
-
-  /** What the database would say only later, or not at all. */
-  private void requireFit(Column column, Value value) {
-    if (value instanceof Value.Null) {
-      if (!column.nullable()) {
-        throw unfit(column, "it allows no NULL");
-      }
-      return;
-    }
-    boolean whole = value instanceof Value.Whole || value instanceof Value.Flag;
-    boolean number = whole || value instanceof Value.Real || value instanceof Value.Decimal;
-    String type = column.type().toUpperCase(Locale.ROOT);
-    boolean wantsWhole = type.contains("INT");
-    boolean wantsNumber = type.contains("REAL") || type.contains("FLOA") || type.contains("DOUB");
-    boolean fits =
-        switch (column.form()) {
-          case INTEGER -> whole;
-          case SQLITE_NUMBER -> number || !(wantsWhole || wantsNumber);
-          default -> true;
-        };
-    if (!fits) {
-      throw unfit(
-          column,
-          "\"%s\" is no %s"
-              .formatted(FieldText.of(value), wantsNumber ? "number" : "whole number"));
-    }
   }
 
   private BelayException unfit(Column column, String why) {

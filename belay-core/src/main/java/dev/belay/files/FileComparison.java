@@ -28,8 +28,6 @@ import java.util.Set;
  * keeps what they would replace or remove. Changes nothing.
  */
 final class FileComparison implements FilesAim.Sink {
-  /** So many names of changed files are told. */
-  private static final int TOLD = 5;
 
   private final List<Folder> folders;
   private final Mode mode;
@@ -40,35 +38,8 @@ final class FileComparison implements FilesAim.Sink {
   private final FilePieces pieces;
   private final OutputStream out;
   private final MessageDigest digest;
-  private final List<Tally> tallies = new ArrayList<>();
+  private final List<FolderTally> tallies = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
-  private long steps;
-
-  /** Of one folder. */
-  private static final class Tally {
-    private long write;
-    private long replace;
-    private long remove;
-    private long directories;
-    private long unchanged;
-    private long kept;
-    private long bytes;
-    private final List<String> changed = new ArrayList<>();
-
-    PlannedFiles planned(Folder folder) {
-      return new PlannedFiles(
-          folder.name(),
-          folder.root().toString(),
-          write,
-          replace,
-          remove,
-          directories,
-          unchanged,
-          kept,
-          bytes,
-          changed);
-    }
-  }
 
   /**
    * @param undo whether this takes a run back: then the mode says nothing, and what is not as the
@@ -102,7 +73,7 @@ final class FileComparison implements FilesAim.Sink {
       throws IOException {
     progress.stopIfCancelled();
     Folder folder = begin(number);
-    Tally tally = tallies.get(number);
+    FolderTally tally = tallies.get(number);
     Path place = folder.resolve(path);
     if (never.stream().anyMatch(place::startsWith)) {
       warnings.add(place + " belongs to the database or the repository and is left alone");
@@ -113,25 +84,18 @@ final class FileComparison implements FilesAim.Sink {
     Optional<FileState> there =
         Places.state(place, pieces, keeper.isPresent() ? keeper.get()::piece : Places::name);
     if (wanted.isEmpty() ? there.isEmpty() : there.isPresent() && wanted.get().same(there.get())) {
-      tally.unchanged += there.isPresent() && !there.get().isDirectory() ? 1 : 0;
+      there.ifPresent(tally::unchanged);
       return;
     }
     requireKind(place, wanted, there);
     if (!undo && leavesAlone(folder, path, wanted.orElseThrow(), there)) {
-      tally.kept += there.isPresent() ? 1 : 0;
+      tally.kept(there.isPresent() ? 1 : 0);
       return;
     }
     if (undo && there.isPresent() && left.filter(there.get()::same).isEmpty()) {
-      changedSince(tally, place);
+      tally.changedSince(place);
     }
     step(tally, new FileStep(number, path, there, wanted, stamp));
-  }
-
-  /** What an undo would overwrite though the run did not leave it so. */
-  private static void changedSince(Tally tally, Path place) {
-    if (tally.changed.size() < TOLD) {
-      tally.changed.add(place.toString());
-    }
   }
 
   /** What the mode does not allow, and links that lead to what is none of the folder's. */
@@ -165,23 +129,14 @@ final class FileComparison implements FilesAim.Sink {
     }
   }
 
-  private void step(Tally tally, FileStep step) throws IOException {
+  private void step(FolderTally tally, FileStep step) throws IOException {
     Folder folder = folders.get(step.folder());
     requireWritable(folder.resolve(step.path()));
-    if (step.makesDirectory() || step.dropsDirectory()) {
-      tally.directories++;
-    } else if (step.after().isEmpty()) {
-      tally.remove++;
-    } else if (step.before().isEmpty()) {
-      tally.write++;
-    } else {
-      tally.replace++;
-    }
-    tally.bytes += step.after().map(FileState::size).orElse(0L);
+    tally.step(step);
     if (keeper.isPresent() && step.before().isPresent()) {
       keep(keeper.get(), step.path(), step.before().get());
     }
-    steps++;
+
     out.write(Json.MAPPER.writeValueAsBytes(step));
     out.write('\n');
     String decides =
@@ -225,7 +180,7 @@ final class FileComparison implements FilesAim.Sink {
   public void names(int number, String path, Set<String> names) throws IOException {
     Path directory = begin(number).resolve(path);
     if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-      tallies.get(number).kept += others(directory, names, never);
+      tallies.get(number).kept(others(directory, names, never));
     }
   }
 
@@ -253,7 +208,7 @@ final class FileComparison implements FilesAim.Sink {
   private Folder begin(int number) throws IOException {
     while (tallies.size() <= number) {
       Folder next = folders.get(tallies.size());
-      tallies.add(new Tally());
+      tallies.add(new FolderTally(next));
       if (keeper.isPresent()) {
         keeper.get().begin(next.name(), next.root(), Files.isDirectory(next.root()));
       }
@@ -266,18 +221,10 @@ final class FileComparison implements FilesAim.Sink {
     if (!folders.isEmpty()) {
       begin(folders.size() - 1);
     }
-    List<PlannedFiles> planned = new ArrayList<>();
-    for (int i = 0; i < folders.size(); i++) {
-      planned.add(tallies.get(i).planned(folders.get(i)));
-    }
-    return planned;
+    return tallies.stream().map(FolderTally::planned).toList();
   }
 
   List<String> warnings() {
     return warnings;
-  }
-
-  long steps() {
-    return steps;
   }
 }
