@@ -93,6 +93,16 @@ final class HistoryCommand implements Action {
     fact(output, "by", r.by());
     fact(output, "reason", r.reason());
     r.notes().forEach(n -> fact(output, "note", n));
+    tables(output, r);
+    new PlanPrinter(output.style(), output::line).files(r.folders());
+    statistics(output, r);
+    boolean kept = r.safety().isPresent() || r.files().isPresent();
+    if (kept && r.outcome() == RunOutcome.COMMITTED && r.undoneBy().isEmpty()) {
+      output.next("take it back", "belay undo " + Human.id(r.run()));
+    }
+  }
+
+  private static void tables(Output output, RunRecord r) {
     output.gap();
     Columns columns =
         new Columns()
@@ -111,12 +121,6 @@ final class HistoryCommand implements Action {
                     Human.count(t.delete()),
                     Human.count(t.rowsAfter())));
     output.lines(columns);
-    new PlanPrinter(output.style(), output::line).files(r.folders());
-    statistics(output, r);
-    boolean kept = r.safety().isPresent() || r.files().isPresent();
-    if (kept && r.outcome() == RunOutcome.COMMITTED && r.undoneBy().isEmpty()) {
-      output.next("take it back", "belay undo " + Human.id(r.run()));
-    }
   }
 
   private static void statistics(Output output, RunRecord r) {

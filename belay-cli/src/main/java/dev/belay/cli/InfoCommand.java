@@ -32,40 +32,48 @@ final class InfoCommand implements Action {
                 : "  (not made yet: the first backup does)"));
     output.line("snapshots   " + Human.count(info.snapshots()));
     if (!info.databases().isEmpty()) {
-      output.gap();
-      Columns columns =
-          new Columns()
-              .left("database")
-              .left("engine")
-              .right("snapshots")
-              .left("newest")
-              .left("")
-              .left("where");
-      for (Info.DatabaseInfo d : info.databases()) {
-        columns.row(
-            Printable.clean(d.name()),
-            d.engine(),
-            Human.count(d.snapshots()),
-            d.last().map(s -> times.when(s.time())).orElse("never"),
-            d.isProtected() ? "protected" : "",
-            Printable.clean(d.address()));
-      }
-      output.lines(columns);
+      databases(output, info, times);
     }
     if (!info.copies().isEmpty()) {
-      output.gap();
-      Columns columns =
-          new Columns().left("copies in").right("snapshots").right("missing").left("where");
-      for (Info.Copy c : info.copies()) {
-        boolean known = c.problem().isEmpty();
-        columns.row(
-            Printable.clean(c.name()),
-            known ? Human.count(c.snapshots()) : "?",
-            known ? Human.count(c.missing()) : "?",
-            Printable.clean(c.location()));
-      }
-      output.lines(columns);
+      copies(output, info);
     }
     info.problems().forEach(output::warning);
+  }
+
+  private static void databases(Output output, Info info, Times times) {
+    output.gap();
+    Columns columns =
+        new Columns()
+            .left("database")
+            .left("engine")
+            .right("snapshots")
+            .left("newest")
+            .left("")
+            .left("where");
+    for (Info.DatabaseInfo d : info.databases()) {
+      columns.row(
+          Printable.clean(d.name()),
+          d.engine(),
+          Human.count(d.snapshots()),
+          d.last().map(s -> times.when(s.time())).orElse("never"),
+          d.isProtected() ? "protected" : "",
+          Printable.clean(d.address()));
+    }
+    output.lines(columns);
+  }
+
+  private static void copies(Output output, Info info) {
+    output.gap();
+    Columns columns =
+        new Columns().left("copies in").right("snapshots").right("missing").left("where");
+    for (Info.Copy c : info.copies()) {
+      boolean known = c.problem().isEmpty();
+      columns.row(
+          Printable.clean(c.name()),
+          known ? Human.count(c.snapshots()) : "?",
+          known ? Human.count(c.missing()) : "?",
+          Printable.clean(c.location()));
+    }
+    output.lines(columns);
   }
 }

@@ -30,6 +30,17 @@ final class ShowCommand implements Action {
 
   private static void print(Context context, SnapshotDetails details) {
     Output output = context.output();
+    facts(context, details);
+    tables(output, details);
+    details.growth().ifPresent(growth -> print(context, growth));
+    details.warnings().forEach(output::warning);
+    details.growth().ifPresent(growth -> growth.warnings().forEach(output::warning));
+    output.next(
+        "compare it with the database", "belay diff " + Human.id(details.summary().snapshot()));
+  }
+
+  private static void facts(Context context, SnapshotDetails details) {
+    Output output = context.output();
     SnapshotSummary s = details.summary();
     output.line("snapshot     " + output.style().bold(s.snapshot()));
     fact(output, "time", context.shell().times().when(s.time()));
@@ -52,6 +63,9 @@ final class ShowCommand implements Action {
         .scope()
         .excludeColumns()
         .forEach((t, some) -> fact(output, "left out", t + "." + String.join(", ", some)));
+  }
+
+  private static void tables(Output output, SnapshotDetails details) {
     output.gap();
     Columns columns = new Columns().left("table").right("rows").right("size").left("key");
     for (SnapshotDetails.StoredTable t : details.tables()) {
@@ -74,13 +88,9 @@ final class ShowCommand implements Action {
             .dim(
                 Human.count(details.tables().size(), "table")
                     + ", "
-                    + Human.count(s.rows(), "row")
+                    + Human.count(details.summary().rows(), "row")
                     + ", "
-                    + Human.bytes(s.bytes())));
-    details.growth().ifPresent(growth -> print(context, growth));
-    details.warnings().forEach(output::warning);
-    details.growth().ifPresent(growth -> growth.warnings().forEach(output::warning));
-    output.next("compare it with the database", "belay diff " + Human.id(s.snapshot()));
+                    + Human.bytes(details.summary().bytes())));
   }
 
   private static void print(Context context, Growth growth) {

@@ -118,15 +118,7 @@ public final class CreationUndo {
   private static Found find(Request request, Change change, LiveReader live, Progress progress)
       throws IOException {
     progress.phase("comparing");
-    Order order = request.order();
-    Scripts scripts = change.scripts();
-    if (!scripts.complete()) {
-      throw new BelayException(
-          ErrorCode.REFUSED,
-          "the structure of %s can't be stored, so it is not dropped: %s"
-              .formatted(order.name(), scripts.missing()),
-          "install it, or drop the database by hand; its rows can be cleared with SQL");
-    }
+    Scripts scripts = whole(request.order(), change);
     List<PlannedTable> planned = new ArrayList<>();
     List<ChangedTable> changed = new ArrayList<>();
     LeftTables was = new LeftTables(request.run());
@@ -140,30 +132,57 @@ public final class CreationUndo {
     changed.addAll(was.gone());
     String structure = StructureDigest.of(scripts);
     boolean same = structure.equals(request.built().structure());
+    Plan plan = plan(request, structure, planned, changed, warnings(request, change, same));
+    return new Found(plan, scripts, same);
+  }
+
+  /** The structure; REFUSED where it can't be had. */
+  private static Scripts whole(Order order, Change change) throws IOException {
+    Scripts scripts = change.scripts();
+    if (!scripts.complete()) {
+      throw new BelayException(
+          ErrorCode.REFUSED,
+          "the structure of %s can't be stored, so it is not dropped: %s"
+              .formatted(order.name(), scripts.missing()),
+          "install it, or drop the database by hand; its rows can be cleared with SQL");
+    }
+    return scripts;
+  }
+
+  private static List<String> warnings(Request request, Change change, boolean sameStructure)
+      throws IOException {
     List<String> warnings = new ArrayList<>(change.warnings());
     warnings.add(
         "all that run %s built is dropped, rows and structure".formatted(request.run().run()));
-    if (!same) {
+    if (!sameStructure) {
       warnings.add("the structure changed since that run, and goes as it is now");
     }
+    return warnings;
+  }
+
+  private static Plan plan(
+      Request request,
+      String structure,
+      List<PlannedTable> planned,
+      List<ChangedTable> changed,
+      List<String> warnings) {
+    Order order = request.order();
     List<String> state = new ArrayList<>(List.of(request.run().run(), order.source(), structure));
     planned.forEach(t -> state.add(t.table() + " " + t.before()));
-    Plan plan =
-        new Plan(
-                PlanId.of("undo of a new database", state),
-                order.command(),
-                order.source(),
-                order.name(),
-                order.mode(),
-                planned,
-                List.of(),
-                List.of(),
-                warnings,
-                changed,
-                List.of(),
-                List.of())
-            .withStructure();
-    return new Found(plan, scripts, same);
+    return new Plan(
+            PlanId.of("undo of a new database", state),
+            order.command(),
+            order.source(),
+            order.name(),
+            order.mode(),
+            planned,
+            List.of(),
+            List.of(),
+            warnings,
+            changed,
+            List.of(),
+            List.of())
+        .withStructure();
   }
 
   private static ChangedTable since(
