@@ -2,6 +2,7 @@ package dev.belay;
 
 import dev.belay.diff.ChunkedDataset;
 import dev.belay.diff.DatasetDiff;
+import dev.belay.files.FilesDiff;
 import dev.belay.model.BelayException;
 import dev.belay.model.DiffResult;
 import dev.belay.model.ErrorCode;
@@ -38,8 +39,36 @@ final class Comparison {
         ChunkedDataset to = other(request, from, progress)) {
       Selection selection = new Selection(request.tables(), List.of());
       requireSameRows(from, to, selection);
-      return new DatasetDiff(from, to).run(selection, workspace.options().lanes(), rows);
+      DiffResult result =
+          new DatasetDiff(from, to).run(selection, workspace.options().lanes(), rows);
+      return request.tables().isEmpty() ? result.with(files(request, from, to, progress)) : result;
     }
+  }
+
+  /**
+   * A live side has files where it is the database that the snapshot came from. A safety snapshot
+   * has only those that its run replaced or removed.
+   */
+  private List<DiffResult.FolderDiff> files(
+      DiffRequest request, ChunkedDataset from, ChunkedDataset to, Progress progress)
+      throws IOException {
+    if (!(from instanceof SnapshotDataset snapshot) || isSafety(from) || isSafety(to)) {
+      return List.of();
+    }
+    FilesDiff files = new FilesDiff(snapshot, progress);
+    if (to instanceof SnapshotDataset other) {
+      return files.beside(other);
+    }
+    Databases.Found live =
+        request.to().isPresent()
+            ? workspace.databases().find(request.to().get())
+            : workspace.origin(snapshot);
+    RestoredFiles beside = new RestoredFiles(workspace);
+    return beside.elsewhere(snapshot, live) ? List.of() : files.there(beside.never(live));
+  }
+
+  private static boolean isSafety(ChunkedDataset side) {
+    return side instanceof SnapshotDataset snapshot && snapshot.manifest().type().equals("safety");
   }
 
   private ChunkedDataset other(DiffRequest request, ChunkedDataset from, Progress progress)

@@ -113,7 +113,7 @@ final class RestoredFiles {
   }
 
   /** A copy of a database is not what the files of the original lie beside. */
-  private boolean elsewhere(SnapshotDataset snapshot, Databases.Found target) {
+  boolean elsewhere(SnapshotDataset snapshot, Databases.Found target) {
     String address = target.database().address().display();
     return !address.equals(snapshot.manifest().address())
         && !(target.name().equals(snapshot.manifest().database())
@@ -185,7 +185,7 @@ final class RestoredFiles {
   }
 
   /** The database's own files, and the repository's. */
-  private Set<Path> never(Databases.Found found) throws IOException {
+  Set<Path> never(Databases.Found found) throws IOException {
     Set<Path> never = new HashSet<>();
     if (found.database() instanceof FileDatabase file && Files.exists(file.file())) {
       never.addAll(file.at(file.file().toRealPath()).family());

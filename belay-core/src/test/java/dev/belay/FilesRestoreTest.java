@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.model.BelayException;
+import dev.belay.model.DiffResult;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Mode;
 import dev.belay.model.Plan;
@@ -489,5 +490,43 @@ class FilesRestoreTest {
         Files.delete(each);
       }
     }
+  }
+
+  @Test
+  void a_diff_counts_the_files_that_a_restore_would_write_and_those_that_it_leaves()
+      throws Exception {
+    assertThat(diff(Optional.empty()).equal()).isTrue();
+    Files.writeString(avatars.resolve("new.png"), "new");
+    Files.writeString(avatars.resolve("same.txt"), "another");
+    Files.delete(avatars.resolve("large.png"));
+
+    DiffResult live = diff(Optional.empty());
+    assertThat(live.equal()).isFalse();
+    assertThat(live.files())
+        .extracting(f -> List.of(f.name(), f.write(), f.replace(), f.onlyThere(), f.unchanged()))
+        .containsExactlyInAnyOrder(
+            List.of("avatars", 1L, 1L, 1L, 3L), List.of("app.conf", 0L, 0L, 0L, 1L));
+
+    String later =
+        bench
+            .belay
+            .backup(BackupRequest.of("").withProfile("all"), Progress.NONE)
+            .snapshot()
+            .orElseThrow();
+    assertThat(diff(Optional.of(later)).files()).isEqualTo(live.files());
+    assertThat(
+            bench
+                .belay
+                .diff(
+                    new DiffRequest(snapshot, Optional.of(later), List.of("t")),
+                    Progress.NONE,
+                    Optional.empty())
+                .files())
+        .isEmpty();
+  }
+
+  private DiffResult diff(Optional<String> to) {
+    return bench.belay.diff(
+        new DiffRequest(snapshot, to, List.of()), Progress.NONE, Optional.empty());
   }
 }

@@ -1,6 +1,7 @@
 package dev.belay.cli;
 
 import dev.belay.model.DiffResult;
+import dev.belay.model.DiffResult.FolderDiff;
 import dev.belay.model.DiffResult.TableDiff;
 import java.util.List;
 
@@ -33,6 +34,7 @@ final class DiffPrinter {
               + Human.count(rows, "row")
               + " in "
               + Human.count(result.tables().size(), "table"));
+      files(output, result.files());
       return;
     }
     output.line(
@@ -50,11 +52,38 @@ final class DiffPrinter {
                   ? "every table's rows are equal"
                   : Human.count(equal, "more table") + (equal == 1 ? " is" : " are") + " equal"));
     }
+    files(output, result.files());
     new PlanPrinter(style, output::line).drift(result.drift());
     // A snapshot goes by its id; only a snapshot can be restored.
     if (result.from().matches("[0-9a-f]{64}")) {
       output.next("see what a restore would do", "belay restore " + from + " --dry-run");
     }
+  }
+
+  private static void files(Output output, List<FolderDiff> folders) {
+    if (folders.isEmpty()) {
+      return;
+    }
+    Style style = output.style();
+    Columns columns =
+        new Columns()
+            .left("files")
+            .right("write")
+            .right("replace")
+            .right("only there")
+            .right("unchanged")
+            .right("bytes");
+    for (FolderDiff f : folders) {
+      columns.row(
+          List.of(
+              Columns.Cell.of(Printable.clean(f.path())),
+              PlanPrinter.painted(f.write(), style::green),
+              PlanPrinter.painted(f.replace(), style::yellow),
+              PlanPrinter.painted(f.onlyThere(), style::red),
+              new Columns.Cell(Human.count(f.unchanged()), style::dim),
+              Columns.Cell.of(Human.bytes(f.bytes()))));
+    }
+    output.lines(columns);
   }
 
   private static void table(Output output, List<TableDiff> differing) {

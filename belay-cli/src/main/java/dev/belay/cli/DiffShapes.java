@@ -24,6 +24,7 @@ final class DiffShapes {
       boolean equal,
       List<DiffTable> tables,
       List<DriftLine> drift,
+      List<DiffFiles> files,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Object> rows) {
     static Diff of(DiffResult result, boolean rows) {
       return new Diff(
@@ -32,6 +33,7 @@ final class DiffShapes {
           result.equal(),
           result.tables().stream().map(DiffTable::of).toList(),
           result.drift().stream().map(DriftLine::of).toList(),
+          result.files().stream().map(DiffFiles::of).toList(),
           rows ? List.of() : null);
     }
   }
@@ -39,6 +41,20 @@ final class DiffShapes {
   record DiffTable(String table, long insert, long update, long delete, long unchanged) {
     static DiffTable of(DiffResult.TableDiff t) {
       return new DiffTable(t.table().toString(), t.insert(), t.update(), t.delete(), t.unchanged());
+    }
+  }
+
+  record DiffFiles(
+      String name,
+      String path,
+      long write,
+      long replace,
+      long onlyThere,
+      long unchanged,
+      long bytes) {
+    static DiffFiles of(DiffResult.FolderDiff f) {
+      return new DiffFiles(
+          f.name(), f.path(), f.write(), f.replace(), f.onlyThere(), f.unchanged(), f.bytes());
     }
   }
 
