@@ -26,13 +26,33 @@ import java.util.TreeMap;
  * Natural keys as people name them.
  *
  * @param columns the columns of each, by table, with or without its schema
+ * @param caseless the tables in which letters of the key that differ in case only are the same
  */
-public record Keys(Map<String, List<String>> columns) {
+public record Keys(Map<String, List<String>> columns, Set<TableName> caseless) {
   /** No natural keys: rows are what their ids say. */
   public static final Keys NONE = new Keys(Map.of());
 
   public Keys {
     columns = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(columns));
+    caseless = Set.copyOf(caseless);
+  }
+
+  public Keys(Map<String, List<String>> columns) {
+    this(columns, Set.of());
+  }
+
+  /** The same for a database that says so of these tables. */
+  public Keys caseless(Set<TableName> tables) {
+    return new Keys(columns, tables);
+  }
+
+  /** The natural key that is named for a table; empty where none is. */
+  public List<String> of(TableName table) {
+    return columns.entrySet().stream()
+        .filter(e -> table.matches(e.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(List.of());
   }
 
   public boolean none() {

@@ -8,6 +8,7 @@ import dev.belay.rows.RowStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -18,8 +19,13 @@ import java.util.stream.Stream;
  * @param largest the largest number in the key, where it is one
  */
 record LiveSide(Path pairs, long largest) {
-  /** Reads all of a table. */
-  static LiveSide read(Spool spool, Dataset live, MatchStep step) throws IOException {
+  /**
+   * Reads all of a table.
+   *
+   * @param seen what is compared of the values of a natural key
+   */
+  static LiveSide read(Spool spool, Dataset live, MatchStep step, UnaryOperator<byte[][]> seen)
+      throws IOException {
     Table table = step.live();
     List<String> key = step.table().key();
     List<String> names = MatchPlan.names(table);
@@ -33,7 +39,7 @@ record LiveSide(Path pairs, long largest) {
         if (step.numbered()) {
           largest = Math.max(largest, Fields.number(row[keys[0]]));
         }
-        sorter.add(Fields.line(Fields.pick(row, compared), Fields.pick(row, keys)));
+        sorter.add(Fields.line(seen.apply(Fields.pick(row, compared)), Fields.pick(row, keys)));
       }
     }
     return new LiveSide(sorter.finish(), largest);

@@ -24,7 +24,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * Carries out the steps: reads the tables that keys concern of both sides once, and writes their
@@ -34,6 +36,7 @@ public final class Matcher {
   private final ChunkedDataset source;
   private final Dataset live;
   private final String database;
+  private final Set<TableName> caseless;
   private final Progress progress;
   private final Spool spool;
   private final Map<TableName, Path> works = new HashMap<>();
@@ -43,10 +46,16 @@ public final class Matcher {
   private List<MatchStep> steps = List.of();
 
   private Matcher(
-      ChunkedDataset source, Dataset live, String database, Progress progress, Spool spool) {
+      ChunkedDataset source,
+      Dataset live,
+      String database,
+      Set<TableName> caseless,
+      Progress progress,
+      Spool spool) {
     this.source = source;
     this.live = live;
     this.database = database;
+    this.caseless = caseless;
     this.progress = progress;
     this.spool = spool;
   }
@@ -71,7 +80,7 @@ public final class Matcher {
       throws IOException {
     Spool spool = new Spool();
     try {
-      Matcher matcher = new Matcher(source, live, database, progress, spool);
+      Matcher matcher = new Matcher(source, live, database, keys.caseless(), progress, spool);
       return matcher.run(keys.steps(source, live, selected), ids);
     } catch (IOException | RuntimeException | Error e) {
       spool.close();
@@ -153,8 +162,12 @@ public final class Matcher {
 
   private Path pair(MatchStep step, Path work) throws IOException {
     Shape shape = Shape.of(step);
-    Pairing pairing = new Pairing(spool, step);
-    LiveSide side = LiveSide.read(spool, live, step);
+    boolean folded =
+        step.role() == MatchStep.Role.NATURAL && caseless.contains(step.table().name());
+    UnaryOperator<byte[][]> seen =
+        folded ? new Folding(live.catalog().engine())::of : UnaryOperator.identity();
+    Pairing pairing = new Pairing(spool, step, seen);
+    LiveSide side = LiveSide.read(spool, live, step, seen);
     if (step.role() == MatchStep.Role.NATURAL) {
       pairing.requireUnique(work, side.pairs(), source.name(), database);
     }

@@ -8,6 +8,7 @@ import dev.belay.rows.RowSorter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 
 /**
  * Finds for the rows of a table the live rows that they are: one merge join, in which each live row
@@ -17,10 +18,15 @@ final class Pairing {
   private final Spool spool;
   private final MatchStep step;
   private final Shape shape;
+  private final UnaryOperator<byte[][]> seen;
   private final int compared;
   private final int[] lasts;
 
-  Pairing(Spool spool, MatchStep step) {
+  /**
+   * @param seen what is compared of the values of a natural key
+   */
+  Pairing(Spool spool, MatchStep step, UnaryOperator<byte[][]> seen) {
+    this.seen = seen;
     this.spool = spool;
     this.step = step;
     this.shape = Shape.of(step);
@@ -76,7 +82,8 @@ final class Pairing {
     try (LineReader lines = new LineReader(work)) {
       while (lines.next()) {
         byte[][] line = Fields.split(lines.buffer(), lines.start(), shape.width());
-        sorter.add(Fields.line(Fields.pick(line, values), Fields.pick(line, keys), line));
+        sorter.add(
+            Fields.line(seen.apply(Fields.pick(line, values)), Fields.pick(line, keys), line));
       }
     }
     return sorter.finish();

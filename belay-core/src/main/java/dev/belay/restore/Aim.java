@@ -6,11 +6,14 @@ import dev.belay.match.MatchedAim;
 import dev.belay.match.Matcher;
 import dev.belay.model.Progress;
 import dev.belay.model.Table;
+import dev.belay.model.TableName;
 import dev.belay.snapshot.ChunkIds;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What an order aims at, seen from one moment of the database: where rules hold, or rows are
@@ -42,11 +45,25 @@ record Aim(Order order, Optional<MatchedAim> matched) implements Closeable {
             order.aim(),
             change,
             order.name(),
-            order.keys(),
+            order.keys().caseless(caseless(change)),
             tables.stream().map(Table::name).toList(),
             ChunkIds::of,
             progress);
     return new Aim(order.with(aim), Optional.of(aim));
+  }
+
+  /** The tables whose natural key the database compares without regard to case. */
+  private Set<TableName> caseless(Change change) throws IOException {
+    Set<TableName> caseless = new HashSet<>();
+    for (Table table : change.catalog().tables()) {
+      Set<String> key = Set.copyOf(order.keys().of(table.name()));
+      if (!key.isEmpty()
+          && change.constraints(table).unique().stream()
+              .anyMatch(u -> u.caseless() && key.equals(new HashSet<>(u.columns())))) {
+        caseless.add(table.name());
+      }
+    }
+    return caseless;
   }
 
   @Override

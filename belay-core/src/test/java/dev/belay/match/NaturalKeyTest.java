@@ -247,4 +247,25 @@ class NaturalKeyTest {
               assertThat(e.code()).isEqualTo(code);
             });
   }
+
+  @Test
+  void letters_that_the_database_takes_for_the_same_are() throws Exception {
+    bench.sql(
+        "CREATE TABLE langs (id INTEGER PRIMARY KEY, name TEXT COLLATE NOCASE UNIQUE)",
+        "CREATE TABLE uses (id INTEGER PRIMARY KEY, lang INTEGER REFERENCES langs(id))",
+        "INSERT INTO langs VALUES (1, 'German'), (2, NULL), (3, 'Ölisch')",
+        "INSERT INTO uses VALUES (1, 1)",
+        "DELETE FROM langs WHERE id = 2");
+    String snapshot = bench.backup();
+    bench.sql("DELETE FROM uses", "DELETE FROM langs", "INSERT INTO langs VALUES (9, 'GERMAN')");
+    RestoreRequest request =
+        RestoreRequest.of(snapshot)
+            .withTables("langs", "uses")
+            .matching(Map.of("langs", List.of("name")), Mode.MERGE);
+    bench.restore(request);
+    assertThat(bench.rows("SELECT id, name FROM langs ORDER BY id"))
+        .containsExactly("9|German", "10|Ölisch");
+    assertThat(bench.rows("SELECT lang FROM uses")).containsExactly("9");
+    assertThat(bench.belay.plan(request, Progress.NONE).empty()).isTrue();
+  }
 }
