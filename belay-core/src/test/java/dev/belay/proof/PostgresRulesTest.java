@@ -6,9 +6,12 @@ import dev.belay.BackupRequest;
 import dev.belay.RestoreRequest;
 import dev.belay.Workbench;
 import dev.belay.engine.postgresql.PostgresServers;
+import dev.belay.model.Mode;
 import dev.belay.model.Progress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +102,30 @@ class PostgresRulesTest extends RulesContract {
       bench.restore(RestoreRequest.of(old.reference()).withDatabase(side.reference()));
       side.sql("insert into words (text) values ('c')");
       assertThat(side.rows("select id from words where text = 'c'")).containsExactly("3");
+    }
+  }
+
+  @Test
+  void a_natural_key_of_citext_is_matched_without_regard_to_case(@TempDir Path place)
+      throws Exception {
+    Side old = Side.postgres(server);
+    Side side = Side.postgres(server);
+    for (Side each : List.of(old, side)) {
+      each.sql(
+          "create extension citext",
+          "create table users (id serial primary key, email citext unique)",
+          "create table posts (id serial primary key, author integer references users)");
+    }
+    old.sql("insert into users (email) values ('Bob@X')", "insert into posts (author) values (1)");
+    side.sql("insert into users (id, email) values (7, 'bob@x')");
+    RestoreRequest request =
+        RestoreRequest.of(old.reference())
+            .withDatabase(side.reference())
+            .matching(Map.of("users", List.of("email")), Mode.MERGE);
+    try (Workbench bench = new Workbench(place)) {
+      bench.restore(request);
+      assertThat(side.content("users", "posts")).containsExactly("posts 1|7", "users 7|Bob@X");
+      assertThat(bench.belay.plan(request, Progress.NONE).empty()).isTrue();
     }
   }
 }

@@ -44,9 +44,14 @@ final class ConstraintReader {
     return new Constraints(unique, defaults, starts);
   }
 
+  /** An extension's type, whatever schema that was put into. */
+  private static boolean isCitext(String type) {
+    return type.equals("citext") || type.endsWith(".citext");
+  }
+
   private static boolean caseless(LiveTable table, List<String> columns) {
     return columns.stream()
         .map(table.columns()::get)
-        .anyMatch(column -> column != null && column.base().equals("citext"));
+        .anyMatch(column -> column != null && isCitext(column.column().type()));
   }
 }
