@@ -77,6 +77,62 @@ class OddTablesTest {
   }
 
   @Test
+  void aFullTextIndexFindsItsRowsAfterARestore() throws Exception {
+    bench.sql(
+        "create table notes(id text primary key, body text)",
+        "create virtual table found using fts5(body, content='notes', content_rowid='rowid')",
+        "create trigger added after insert on notes begin"
+            + " insert into found(rowid, body) values (new.rowid, new.body); end",
+        "create trigger gone after delete on notes begin"
+            + " insert into found(found, rowid, body) values ('delete', old.rowid, old.body); end",
+        "create table log(what text)",
+        "create virtual table found_log using fts5(what, content='log')",
+        "create trigger logged after insert on log begin"
+            + " insert into found_log(rowid, what) values (new.rowid, new.what); end",
+        "insert into notes values ('z', 'one'), ('b', 'two'), ('a', 'three'), (null, 'four')",
+        "insert into log values ('x'), ('y'), ('x')");
+    String snapshot = bench.backup();
+    bench.sql(
+        "delete from notes where id = 'b' or id is null",
+        "insert into notes values ('c', 'five'), (null, 'six'), ('d', 'seven')",
+        "update log set what = 'w' where rowid = 2");
+    List<String> damaged = bench.rows("select rowid, * from notes order by rowid");
+
+    restore(snapshot);
+    requireIndexes(bench);
+    assertThat(bench.rows("select rowid, id, body from notes order by rowid"))
+        .containsExactly("1|z|one", "2|b|two", "3|a|three", "4|null|four");
+    bench.undo();
+    assertThat(bench.rows("select rowid, * from notes order by rowid")).isEqualTo(damaged);
+
+    RestoreRequest merge =
+        new RestoreRequest(
+            snapshot, Optional.empty(), Mode.MERGE, List.of(), List.of(), false, "", "test");
+    assertThatThrownBy(() -> bench.belay.plan(merge, Progress.NONE))
+        .hasMessageContaining("virtual table found")
+        .hasMessageContaining("replaced as a whole");
+
+    bench.sql("drop trigger added", "drop trigger gone", "drop table found");
+    bench.restore(
+        new RestoreRequest(
+            snapshot,
+            Optional.empty(),
+            Mode.REPLACE,
+            List.of("notes"),
+            List.of(),
+            false,
+            "",
+            "test"));
+    assertThat(bench.rows("select id from notes where body = 'two'")).containsExactly("b");
+  }
+
+  private static void requireIndexes(Workbench bench) throws SQLException {
+    bench.sql(
+        "insert into found(found, rank) values ('integrity-check', 1)",
+        "insert into found_log(found_log, rank) values ('integrity-check', 1)");
+  }
+
+  @Test
   void whatOnlyTheApplicationCanCompareIsNamedAndNothingElseSuffers() throws Exception {
     bench.sql("create table plain(id integer primary key, v)", "insert into plain values (1, 'a')");
     withItsOwnCollation(

@@ -3,6 +3,7 @@ package dev.belay.diff;
 import dev.belay.model.Catalog;
 import dev.belay.model.Column;
 import dev.belay.model.Drift;
+import dev.belay.model.Form;
 import dev.belay.model.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,7 +115,7 @@ public final class DriftCheck {
               Drift.Kind.COLUMN_MISSING,
               "column %s.%s is in %s, not in %s"
                   .formatted(aim.name(), column.name(), sides.aim(), sides.live()),
-              false));
+              isUnusedRowid(column)));
     }
     Column now = there.get();
     boolean sameForm = now.form() == column.form();
@@ -135,6 +136,13 @@ public final class DriftCheck {
                     typeText(now),
                     sides.live()),
             fits(aim, column, now)));
+  }
+
+  /** SQLite's rowid is carried only while an index or a trigger uses it, and nothing does now. */
+  private static boolean isUnusedRowid(Column column) {
+    return column.form() == Form.INTEGER
+        && column.hasDefault()
+        && Set.of("rowid", "_rowid_", "oid").contains(column.name());
   }
 
   private static boolean fits(Table aim, Column column, Column now) {

@@ -9,6 +9,7 @@ import dev.belay.model.ChangedTable;
 import dev.belay.model.Drift;
 import dev.belay.model.EntityKey;
 import dev.belay.model.ErrorCode;
+import dev.belay.model.Mode;
 import dev.belay.model.Plan;
 import dev.belay.model.Plan.Reason;
 import dev.belay.model.Progress;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -146,10 +148,23 @@ final class Drafter {
         change.lanes(), tasks, task -> works.put(task.live().name(), comparer.compare(task)));
     for (TableWork work : works.values()) {
       if (work.changes()) {
+        requireWhole(work.live());
         change.requireChangeable(work.live());
       }
     }
     return new TreeMap<>(works);
+  }
+
+  /** Rows of two states of an index, mixed, are none. */
+  private void requireWhole(Table table) {
+    if (order.mode() != Mode.REPLACE && !table.partOf().isEmpty()) {
+      throw new BelayException(
+          ErrorCode.REFUSED,
+          "%s holds a part of the virtual table %s, whose content can only be replaced as a whole: mode %s would mix two states of it"
+              .formatted(table.name(), table.partOf(), order.mode().name().toLowerCase(Locale.ROOT)),
+          "leave it out with --exclude-table %1$s and let the application rebuild it, or use mode replace"
+              .formatted(table.partOf()));
+    }
   }
 
   /** A table that is known to be as the aim has it. */

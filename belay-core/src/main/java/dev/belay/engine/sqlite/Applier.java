@@ -206,7 +206,8 @@ final class Applier {
   }
 
   private Optional<String> hiddenRowid() throws SQLException {
-    return Rowid.isAlias(table) ? Optional.empty() : Rowid.of(session, table);
+    boolean stored = Rowid.isAlias(table) || Rowid.shown(session, table).isPresent();
+    return stored ? Optional.empty() : Rowid.of(session, table);
   }
 
   // ---- insert

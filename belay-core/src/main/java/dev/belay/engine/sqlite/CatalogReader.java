@@ -58,11 +58,15 @@ final class CatalogReader {
 
   Catalog catalog() throws SQLException {
     Map<String, TableShape> shapes = new LinkedHashMap<>();
+    RowidUse rowids = new RowidUse(objects);
     for (SchemaObject object : objects) {
       if (hasRows(object)) {
         requireName(object);
         boolean noRowid = withoutRowid.getOrDefault(object.name(), false);
-        shapes.put(object.name(), TableShape.read(session, object.name(), noRowid));
+        TableShape shape = TableShape.read(session, object.name(), noRowid);
+        Optional<String> rowid =
+            noRowid ? Optional.empty() : rowids.column(object.name(), shape);
+        shapes.put(object.name(), rowid.map(shape::withRowid).orElse(shape));
       }
     }
     ForeignKeys foreignKeys = new ForeignKeys(session, shapes, warnings);

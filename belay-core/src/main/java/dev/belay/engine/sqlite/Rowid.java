@@ -11,6 +11,8 @@ import java.util.Optional;
 
 /** How a table's rows are told apart inside one transaction. */
 final class Rowid {
+  private static final List<String> NAMES = List.of("rowid", "_rowid_", "oid");
+
   private Rowid() {}
 
   /**
@@ -24,12 +26,29 @@ final class Rowid {
     if (isAlias(table)) {
       return Optional.of(Sql.name(table.key().get(0)));
     }
-    return name(table.columns());
+    Optional<String> shown = shown(session, table);
+    return shown.isPresent() ? shown : name(table.columns());
+  }
+
+  /** The column of a table that is none but stands for the rowid: see {@link RowidUse}. */
+  static Optional<String> shown(Session session, Table table) throws SQLException {
+    Optional<String> named =
+        table.columns().stream()
+            .filter(c -> c.form() == Form.INTEGER && NAMES.contains(c.name()))
+            .map(Column::name)
+            .findFirst();
+    boolean own =
+        named.isPresent()
+            && session.number(
+                    "SELECT count(*) FROM pragma_table_xinfo(%s, 'main') WHERE name = %s"
+                        .formatted(Sql.text(table.name().name()), Sql.text(named.get())))
+                > 0;
+    return own ? Optional.empty() : named;
   }
 
   /** A name of the rowid that is no column's; empty where there is none. */
   static Optional<String> name(List<Column> columns) {
-    return List.of("rowid", "_rowid_", "oid").stream()
+    return NAMES.stream()
         .filter(name -> columns.stream().noneMatch(c -> c.name().equalsIgnoreCase(name)))
         .findFirst();
   }

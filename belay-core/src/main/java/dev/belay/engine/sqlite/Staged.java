@@ -166,13 +166,13 @@ final class Staged {
 
   /**
    * Remembers which rows there are before those without a key are inserted: new ones get greater
-   * rowids, except where the greatest of all is taken.
+   * rowids, except where the greatest of all is taken or they bring their own.
    */
   void willInsert(String hidden) throws SQLException {
     String main = Sql.main(table.name().name());
     long last = session.number("SELECT max(%s) FROM %s".formatted(hidden, main));
     rowid = hidden;
-    if (last <= Long.MAX_VALUE - count(INSERT)) {
+    if (!has(List.of(hidden)) && last <= Long.MAX_VALUE - count(INSERT)) {
       inserted = " > " + last;
       return;
     }

@@ -66,6 +66,15 @@ record TableShape(
     return new TableShape(columns, primaryKey, alias, uniques);
   }
 
+  /** With the rowid as a column of that name: see {@link RowidUse}. */
+  TableShape withRowid(String name) {
+    List<Column> more = new ArrayList<>(columns);
+    more.add(new Column(name, "INTEGER", Form.INTEGER, false, true, false));
+    List<Unique> also = new ArrayList<>(uniques);
+    also.add(new Unique(List.of(name)));
+    return new TableShape(more, primaryKey, rowidAlias, also);
+  }
+
   private static Column column(List<@Nullable String> row, String alias, boolean withoutRowid) {
     String name = text(row, 0);
     String type = text(row, 1);
