@@ -104,7 +104,8 @@ public final class Backup {
    */
   public void require(Order order) throws IOException {
     try (LiveDataset live = order.database().read(options)) {
-      Scope.of(live, order.profile(), order.selection(), order.name());
+      live.requireExact(
+          Scope.of(live, order.profile(), order.selection(), order.name()).tables());
     }
   }
 

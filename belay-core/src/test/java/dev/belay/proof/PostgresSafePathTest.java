@@ -61,6 +61,51 @@ class PostgresSafePathTest extends SafePathContract {
   }
 
   @Test
+  void anEventTriggerThatForbidsDdlDoesNotForbidARestore() throws Exception {
+    List<String> good = everything();
+    String snapshot = snapshot();
+    side.sql(
+        "delete from likes where who = 2",
+        "create function no_ddl() returns event_trigger language plpgsql as"
+            + " $$ begin raise exception 'no ddl here'; end $$",
+        "create event trigger no_ddl on ddl_command_start execute function no_ddl()");
+
+    bench.restore(table(snapshot, Mode.REPLACE));
+
+    assertThat(everything()).isEqualTo(good);
+  }
+
+  @Test
+  void aTableThatMayNotBeReadCanBeLeftOut() throws Exception {
+    String reader = "reader_" + side.reference().substring(side.reference().lastIndexOf('/') + 1);
+    side.sql(
+        "create role " + reader + " login",
+        "grant select on all tables in schema public to " + reader,
+        "grant select on all sequences in schema public to " + reader,
+        "create table secrets (id serial primary key)");
+    String reference = PostgresServers.as(reader, side.reference());
+
+    assertThatThrownBy(
+            () -> bench.belay.backup(BackupRequest.of(reference), Progress.NONE))
+        .hasMessageContaining("may not read secrets");
+
+    BackupResult result =
+        bench.belay.backup(
+            new BackupRequest(
+                reference,
+                List.of(),
+                List.of("secrets"),
+                "manual",
+                "",
+                "test",
+                List.of(),
+                false),
+            Progress.NONE);
+    assertThat(result.tables()).extracting(t -> t.table().name()).contains("users", "log");
+    assertThat(result.warnings()).anyMatch(w -> w.startsWith("secrets may not be read"));
+  }
+
+  @Test
   void theNextInsertGetsTheNumberThatItWouldHaveGot() throws Exception {
     String snapshot = snapshot();
     side.sql(

@@ -5,6 +5,7 @@ import dev.belay.model.Counter;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.TableName;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +15,11 @@ import java.util.Optional;
  */
 final class CounterReader {
   private record Sequence(
-      TableName name, Optional<TableName> table, String column, boolean readable) {}
+      TableName name,
+      Optional<TableName> table,
+      String column,
+      boolean readable,
+      boolean tableHidden) {}
 
   // An identity column owns its sequence by an internal dependency, a serial one by an automatic
   // one.
@@ -22,7 +27,9 @@ final class CounterReader {
       """
       SELECT n.nspname, c.relname, tn.nspname, t.relname, coalesce(a.attname, ''),
              pg_catalog.has_schema_privilege(n.oid, 'USAGE')
-               AND pg_catalog.has_sequence_privilege(c.oid, 'SELECT')
+               AND pg_catalog.has_sequence_privilege(c.oid, 'SELECT'),
+             t.oid IS NOT NULL AND NOT (pg_catalog.has_schema_privilege(tn.oid, 'USAGE')
+               AND pg_catalog.has_table_privilege(t.oid, 'SELECT'))
       FROM pg_catalog.pg_class c
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       LEFT JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_class'::regclass
@@ -45,6 +52,7 @@ final class CounterReader {
 
   static List<Counter> read(Connector connector, Session session) throws SQLException {
     List<Sequence> sequences =
+        new ArrayList<>(
         session.list(
             SEQUENCES,
             row ->
@@ -54,7 +62,10 @@ final class CounterReader {
                         ? Optional.empty()
                         : Optional.of(new TableName(row.getString(3), row.getString(4))),
                     row.getString(5),
-                    row.getBoolean(6)));
+                    row.getBoolean(6),
+                    row.getBoolean(7))));
+    // What belongs to a table that may not be read either is left out with it.
+    sequences.removeIf(s -> !s.readable && s.tableHidden);
     refuseUnreadable(connector, sequences);
     if (sequences.isEmpty()) {
       return List.of();

@@ -59,12 +59,16 @@ final class Guard {
       WHERE c.conparentid = 0
       """;
 
+  private static final String EVENT_TRIGGERS =
+      "SELECT count(*) FROM pg_catalog.pg_event_trigger WHERE evtenabled = 'O'";
+
   private final Session session;
   private final Connector connector;
   private final Set<Long> entered = new HashSet<>();
   private final Set<Long> deferred = new HashSet<>();
   private final Deque<String> putBack = new ArrayDeque<>();
   private Means means = Means.UNDECIDED;
+  private boolean asked;
 
   Guard(Session session, Connector connector) {
     this.session = session;
@@ -76,6 +80,19 @@ final class Guard {
    */
   boolean replicaRole() {
     return means == Means.REPLICA_ROLE;
+  }
+
+  /**
+   * Keeps event triggers away from the temporary tables of a run, where this user may: what forbids
+   * or records changes of the structure has nothing to do with them. For any thread.
+   */
+  void stage() throws SQLException {
+    synchronized (session) {
+      if (!asked && means == Means.UNDECIDED && session.number(EVENT_TRIGGERS) > 0) {
+        means = takeReplicaRole() ? Means.REPLICA_ROLE : Means.OWNERSHIP;
+      }
+      asked = true;
+    }
   }
 
   /**

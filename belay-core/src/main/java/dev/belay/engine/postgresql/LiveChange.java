@@ -229,7 +229,11 @@ final class LiveChange implements Change {
 
   private StageTable open(LiveTable table, List<Column> columns) throws IOException {
     return connector.ask(
-        "staging changes of " + table.name(), () -> stages.open(table, columns, false));
+        "staging changes of " + table.name(),
+        () -> {
+          guard.stage();
+          return stages.open(table, columns, false);
+        });
   }
 
   @Override

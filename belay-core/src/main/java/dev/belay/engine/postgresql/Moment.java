@@ -9,10 +9,14 @@ import dev.belay.model.Counter;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Scripts;
 import dev.belay.model.Table;
+import dev.belay.model.TableName;
 import dev.belay.rows.RowStream;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A database at one moment: a repeatable-read transaction whose exported snapshot the lanes share.
@@ -25,16 +29,23 @@ final class Moment implements LiveDataset {
   private final Connector connector;
   private final ReadOptions options;
   private final LiveCatalog live;
+  private final List<TableFinder.Found> found;
+  private final List<TableName> unreadable;
   private final List<Counter> counters;
   private final String snapshot;
   private final int major;
   private final Lanes lanes;
 
-  private Moment(Connector connector, ReadOptions options, Session first, LiveCatalog live)
+  /** What there is, and what of it this user may read. */
+  private record Begun(LiveCatalog live, List<TableFinder.Found> found) {}
+
+  private Moment(Connector connector, ReadOptions options, Session first, Begun begun)
       throws SQLException, IOException {
     this.connector = connector;
     this.options = options;
-    this.live = live;
+    this.live = begun.live;
+    this.found = begun.found;
+    this.unreadable = names(begun.found, false);
     this.major = first.major();
     this.snapshot = first.text("SELECT pg_catalog.pg_export_snapshot()");
     this.counters = CounterReader.read(connector, first);
@@ -45,7 +56,7 @@ final class Moment implements LiveDataset {
             options.lanes() - 1,
             0,
             snapshot,
-            live.tables().keySet(),
+            names(begun.found, true),
             live.encoding(),
             major);
     lanes.add(first);
@@ -54,9 +65,9 @@ final class Moment implements LiveDataset {
   static Moment open(Connector connector, ReadOptions options) throws IOException {
     Session first = connector.open(options);
     try {
-      LiveCatalog live = begin(connector, first);
+      Begun begun = begin(connector, first);
       Refusals.outsideTables(connector, first);
-      return new Moment(connector, options, first, live);
+      return new Moment(connector, options, first, begun);
     } catch (SQLException e) {
       first.abort();
       if ("55P03".equals(e.getSQLState())) {
@@ -73,15 +84,14 @@ final class Moment implements LiveDataset {
    * Locks the tables against DDL, then sets the moment: the other way round, a table truncated in
    * between would look empty.
    */
-  private static LiveCatalog begin(Connector connector, Session session) throws SQLException {
+  private static Begun begin(Connector connector, Session session) throws SQLException {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       List<TableFinder.Found> found = TableFinder.all(session);
-      Refusals.hidden(connector, found);
       session.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
       if (locked(session, found)) {
         List<TableFinder.Found> again = TableFinder.all(session);
         if (oids(again).equals(oids(found))) {
-          return CatalogReader.read(session, again);
+          return new Begun(CatalogReader.read(session, again), again);
         }
       }
       session.run("ROLLBACK");
@@ -95,7 +105,7 @@ final class Moment implements LiveDataset {
   private static boolean locked(Session session, List<TableFinder.Found> found)
       throws SQLException {
     try {
-      Lanes.lock(session, found.stream().map(TableFinder.Found::name).toList());
+      Lanes.lock(session, names(found, true));
       return true;
     } catch (SQLException e) {
       if ("42P01".equals(e.getSQLState())) {
@@ -103,6 +113,13 @@ final class Moment implements LiveDataset {
       }
       throw e;
     }
+  }
+
+  private static List<TableName> names(List<TableFinder.Found> found, boolean readable) {
+    return found.stream()
+        .filter(table -> table.readable() == readable)
+        .map(TableFinder.Found::name)
+        .toList();
   }
 
   private static List<Long> oids(List<TableFinder.Found> found) {
@@ -160,6 +177,8 @@ final class Moment implements LiveDataset {
 
   @Override
   public void requireExact(List<Table> tables) {
+    Set<TableName> names = tables.stream().map(Table::name).collect(Collectors.toSet());
+    Refusals.hidden(connector, found.stream().filter(f -> names.contains(f.name())).toList());
     Refusals.inexact(connector, tables.stream().map(t -> live.table(t).with(t)).toList());
   }
 
@@ -170,7 +189,7 @@ final class Moment implements LiveDataset {
 
   @Override
   public Scripts scripts() throws IOException {
-    return new PgDump(connector, options).scripts(snapshot, major);
+    return new PgDump(connector, options).without(unreadable).scripts(snapshot, major);
   }
 
   @Override
@@ -180,7 +199,13 @@ final class Moment implements LiveDataset {
 
   @Override
   public List<String> warnings() {
-    return live.warnings();
+    List<String> warnings = new ArrayList<>(live.warnings());
+    for (TableName table : unreadable) {
+      warnings.add(
+          "%s may not be read here: neither its rows nor its structure are in the snapshot"
+              .formatted(table));
+    }
+    return warnings;
   }
 
   @Override

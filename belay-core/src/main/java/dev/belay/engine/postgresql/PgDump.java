@@ -2,6 +2,7 @@ package dev.belay.engine.postgresql;
 
 import dev.belay.engine.ReadOptions;
 import dev.belay.model.Scripts;
+import dev.belay.model.TableName;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Asks PostgreSQL's own {@code pg_dump} for the DDL at an exported snapshot. No shell is involved,
@@ -31,10 +35,21 @@ final class PgDump {
 
   private final Connector connector;
   private final ReadOptions options;
+  private final List<TableName> without;
 
   PgDump(Connector connector, ReadOptions options) {
+    this(connector, options, List.of());
+  }
+
+  private PgDump(Connector connector, ReadOptions options, List<TableName> without) {
     this.connector = connector;
     this.options = options;
+    this.without = without;
+  }
+
+  /** Leaves these tables out, which it would otherwise lock, and so has to be allowed to read. */
+  PgDump without(List<TableName> tables) {
+    return new PgDump(connector, options, List.copyOf(tables));
   }
 
   Scripts scripts(String snapshot, int serverMajor) throws IOException {
@@ -105,8 +120,9 @@ final class PgDump {
   }
 
   private String section(Client client, String snapshot, String section) {
-    List<String> command =
-        List.of(
+    List<String> command = new ArrayList<>();
+    Collections.addAll(
+            command,
             client.program.toString(),
             "--schema-only",
             "--section=" + section,
@@ -116,6 +132,8 @@ final class PgDump {
             "--no-subscriptions",
             "--encoding=UTF8",
             "--no-password");
+    // In quotes nothing in a name is a pattern.
+    without.forEach(table -> command.add("--exclude-table=" + quoted(table)));
     try {
       ProcessBuilder builder = new ProcessBuilder(command);
       environment(builder.environment());
@@ -123,6 +141,12 @@ final class PgDump {
     } catch (IOException e) {
       throw new UncheckedDump(client.program + ": " + e.getMessage(), e);
     }
+  }
+
+  private static String quoted(TableName table) {
+    return Stream.of(table.schema(), table.name())
+        .map(part -> '"' + part.replace("\"", "\"\"") + '"')
+        .collect(Collectors.joining("."));
   }
 
   private void environment(Map<String, String> environment) throws IOException {

@@ -23,7 +23,9 @@ final class Refusals {
           ErrorCode.REFUSED,
           "%s: user %s may not read %s"
               .formatted(connector.display(), user, String.join(", ", unreadable)),
-          "GRANT pg_read_all_data TO " + Sql.ident(String.valueOf(user)));
+          "GRANT pg_read_all_data TO "
+              + Sql.ident(String.valueOf(user))
+              + ", or leave them out with --exclude-table");
     }
     List<String> filtered = names(tables, TableFinder.Found::filtered);
     if (!filtered.isEmpty()) {
