@@ -44,6 +44,8 @@ final class CreationUndoTest extends NewDatabaseFixture {
       union all select 'wrapper', fdwname from pg_foreign_data_wrapper
       union all select 'collation', collname from pg_collation where oid >= 16384
       union all select 'statistics', stxname from pg_statistic_ext
+      union all select 'default privileges', defaclobjtype::text || defaclacl::text
+        from pg_default_acl
       order by 1, 2
       """;
 
@@ -59,6 +61,10 @@ final class CreationUndoTest extends NewDatabaseFixture {
     side.sql(
         "create extension hstore",
         "create schema app",
+        "alter default privileges grant select on tables to public",
+        "alter default privileges revoke execute on functions from public",
+        "alter default privileges in schema app grant usage on types to public",
+        "alter default privileges in schema public grant all on sequences to public",
         "create type mood as enum ('so', 'la')",
         "create type pair as (a int, b text)",
         "create type span as range (subtype = float8)",

@@ -19,6 +19,9 @@ final class Contents {
   private static final String ALL =
       """
       WITH made(place, classid, objid) AS (
+        SELECT 0, 'pg_catalog.pg_default_acl'::pg_catalog.regclass, oid
+        FROM pg_catalog.pg_default_acl
+        UNION ALL
         SELECT 1, 'pg_catalog.pg_event_trigger'::pg_catalog.regclass, oid
         FROM pg_catalog.pg_event_trigger
         UNION ALL
@@ -71,6 +74,23 @@ final class Contents {
       """
           .formatted(TableFinder.USER_SCHEMA, FIRST);
 
+  private static final String GRANTEES =
+      """
+      SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC'
+             ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(a.grantee)) END
+      FROM pg_catalog.pg_default_acl d, LATERAL pg_catalog.aclexplode(d.defaclacl) a,
+           LATERAL pg_catalog.pg_identify_object('pg_catalog.pg_default_acl'::regclass, d.oid, 0) i
+      WHERE i.identity = ?
+      """;
+
+  private static final String OWNER_OF_ALL =
+      """
+      SELECT pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(d.defaclrole))
+      FROM pg_catalog.pg_default_acl d,
+           LATERAL pg_catalog.pg_identify_object('pg_catalog.pg_default_acl'::regclass, d.oid, 0) i
+      WHERE i.identity = ? AND d.defaclnamespace = 0
+      """;
+
   private Contents() {}
 
   /** One of them. */
@@ -78,6 +98,11 @@ final class Contents {
     @Override
     public String toString() {
       return kind + " " + identity;
+    }
+
+    /** They have no statement that drops them. */
+    boolean isDefaultRights() {
+      return kind.equals("DEFAULT ACL");
     }
 
     /** What an earlier one has taken along is no longer there. */
@@ -112,10 +137,19 @@ final class Contents {
     }
     for (Made object : found) {
       if (!kept.contains(object.toString())) {
-        session.run(object.drop());
+        if (object.isDefaultRights()) {
+          dropDefaultRights(session, object.identity);
+        } else {
+          session.run(object.drop());
+        }
       }
     }
-    List<String> left = new ArrayList<>(all(session));
+    List<String> left =
+        new ArrayList<>(
+            made(session).stream()
+                .filter(object -> !object.isDefaultRights())
+                .map(Made::toString)
+                .toList());
     left.removeAll(kept);
     left.addAll(Creation.content(session));
     if (!left.isEmpty()) {
@@ -123,6 +157,28 @@ final class Contents {
           ErrorCode.REFUSED,
           "%s: there is no way to drop %s".formatted(connector.display(), String.join(", ", left)),
           "drop it by hand, then try again; nothing was changed");
+    }
+  }
+
+  /**
+   * Makes default privileges what they are where nobody has said anything: none, in a schema; else
+   * all for the owner himself, and for everybody the use of functions and types. The server forgets
+   * what is no different from that.
+   *
+   * @param identity as the server writes it: {@code for role a in schema b on tables}
+   */
+  private static void dropDefaultRights(Session session, String identity) throws SQLException {
+    int on = identity.lastIndexOf(" on ");
+    String alter = "ALTER DEFAULT PRIVILEGES " + identity.substring(0, on) + ' ';
+    String objects = identity.substring(on);
+    for (String grantee : session.list(GRANTEES, row -> row.getString(1), identity)) {
+      session.run(alter + "REVOKE ALL" + objects + " FROM " + grantee);
+    }
+    for (String owner : session.list(OWNER_OF_ALL, row -> row.getString(1), identity)) {
+      session.run(alter + "GRANT ALL" + objects + " TO " + owner);
+      if (objects.equals(" on functions") || objects.equals(" on types")) {
+        session.run(alter + "GRANT ALL" + objects + " TO PUBLIC");
+      }
     }
   }
 }
