@@ -32,7 +32,11 @@ final class Failures {
         cause instanceof NoSuchFileException
             ? "there is no such file"
             : cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-    String hint = "check that the repository's storage is reachable, writable and not full";
+    String hint =
+        why.contains("No space left")
+            ? "make room on that disk; what the repository can spare goes with belay forget, then"
+                + " belay prune --empty-trash --max-unused unlimited, which need next to none"
+            : "check that the repository's storage is reachable, writable and not full";
     if (cause instanceof StoreException known) {
       boolean passing = known.kind() == StoreException.Kind.TRANSIENT;
       return new BelayException(
