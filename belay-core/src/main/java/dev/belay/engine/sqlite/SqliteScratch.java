@@ -10,7 +10,6 @@ import dev.belay.model.Column;
 import dev.belay.model.Counter;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Table;
-import dev.belay.model.TableName;
 import dev.belay.rows.RowStream;
 import java.io.IOException;
 import java.sql.PreparedStatement;
@@ -18,9 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +40,7 @@ final class SqliteScratch implements Scratch {
   private final Failures failures;
   private final Encoding encoding;
   private final Catalog catalog;
-  private final Map<String, SchemaObject> objects = new HashMap<>();
-  private final List<Table> hidden = new ArrayList<>();
+  private final PrivateTables tables;
   private final String moment;
   private boolean changed;
 
@@ -53,9 +49,7 @@ final class SqliteScratch implements Scratch {
     this.failures = new Failures(file);
     CatalogReader reader = new CatalogReader(session);
     this.catalog = reader.catalog();
-    reader.objects().stream()
-        .filter(o -> o.type().equals("table"))
-        .forEach(o -> objects.put(o.name(), o));
+    this.tables = new PrivateTables(session, reader.objects());
     this.encoding = Encoding.of(session);
     encoding.install(session);
     this.moment = Sql.text(session.text("SELECT CURRENT_TIMESTAMP"));
@@ -95,74 +89,30 @@ final class SqliteScratch implements Scratch {
   }
 
   @Override
-  public void begin(List<Table> tables, List<Counter> counters) throws IOException {
-    if (!hidden.isEmpty()) {
+  public void begin(List<Table> wanted, List<Counter> counters) throws IOException {
+    if (!tables.isEmpty()) {
       throw new IllegalStateException("begin comes first, and once");
     }
-    for (Table table : tables) {
+    for (Table table : wanted) {
       Optional<Counter> counter =
           counters.stream().filter(c -> c.name().equals(table.name())).findFirst();
-      make(catalog.table(table.name()).orElse(table), counter);
+      work(
+          "copying table " + table.name(),
+          () -> {
+            tables.make(catalog.table(table.name()).orElse(table), counter);
+            return true;
+          });
     }
-  }
-
-  private void make(Table table, Optional<Counter> counter) throws IOException {
-    SchemaObject real = objects.get(table.name().name());
-    List<ColumnText> texts = real == null ? List.of() : ColumnText.of(real.sql());
-    work(
-        "copying table " + table.name(),
-        () -> {
-          boolean strict =
-              session
-                  .text(
-                      "SELECT strict FROM pragma_table_list(%s) WHERE schema = 'main'"
-                          .formatted(Sql.text(table.name().name())))
-                  .equals("1");
-          List<String> columns = new ArrayList<>();
-          for (int i = 0; i < table.columns().size(); i++) {
-            ColumnText text = i < texts.size() ? texts.get(i) : ColumnText.PLAIN;
-            columns.add(
-                definition(table, table.columns().get(i), text, strict, counter.isPresent()));
-          }
-          session.exec("CREATE TABLE %s(%s)".formatted(sql(table), String.join(", ", columns)));
-          if (counter.isPresent() && Rowid.isAlias(table)) {
-            session.exec(
-                "INSERT INTO temp.sqlite_sequence(name, seq) VALUES (%s, %d)"
-                    .formatted(Sql.text(table.name().name()), counter.get().value()));
-          }
-          if (!table.key().isEmpty() && !Rowid.isAlias(table)) {
-            session.exec(
-                "CREATE INDEX temp.%s ON %s(%s)"
-                    .formatted(
-                        Sql.name("belay_key_" + hidden.size()),
-                        Sql.name(table.name().name()),
-                        Sql.join(table.key(), ", ", Sql::name)));
-          }
-          return hidden.add(table);
-        });
-  }
-
-  private static String definition(
-      Table table, Column column, ColumnText text, boolean strict, boolean counted) {
-    if (Rowid.isAlias(table) && table.key().contains(column.name())) {
-      return Sql.name(column.name()) + " INTEGER PRIMARY KEY" + (counted ? " AUTOINCREMENT" : "");
-    }
-    return Sql.name(column.name())
-        + " "
-        + Affinity.of(column.type(), strict)
-        + (text.collation().isEmpty() ? "" : " COLLATE " + text.collation())
-        + (text.preset().isEmpty() ? "" : " DEFAULT " + text.preset())
-        + (column.generated() ? " " + text.generated() : "");
   }
 
   @Override
   public String sql(Table table) {
-    return "temp." + Sql.name(table.name().name());
+    return tables.sql(table);
   }
 
   @Override
   public Stage fill(Table table, List<Column> columns) {
-    return new Filling(table, columns);
+    return new PrivateStage(session, failures, table, sql(table), columns);
   }
 
   @Override
@@ -197,7 +147,7 @@ final class SqliteScratch implements Scratch {
   @Override
   public long run(String rule, String sql) throws IOException {
     UserSql.Dialect dialect = UserSql.Dialect.SQLITE;
-    String named = UserSql.of(rule, sql, dialect).requireChange().renamed(this::hiding);
+    String named = UserSql.of(rule, sql, dialect).requireChange().renamed(tables::hiding);
     String one = UserSql.of(rule, named, dialect).at(moment);
     changed = true;
     return theirs(
@@ -207,13 +157,6 @@ final class SqliteScratch implements Scratch {
           session.exec(one);
           return session.db().total_changes() - before;
         });
-  }
-
-  private Optional<String> hiding(String schema, String name) {
-    return hidden.stream()
-        .filter(t -> schema.equalsIgnoreCase("main") && t.name().name().equalsIgnoreCase(name))
-        .map(this::sql)
-        .findFirst();
   }
 
   @Override
@@ -294,36 +237,11 @@ final class SqliteScratch implements Scratch {
         "ending a moment",
         () -> {
           if (changed) {
-            for (Table table : hidden) {
-              requireIdentity(table);
-            }
+            tables.requireIdentities();
           }
           session.exec("COMMIT");
           return true;
         });
-  }
-
-  private void requireIdentity(Table table) throws SQLException {
-    if (table.key().isEmpty() || Rowid.isAlias(table)) {
-      return;
-    }
-    String key = Sql.join(table.key(), ", ", n -> Sql.name(n) + " COLLATE BINARY");
-    String known = Sql.join(table.key(), " AND ", n -> Sql.name(n) + " IS NOT NULL");
-    long twice =
-        session.number(
-            "SELECT count(*) FROM (SELECT 1 FROM %s WHERE %s GROUP BY %s HAVING count(*) > 1)"
-                .formatted(sql(table), known, key));
-    if (twice > 0) {
-      throw sameKey(table.name(), twice);
-    }
-  }
-
-  private static BelayException sameKey(TableName table, long keys) {
-    return new BelayException(
-        ErrorCode.REFUSED,
-        "after the rules %d %s of %s would be there more than once"
-            .formatted(keys, keys == 1 ? "key" : "keys", table),
-        "mend the profile's rules for that table");
   }
 
   @Override
@@ -373,49 +291,5 @@ final class SqliteScratch implements Scratch {
   @Override
   public void close() {
     session.close();
-  }
-
-  /** Puts lines into a private table. */
-  private final class Filling implements Stage {
-    private final Table table;
-    private final LineInserter inserter;
-
-    Filling(Table table, List<Column> columns) {
-      this.table = table;
-      List<String> names = columns.stream().map(c -> Sql.name(c.name())).toList();
-      this.inserter = new LineInserter(session, sql(table), names, columns, "");
-    }
-
-    @Override
-    public void insert(byte[] line, int from, int to) throws IOException {
-      work(
-          "copying table " + table.name(),
-          () -> {
-            inserter.add(0, line, from, to);
-            return true;
-          });
-    }
-
-    @Override
-    public void update(byte[] line, int from, int to) {
-      throw new IllegalStateException("rows are only put into a private table");
-    }
-
-    @Override
-    public void delete(byte[] line, int from, int to) {
-      update(line, from, to);
-    }
-
-    @Override
-    public void close() throws IOException {
-      work(
-          "copying table " + table.name(),
-          () -> {
-            try (inserter) {
-              inserter.flush();
-            }
-            return true;
-          });
-    }
   }
 }
