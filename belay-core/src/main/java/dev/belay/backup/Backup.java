@@ -104,8 +104,7 @@ public final class Backup {
    */
   public void require(Order order) throws IOException {
     try (LiveDataset live = order.database().read(options)) {
-      live.requireExact(
-          Scope.of(live, order.profile(), order.selection(), order.name()).tables());
+      live.requireExact(Scope.of(live, order.profile(), order.selection(), order.name()).tables());
     }
   }
 

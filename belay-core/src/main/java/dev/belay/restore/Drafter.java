@@ -161,7 +161,8 @@ final class Drafter {
       throw new BelayException(
           ErrorCode.REFUSED,
           "%s holds a part of the virtual table %s, whose content can only be replaced as a whole: mode %s would mix two states of it"
-              .formatted(table.name(), table.partOf(), order.mode().name().toLowerCase(Locale.ROOT)),
+              .formatted(
+                  table.name(), table.partOf(), order.mode().name().toLowerCase(Locale.ROOT)),
           "leave it out with --exclude-table %1$s and let the application rebuild it, or use mode replace"
               .formatted(table.partOf()));
     }

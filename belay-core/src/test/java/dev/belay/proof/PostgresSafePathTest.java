@@ -85,21 +85,13 @@ class PostgresSafePathTest extends SafePathContract {
         "create table secrets (id serial primary key)");
     String reference = PostgresServers.as(reader, side.reference());
 
-    assertThatThrownBy(
-            () -> bench.belay.backup(BackupRequest.of(reference), Progress.NONE))
+    assertThatThrownBy(() -> bench.belay.backup(BackupRequest.of(reference), Progress.NONE))
         .hasMessageContaining("may not read secrets");
 
     BackupResult result =
         bench.belay.backup(
             new BackupRequest(
-                reference,
-                List.of(),
-                List.of("secrets"),
-                "manual",
-                "",
-                "test",
-                List.of(),
-                false),
+                reference, List.of(), List.of("secrets"), "manual", "", "test", List.of(), false),
             Progress.NONE);
     assertThat(result.tables()).extracting(t -> t.table().name()).contains("users", "log");
     assertThat(result.warnings()).anyMatch(w -> w.startsWith("secrets may not be read"));

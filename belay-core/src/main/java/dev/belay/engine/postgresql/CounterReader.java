@@ -53,17 +53,17 @@ final class CounterReader {
   static List<Counter> read(Connector connector, Session session) throws SQLException {
     List<Sequence> sequences =
         new ArrayList<>(
-        session.list(
-            SEQUENCES,
-            row ->
-                new Sequence(
-                    new TableName(row.getString(1), row.getString(2)),
-                    row.getString(4) == null
-                        ? Optional.empty()
-                        : Optional.of(new TableName(row.getString(3), row.getString(4))),
-                    row.getString(5),
-                    row.getBoolean(6),
-                    row.getBoolean(7))));
+            session.list(
+                SEQUENCES,
+                row ->
+                    new Sequence(
+                        new TableName(row.getString(1), row.getString(2)),
+                        row.getString(4) == null
+                            ? Optional.empty()
+                            : Optional.of(new TableName(row.getString(3), row.getString(4))),
+                        row.getString(5),
+                        row.getBoolean(6),
+                        row.getBoolean(7))));
     // What belongs to a table that may not be read either is left out with it.
     sequences.removeIf(s -> !s.readable && s.tableHidden);
     refuseUnreadable(connector, sequences);

@@ -122,16 +122,16 @@ final class PgDump {
   private String section(Client client, String snapshot, String section) {
     List<String> command = new ArrayList<>();
     Collections.addAll(
-            command,
-            client.program.toString(),
-            "--schema-only",
-            "--section=" + section,
-            "--snapshot=" + snapshot,
-            "--lock-wait-timeout=" + Connector.lockTimeout(options),
-            // They hold the passwords of other servers.
-            "--no-subscriptions",
-            "--encoding=UTF8",
-            "--no-password");
+        command,
+        client.program.toString(),
+        "--schema-only",
+        "--section=" + section,
+        "--snapshot=" + snapshot,
+        "--lock-wait-timeout=" + Connector.lockTimeout(options),
+        // They hold the passwords of other servers.
+        "--no-subscriptions",
+        "--encoding=UTF8",
+        "--no-password");
     // In quotes nothing in a name is a pattern.
     without.forEach(table -> command.add("--exclude-table=" + quoted(table)));
     try {

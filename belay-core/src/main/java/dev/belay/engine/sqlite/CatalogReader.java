@@ -64,8 +64,7 @@ final class CatalogReader {
         requireName(object);
         boolean noRowid = withoutRowid.getOrDefault(object.name(), false);
         TableShape shape = TableShape.read(session, object.name(), noRowid);
-        Optional<String> rowid =
-            noRowid ? Optional.empty() : rowids.column(object.name(), shape);
+        Optional<String> rowid = noRowid ? Optional.empty() : rowids.column(object.name(), shape);
         shapes.put(object.name(), rowid.map(shape::withRowid).orElse(shape));
       }
     }
