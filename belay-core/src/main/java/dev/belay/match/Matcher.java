@@ -8,6 +8,7 @@ import dev.belay.model.Counter;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.MatchedTable;
 import dev.belay.model.Progress;
+import dev.belay.model.ShortId;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
 import dev.belay.rows.Chunk;
@@ -136,7 +137,7 @@ public final class Matcher {
     if (map == null) {
       throw new IllegalStateException(link + " comes too early");
     }
-    return new Follow(spool, Shape.of(step), link, map, source.name());
+    return new Follow(spool, Shape.of(step), link, map, ShortId.of(source.name()));
   }
 
   private Path begin(MatchStep step) throws IOException {
@@ -169,7 +170,7 @@ public final class Matcher {
     Pairing pairing = new Pairing(spool, step, seen);
     LiveSide side = LiveSide.read(spool, live, step, seen);
     if (step.role() == MatchStep.Role.NATURAL) {
-      pairing.requireUnique(work, side.pairs(), source.name(), database);
+      pairing.requireUnique(work, side.pairs(), ShortId.of(source.name()), database);
     }
     List<String> key = step.table().key();
     NewKeys keys = new NewKeys(spool, step, live.catalog().engine());
@@ -189,7 +190,7 @@ public final class Matcher {
     if (step.self().isEmpty()) {
       pairing.run(work, side.pairs(), found);
     } else {
-      new Levels(spool, step, pairing, source.name()).run(work, side.pairs(), found);
+      new Levels(spool, step, pairing, ShortId.of(source.name())).run(work, side.pairs(), found);
     }
     matched.add(
         new MatchedTable(
