@@ -14,7 +14,10 @@ final class Reachable {
   /** Receives each blob when it is met for the first time. */
   @FunctionalInterface
   interface Met {
-    /** Whether the blob is there; what is below a tree that is not stays out of the walk. */
+    /**
+     * Whether the blob is there. One that is not stays out of the walk, with all that is below it,
+     * and is asked for again when it is met again: a backup may have stored it meanwhile.
+     */
     boolean blob(BlobType type, BlobId id) throws IOException;
   }
 
@@ -22,7 +25,7 @@ final class Reachable {
   private final BlobTable used;
   private final Met met;
 
-  /** Blobs that are needed are put into {@code used}. */
+  /** Blobs that are needed, and there, are put into {@code used}. */
   Reachable(BlobReader reader, BlobTable used, Met met) {
     this.reader = reader;
     this.used = used;
@@ -35,7 +38,7 @@ final class Reachable {
   }
 
   private void walk(BlobId id, int depth) throws IOException {
-    if (!used.add(id, BlobType.TREE)) {
+    if (used.contains(id, BlobType.TREE)) {
       return;
     }
     if (depth > MAX_DEPTH) {
@@ -44,10 +47,11 @@ final class Reachable {
     if (!met.blob(BlobType.TREE, id)) {
       return;
     }
+    used.add(id, BlobType.TREE);
     for (TreeNode node : Tree.load(reader, id).nodes()) {
       for (BlobId blob : node.content()) {
-        if (used.add(blob, BlobType.DATA)) {
-          met.blob(BlobType.DATA, blob);
+        if (!used.contains(blob, BlobType.DATA) && met.blob(BlobType.DATA, blob)) {
+          used.add(blob, BlobType.DATA);
         }
       }
       if (node.kind() == TreeNode.Kind.DIRECTORY) {
