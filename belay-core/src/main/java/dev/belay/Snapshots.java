@@ -108,6 +108,9 @@ final class Snapshots {
    * tags, and copies have in their repository.
    */
   private Optional<SnapshotId> rewritten(String prefix) {
+    if (prefix.isEmpty()) {
+      return Optional.empty();
+    }
     List<SnapshotId> found = new ArrayList<>();
     for (SnapshotId id : files.ids()) {
       try {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.model.BelayException;
 import dev.belay.model.CopyResult;
+import dev.belay.model.ErrorCode;
 import dev.belay.model.Info;
 import dev.belay.model.Progress;
 import dev.belay.model.SnapshotSummary;
@@ -105,6 +106,21 @@ class CopyTest {
     }
     assertThat(bench.rows("select count(*) from t")).containsExactly("20000");
     assertThat(bench.rows("select v from t where id = 7")).containsExactly("changed");
+  }
+
+  @Test
+  void aCopyIsFoundByItsFirstIdButNotByNothing() throws Exception {
+    String first = bench.backup();
+    belay.copy(CopyRequest.ALL, Progress.NONE);
+    try (Belay copy = at("disk2", "other password")) {
+      assertThat(copy.show(first).summary().snapshot())
+          .isEqualTo(list(copy).get(0).snapshot())
+          .isNotEqualTo(first);
+      assertThatThrownBy(() -> copy.delete(List.of("")))
+          .isInstanceOfSatisfying(
+              BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
+      assertThat(list(copy)).hasSize(1);
+    }
   }
 
   @Test
