@@ -11,6 +11,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -121,17 +122,29 @@ public final class PrivateFiles {
     static Draft in(Path directory) throws IOException {
       while (true) {
         Path path = Files.createTempFile(directory, DRAFT, "", rights(directory, "rw-------"));
-        FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE);
+        Draft draft;
         try {
-          channel.lock();
-        } catch (IOException | OverlappingFileLockException e) {
-          // Where nothing can be locked, one may be cleared too early, and then it is refused.
+          draft = new Draft(path, FileChannel.open(path, StandardOpenOption.WRITE));
+        } catch (NoSuchFileException e) {
+          continue; // somebody took it for a leaving in the moment before it was open
         }
-        if (Files.exists(path)) {
-          return new Draft(path, channel);
+        if (draft.lock()) {
+          return draft;
         }
-        channel.close(); // somebody took it for a leaving in the moment before the lock
+        draft.close();
       }
+    }
+
+    /** False where somebody took it for a leaving in the moment before the lock. */
+    private boolean lock() {
+      try {
+        channel.lock();
+      } catch (OverlappingFileLockException e) {
+        return false; // somebody in this very process, who is about to remove it
+      } catch (IOException e) {
+        // Where nothing can be locked, one may be cleared too early, and then it is refused.
+      }
+      return Files.exists(path);
     }
 
     void write(byte[] content) throws IOException {
