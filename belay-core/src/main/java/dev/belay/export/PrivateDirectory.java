@@ -57,9 +57,7 @@ final class PrivateDirectory implements Closeable {
   static PrivateDirectory in(Path parent, String prefix) throws IOException {
     while (true) {
       Path path = Files.createTempDirectory(parent, prefix + self() + "-");
-      FileChannel held =
-          FileChannel.open(
-              path.resolve(HELD), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      FileChannel held = hold(path);
       try {
         lock(held);
       } catch (IOException e) {
@@ -71,6 +69,17 @@ final class PrivateDirectory implements Closeable {
         return new PrivateDirectory(path, held);
       }
       held.close(); // somebody took it for a leaving in the moment before the lock
+    }
+  }
+
+  /** Without that file nobody would ever clear the directory, so it goes where there is no room. */
+  private static FileChannel hold(Path path) throws IOException {
+    try {
+      return FileChannel.open(
+          path.resolve(HELD), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      Files.deleteIfExists(path);
+      throw e;
     }
   }
 
