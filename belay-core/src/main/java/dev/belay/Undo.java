@@ -12,6 +12,7 @@ import dev.belay.model.Progress;
 import dev.belay.model.RunRecord;
 import dev.belay.model.RunResult;
 import dev.belay.model.Selection;
+import dev.belay.model.ShortId;
 import dev.belay.restore.Creation;
 import dev.belay.restore.CreationUndo;
 import dev.belay.restore.FileUndo;
@@ -40,6 +41,10 @@ final class Undo {
 
   Plan plan(UndoRequest request, Progress progress) throws IOException {
     RunRecord run = undoable.run(request);
+    return plan(request, run, progress).withWarnings(already(run).stream().toList());
+  }
+
+  private Plan plan(UndoRequest request, RunRecord run, Progress progress) throws IOException {
     if (run.files().isPresent()) {
       return workspace.fileUndo().plan(files(request, run), progress);
     }
@@ -66,7 +71,30 @@ final class Undo {
       throws IOException {
     RunRecord run = undoable.run(request);
     ProfileRun part = part(request, run);
-    return part.around(() -> carryOut(request, run, part, planId, progress), progress);
+    Optional<String> already = already(run);
+    try {
+      RunResult result =
+          part.around(() -> carryOut(request, run, part, planId, progress), progress);
+      return already.isEmpty()
+          ? result
+          : result.with(result.plan().withWarnings(already.stream().toList()));
+    } catch (BelayException e) {
+      if (already.isEmpty() || e.code() != ErrorCode.REFUSED) {
+        throw e;
+      }
+      // That rows changed since the run is no news then: the other undo changed them.
+      throw new BelayException(e.code(), already.get() + "; " + e.getMessage(), e.hint(), e);
+    }
+  }
+
+  /** That the run is taken back as it is, and by which other one; empty where it stands. */
+  private Optional<String> already(RunRecord run) throws IOException {
+    return undoable
+        .undoneBy(run)
+        .map(
+            other ->
+                "run %s was undone already, by run %s"
+                    .formatted(ShortId.of(run.run()), ShortId.of(other.run())));
   }
 
   private RunResult carryOut(

@@ -51,6 +51,15 @@ final class UndoableRuns {
                     ErrorCode.NOT_FOUND, "there is no run to undo", "run: belay history"));
   }
 
+  /** The run that took it back and stands itself. */
+  Optional<RunRecord> undoneBy(RunRecord run) throws IOException {
+    if (run.undoneBy().isEmpty()) {
+      return Optional.empty();
+    }
+    RunRecord other = workspace.history().find(run.undoneBy().get());
+    return undoneBy(other).isEmpty() ? Optional.of(other) : Optional.empty();
+  }
+
   /** A database may have got its name only after the run. */
   private static boolean isOf(RunRecord run, Databases.Found database) {
     return run.database().equals(database.name())

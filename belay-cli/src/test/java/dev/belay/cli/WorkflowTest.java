@@ -195,6 +195,32 @@ class WorkflowTest {
   }
 
   @Test
+  void an_undo_of_what_was_undone_says_by_which_run() {
+    cli.ok("backup", "shop.db");
+    cli.damage();
+    String run = cli.ok("restore", "latest", "--yes", "--json").json().get("run").asText();
+    String undo = cli.ok("undo", run, "--yes", "--json").json().get("run").asText();
+    String said =
+        "run %s was undone already, by run %s".formatted(run.substring(0, 8), undo.substring(0, 8));
+
+    assertThat(cli.ok("undo", run, "--dry-run").err()).contains(said);
+    Cli.Result again = cli.ok("undo", run, "--yes");
+    assertThat(again.err()).contains(said);
+    assertThat(again.out()).contains("already equal, nothing to do");
+
+    String redo = cli.ok("undo", undo, "--yes", "--json").json().get("run").asText();
+    assertThat(cli.ok("undo", run, "--dry-run").err()).doesNotContain("undone already");
+    Cli.Result late = cli.run("undo", undo, "--yes");
+    assertThat(late.err())
+        .contains("undone already, by run " + redo.substring(0, 8))
+        .doesNotContain("rows changed since");
+
+    String last = cli.ok("undo", run, "--yes", "--json").json().get("run").asText();
+    JsonNode runs = cli.ok("history", "--json").json().get("runs");
+    assertThat(runs.at("/3/undone_by").asText()).isEqualTo(last);
+  }
+
+  @Test
   void what_is_equal_already_is_left_alone() {
     cli.ok("backup", "shop.db");
 

@@ -28,14 +28,15 @@ public final class History {
     for (JournalEntry entry : journal.entries()) {
       runs.add(entry.record());
     }
+    runs.sort(Comparator.comparing((RunRecord run) -> run.started().toInstant()).reversed());
     Map<String, String> undoneBy = new HashMap<>();
     for (RunRecord run : runs) {
       if (run.outcome() == RunOutcome.COMMITTED && run.undoes().isPresent()) {
-        undoneBy.put(run.undoes().get(), run.run());
+        // The newest, where a run was undone, redone and undone again.
+        undoneBy.putIfAbsent(run.undoes().get(), run.run());
       }
     }
     runs.replaceAll(run -> run.undoneBy(Optional.ofNullable(undoneBy.get(run.run()))));
-    runs.sort(Comparator.comparing((RunRecord run) -> run.started().toInstant()).reversed());
     return runs;
   }
 

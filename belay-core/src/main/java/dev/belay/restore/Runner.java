@@ -88,11 +88,11 @@ public final class Runner {
         Draft draft =
             new Drafter(aim.order(), change, live, progress).draft(same, true).with(files);
         Admission.requireSame(draft.plan(), expected);
-        Admission.requireUnchanged(draft.plan(), order.overwrite());
         if (draft.plan().empty()) {
           return context.committed(
               draft.plan().withStatistics(figures), Optional.empty(), Optional.empty(), begun);
         }
+        Admission.requireUnchanged(draft.plan(), order.overwrite());
         Ready ready = new Ready(aim.order(), change, draft, live, safety);
         return carryOut(ready, begun, figures, progress);
       }

@@ -22,6 +22,8 @@ final class Failures {
   /** Out of memory, and of the server's own kind: nearly always of its table of locks. */
   private static final String NO_ROOM = "53200";
 
+  private static final String CHECK_VIOLATION = "23514";
+
   private Failures() {}
 
   /** What to do about it is the same whoever wanted the locks. */
@@ -111,7 +113,10 @@ final class Failures {
       throw failed(
           ErrorCode.REFUSED,
           "%s, %s: %s".formatted(where, doing, said),
-          "rows that stay are in the way of those that come: see which with belay diff --rows",
+          CHECK_VIOLATION.equals(state)
+              ? "the rows do not fit that constraint, which is newer than they are or NOT VALID:"
+                  + " drop it, run this again, and add it again NOT VALID"
+              : "rows that stay are in the way of those that come: see which with belay diff --rows",
           e);
     }
     return new IOException("%s, %s: %s [%s]".formatted(where, doing, said, state), e);
