@@ -221,6 +221,29 @@ class WorkflowTest {
   }
 
   @Test
+  void rows_that_newer_constraints_refuse_have_a_way_out() {
+    cli.sql("CREATE TABLE lone (id INTEGER PRIMARY KEY, v TEXT)");
+    cli.sql("CREATE TABLE few (id INTEGER PRIMARY KEY, n INT)");
+    cli.sql("INSERT INTO lone VALUES (1, 'one')");
+    cli.sql("INSERT INTO few VALUES (1, -1)");
+    cli.ok("backup", "shop.db");
+    cli.sql("DROP TABLE lone");
+    cli.sql("DROP TABLE few");
+    cli.sql("CREATE TABLE word (v TEXT PRIMARY KEY)");
+    cli.sql("CREATE TABLE lone (id INTEGER PRIMARY KEY, v TEXT REFERENCES word)");
+    cli.sql("CREATE TABLE few (id INTEGER PRIMARY KEY, n INT CHECK (n > 0))");
+
+    Cli.Result reference = cli.run("restore", "latest", "--exclude-table", "few", "--yes");
+    assertThat(reference.exit()).isEqualTo(3);
+    assertThat(reference.err())
+        .contains("the snapshot does not have word: leave lone out with --exclude-table");
+    Cli.Result check = cli.run("restore", "latest", "--exclude-table", "lone", "--yes");
+    assertThat(check.exit()).isEqualTo(3);
+    assertThat(check.err()).contains("CHECK constraint failed", "--exclude-table", "--create --db");
+    cli.ok("restore", "latest", "--exclude-table", "lone", "--exclude-table", "few", "--yes");
+  }
+
+  @Test
   void what_is_equal_already_is_left_alone() {
     cli.ok("backup", "shop.db");
 

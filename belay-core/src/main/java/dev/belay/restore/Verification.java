@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -121,13 +122,19 @@ final class Verification {
           ErrorCode.REFUSED,
           "%d rows of %s would refer to rows of %s that are not there (%s)"
               .formatted(broken, child, parent, reference.key().name()),
-          together(child, parents));
+          together(order, child, parents));
     }
     return "%d rows of %s refer to rows of %s that are not there, as in the snapshot"
         .formatted(broken, child, parent);
   }
 
-  private static String together(TableName child, Collection<TableName> parents) {
+  private static String together(Order order, TableName child, Collection<TableName> parents) {
+    if (parents.stream().noneMatch(p -> order.aim().catalog().table(p).isPresent())) {
+      return ("the snapshot does not have %s: leave %s out with --exclude-table, or build a new"
+              + " database with --create --db")
+          .formatted(
+              parents.stream().map(TableName::toString).collect(Collectors.joining(", ")), child);
+    }
     List<String> tables =
         Stream.concat(Stream.of(child), parents.stream())
             .distinct()

@@ -113,13 +113,24 @@ final class Failures {
       throw failed(
           ErrorCode.REFUSED,
           "%s, %s: %s".formatted(where, doing, said),
-          CHECK_VIOLATION.equals(state)
+          isCheck(e)
               ? "the rows do not fit that constraint, which is newer than they are or NOT VALID:"
                   + " drop it, run this again, and add it again NOT VALID"
-              : "rows that stay are in the way of those that come: see which with belay diff --rows",
+              : "rows that stay are in the way of those that come (see which with belay diff --rows), or"
+                  + " the constraint is newer than they are: leave the table out with"
+                  + " --exclude-table, or build a new database with --create --db",
           e);
     }
     return new IOException("%s, %s: %s [%s]".formatted(where, doing, said, state), e);
+  }
+
+  /** Of the same state is a row that fits no partition, which is no constraint with a name. */
+  private static boolean isCheck(SQLException e) {
+    ServerErrorMessage server =
+        e instanceof PSQLException psql ? psql.getServerErrorMessage() : null;
+    return CHECK_VIOLATION.equals(e.getSQLState())
+        && server != null
+        && server.getConstraint() != null;
   }
 
   private static String busy(String where, String doing, String said) {

@@ -124,7 +124,8 @@ final class Failures {
           new BelayException(
               ErrorCode.REFUSED,
               what + " failed: " + words,
-              "the rows do not fit this database's constraints",
+              "the rows do not fit this database's constraints: leave the table out with"
+                  + " --exclude-table, or build a new database with --create --db",
               e);
       case FULL ->
           new BelayException(
