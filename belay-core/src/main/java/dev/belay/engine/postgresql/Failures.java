@@ -116,8 +116,8 @@ final class Failures {
           isCheck(e)
               ? "the rows do not fit that constraint, which is newer than they are or NOT VALID:"
                   + " drop it, run this again, and add it again NOT VALID"
-              : "rows that stay are in the way of those that come (see which with belay diff --rows), or"
-                  + " the constraint is newer than they are: leave the table out with"
+              : "rows that stay are in the way of those that come (see which with belay diff"
+                  + " --rows), or the constraint is newer than they are: leave the table out with"
                   + " --exclude-table, or build a new database with --create --db",
           e);
     }
