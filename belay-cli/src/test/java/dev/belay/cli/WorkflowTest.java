@@ -244,6 +244,21 @@ class WorkflowTest {
   }
 
   @Test
+  void rows_that_a_newer_table_needs_can_be_kept() {
+    cli.ok("backup", "shop.db");
+    cli.sql("CREATE TABLE extra (id INTEGER PRIMARY KEY, c INT REFERENCES customers)");
+    cli.sql("INSERT INTO customers (id, name) VALUES (1000, 'new')");
+    cli.sql("INSERT INTO extra VALUES (1, 1000)");
+
+    Cli.Result refused = cli.run("restore", "latest", "--yes");
+    assertThat(refused.exit()).isEqualTo(3);
+    assertThat(refused.err())
+        .contains("1 row of extra refers to rows of customers", "(--mode merge)")
+        .doesNotContain("--table extra");
+    cli.ok("restore", "latest", "--mode", "merge", "--yes");
+  }
+
+  @Test
   void what_is_equal_already_is_left_alone() {
     cli.ok("backup", "shop.db");
 

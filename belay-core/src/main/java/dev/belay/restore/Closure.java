@@ -130,7 +130,7 @@ final class Closure {
       if (action != Action.CASCADE && action != Action.SET_NULL) {
         throw order.ruled().isPresent()
             ? unnamed(order.ruled().get(), parent, child, orphans)
-            : refused(parent, child, orphans);
+            : refused(parent, child, orphans, aim.table(child.name()).isPresent());
       }
       change.cascade(child, reference.key(), parent);
       cascaded.add(child.name());
@@ -160,7 +160,8 @@ final class Closure {
     return true;
   }
 
-  private static BelayException refused(Table parent, Table child, long orphans) {
+  private static BelayException refused(
+      Table parent, Table child, long orphans, boolean restorable) {
     return new BelayException(
         ErrorCode.REFUSED,
         "%d %s of %s %s to rows of %s that would be deleted"
@@ -170,8 +171,13 @@ final class Closure {
                 child.name(),
                 orphans == 1 ? "refers" : "refer",
                 parent.name()),
-        "restore %s as well (--table %s), or keep rows that the snapshot does not have (--mode merge)"
-            .formatted(child.name(), child.name()));
+        restorable
+            ? ("restore %s as well (--table %s), or keep rows that the snapshot does not have"
+                    + " (--mode merge)")
+                .formatted(child.name(), child.name())
+            : ("the snapshot does not have %s: keep rows that it does not have (--mode merge), or"
+                    + " delete those of %s first")
+                .formatted(child.name(), child.name()));
   }
 
   private static BelayException unnamed(RuledAim rules, Table parent, Table child, long orphans) {
