@@ -132,8 +132,7 @@ final class ReadingTest {
 
   @ParameterizedTest
   @EnumSource
-  void what_this_user_may_not_see_is_refused_by_name(PostgresServers server)
-      throws IOException {
+  void what_this_user_may_not_see_is_refused_by_name(PostgresServers server) throws IOException {
     String url = server.freshDatabase();
     String user = "reader_" + url.substring(url.lastIndexOf('/') + 1);
     PostgresServers.run(
