@@ -2,6 +2,7 @@ package dev.belay.engine;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a database has to say of rows that come into a table, beside its columns and foreign keys.
@@ -24,11 +25,12 @@ public record Constraints(
    * Columns that together are unique, where none of them is NULL.
    *
    * @param columns their names
-   * @param caseless whether letters that differ in case only are the same
+   * @param caseless those of them in which letters that differ in case only are the same
    */
-  public record Unique(List<String> columns, boolean caseless) {
+  public record Unique(List<String> columns, Set<String> caseless) {
     public Unique {
       columns = List.copyOf(columns);
+      caseless = Set.copyOf(caseless);
     }
   }
 }

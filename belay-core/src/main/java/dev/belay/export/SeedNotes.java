@@ -76,7 +76,7 @@ final class SeedNotes {
   private static List<Constraints.Unique> unique(Table table, Constraints constraints) {
     List<Constraints.Unique> all = new ArrayList<>(constraints.unique());
     if (!table.key().isEmpty() && all.stream().noneMatch(u -> u.columns().equals(table.key()))) {
-      all.add(new Constraints.Unique(table.key(), false));
+      all.add(new Constraints.Unique(table.key(), Set.of()));
     }
     return all;
   }
@@ -105,9 +105,17 @@ final class SeedNotes {
   /** The values by which a row collides with another; empty where it can't. */
   private static Optional<List<String>> unique(RowFields row, Constraints.Unique unique) {
     Optional<List<String>> values = row.all(unique.columns());
-    return unique.caseless()
-        ? values.map(all -> all.stream().map(v -> v.toLowerCase(Locale.ROOT)).toList())
-        : values;
+    return values.map(all -> folded(all, unique));
+  }
+
+  private static List<String> folded(List<String> values, Constraints.Unique unique) {
+    List<String> folded = new ArrayList<>(values);
+    for (int i = 0; i < folded.size(); i++) {
+      if (unique.caseless().contains(unique.columns().get(i))) {
+        folded.set(i, folded.get(i).toLowerCase(Locale.ROOT));
+      }
+    }
+    return folded;
   }
 
   private static void add(SeedValues to, Optional<List<String>> values, long at)

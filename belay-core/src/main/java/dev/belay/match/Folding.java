@@ -1,19 +1,25 @@
 package dev.belay.match;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Makes letters that differ in case only the same, as a database does that compares a column so:
  * SQLite's NOCASE those of ASCII, PostgreSQL's citext all.
  *
  * @param engine whose letters
+ * @param columns the columns of a key, in the order of the fields
+ * @param caseless those of them that are compared so
  */
-record Folding(String engine) {
+record Folding(String engine, List<String> columns, Set<String> caseless) {
   byte[][] of(byte[][] fields) {
-    byte[][] folded = new byte[fields.length][];
-    for (int i = 0; i < fields.length; i++) {
-      folded[i] = engine.equals("sqlite") ? ascii(fields[i]) : all(fields[i]);
+    byte[][] folded = fields.clone();
+    for (int i = 0; i < columns.size(); i++) {
+      if (caseless.contains(columns.get(i))) {
+        folded[i] = engine.equals("sqlite") ? ascii(fields[i]) : all(fields[i]);
+      }
     }
     return folded;
   }

@@ -26,24 +26,25 @@ import java.util.TreeMap;
  * Natural keys as people name them.
  *
  * @param columns the columns of each, by table, with or without its schema
- * @param caseless the tables in which letters of the key that differ in case only are the same
+ * @param caseless by table, the columns of the key in which letters that differ in case only are the
+ *     same
  */
-public record Keys(Map<String, List<String>> columns, Set<TableName> caseless) {
+public record Keys(Map<String, List<String>> columns, Map<TableName, Set<String>> caseless) {
   /** No natural keys: rows are what their ids say. */
   public static final Keys NONE = new Keys(Map.of());
 
   public Keys {
     columns = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(columns));
-    caseless = Set.copyOf(caseless);
+    caseless = Map.copyOf(caseless);
   }
 
   public Keys(Map<String, List<String>> columns) {
-    this(columns, Set.of());
+    this(columns, Map.of());
   }
 
-  /** The same for a database that says so of these tables. */
-  public Keys caseless(Set<TableName> tables) {
-    return new Keys(columns, tables);
+  /** The same for a database that says so of these columns. */
+  public Keys caseless(Map<TableName, Set<String>> ofTables) {
+    return new Keys(columns, ofTables);
   }
 
   /** The natural key that is named for a table; empty where none is. */

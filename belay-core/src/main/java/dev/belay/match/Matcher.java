@@ -37,7 +37,7 @@ public final class Matcher {
   private final ChunkedDataset source;
   private final Dataset live;
   private final String database;
-  private final Set<TableName> caseless;
+  private final Map<TableName, Set<String>> caseless;
   private final Progress progress;
   private final Spool spool;
   private final Map<TableName, Path> works = new HashMap<>();
@@ -50,7 +50,7 @@ public final class Matcher {
       ChunkedDataset source,
       Dataset live,
       String database,
-      Set<TableName> caseless,
+      Map<TableName, Set<String>> caseless,
       Progress progress,
       Spool spool) {
     this.source = source;
@@ -163,10 +163,11 @@ public final class Matcher {
 
   private Path pair(MatchStep step, Path work) throws IOException {
     Shape shape = Shape.of(step);
-    boolean folded =
-        step.role() == MatchStep.Role.NATURAL && caseless.contains(step.table().name());
-    UnaryOperator<byte[][]> seen =
-        folded ? new Folding(live.catalog().engine())::of : UnaryOperator.identity();
+    Set<String> folded =
+        step.role() == MatchStep.Role.NATURAL
+            ? caseless.getOrDefault(step.table().name(), Set.of())
+            : Set.of();
+    UnaryOperator<byte[][]> seen = new Folding(live.catalog().engine(), step.by(), folded)::of;
     Pairing pairing = new Pairing(spool, step, seen);
     LiveSide side = LiveSide.read(spool, live, step, seen);
     if (step.role() == MatchStep.Role.NATURAL) {

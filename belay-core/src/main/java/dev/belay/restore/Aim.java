@@ -1,5 +1,7 @@
 package dev.belay.restore;
 
+import java.util.Map;
+import java.util.HashMap;
 import dev.belay.engine.Change;
 import dev.belay.engine.ReadOptions;
 import dev.belay.match.MatchedAim;
@@ -52,15 +54,17 @@ record Aim(Order order, Optional<MatchedAim> matched) implements Closeable {
     return new Aim(order.with(aim), Optional.of(aim));
   }
 
-  /** The tables whose natural key the database compares without regard to case. */
-  private Set<TableName> caseless(Change change) throws IOException {
-    Set<TableName> caseless = new HashSet<>();
+  /** The columns of natural keys that the database compares without regard to case. */
+  private Map<TableName, Set<String>> caseless(Change change) throws IOException {
+    Map<TableName, Set<String>> caseless = new HashMap<>();
     for (Table table : change.catalog().tables()) {
       Set<String> key = Set.copyOf(order.keys().of(table.name()));
-      if (!key.isEmpty()
-          && change.constraints(table).unique().stream()
-              .anyMatch(u -> u.caseless() && key.equals(new HashSet<>(u.columns())))) {
-        caseless.add(table.name());
+      if (!key.isEmpty()) {
+        change.constraints(table).unique().stream()
+            .filter(u -> key.equals(Set.copyOf(u.columns())))
+            .forEach(
+                u ->
+                    caseless.computeIfAbsent(table.name(), t -> new HashSet<>()).addAll(u.caseless()));
       }
     }
     return caseless;

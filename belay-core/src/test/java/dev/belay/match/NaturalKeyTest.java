@@ -268,4 +268,22 @@ class NaturalKeyTest {
     assertThat(bench.rows("SELECT lang FROM uses")).containsExactly("9");
     assertThat(bench.belay.plan(request, Progress.NONE).empty()).isTrue();
   }
+
+  @Test
+  void case_counts_in_the_columns_that_the_database_compares_exactly() throws Exception {
+    bench.sql(
+        "CREATE TABLE terms (id INTEGER PRIMARY KEY, lang TEXT COLLATE NOCASE, word TEXT,"
+            + " note TEXT, UNIQUE (lang, word))",
+        "INSERT INTO terms VALUES (1, 'de', 'Arm', 'limb'), (2, 'de', 'arm', 'poor')");
+    String snapshot = bench.backup();
+    bench.sql(
+        "DELETE FROM terms",
+        "INSERT INTO terms VALUES (7, 'DE', 'arm', 'x'), (8, 'DE', 'Arm', 'y')");
+    bench.restore(
+        RestoreRequest.of(snapshot)
+            .withTables("terms")
+            .matching(Map.of("terms", List.of("lang", "word")), Mode.MERGE));
+    assertThat(bench.rows("SELECT id, lang, word, note FROM terms ORDER BY id"))
+        .containsExactly("7|de|arm|poor", "8|de|Arm|limb");
+  }
 }

@@ -1,5 +1,7 @@
 package dev.belay.engine.postgresql;
 
+import java.util.stream.Collectors;
+import java.util.Set;
 import dev.belay.engine.Constraints;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -49,9 +51,10 @@ final class ConstraintReader {
     return type.equals("citext") || type.endsWith(".citext");
   }
 
-  private static boolean caseless(LiveTable table, List<String> columns) {
+  private static Set<String> caseless(LiveTable table, List<String> columns) {
     return columns.stream()
-        .map(table.columns()::get)
-        .anyMatch(column -> column != null && isCitext(column.column().type()));
+        .filter(table.columns()::containsKey)
+        .filter(column -> isCitext(table.columns().get(column).column().type()))
+        .collect(Collectors.toSet());
   }
 }

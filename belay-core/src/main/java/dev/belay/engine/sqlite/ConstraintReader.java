@@ -1,5 +1,7 @@
 package dev.belay.engine.sqlite;
 
+import java.util.HashSet;
+import java.util.Set;
 import dev.belay.engine.Constraints;
 import dev.belay.model.Table;
 import java.sql.SQLException;
@@ -35,7 +37,7 @@ final class ConstraintReader {
   private static void unique(Session session, String index, List<Constraints.Unique> unique)
       throws SQLException {
     List<String> columns = new ArrayList<>();
-    boolean caseless = false;
+    Set<String> caseless = new HashSet<>();
     for (List<@Nullable String> part :
         session.rows(
             "SELECT name, coll FROM pragma_index_xinfo(%s, 'main') WHERE key = 1 ORDER BY seqno"
@@ -45,7 +47,9 @@ final class ConstraintReader {
         return;
       }
       columns.add(column);
-      caseless |= "NOCASE".equalsIgnoreCase(part.get(1));
+      if ("NOCASE".equalsIgnoreCase(part.get(1))) {
+        caseless.add(column);
+      }
     }
     unique.add(new Constraints.Unique(columns, caseless));
   }

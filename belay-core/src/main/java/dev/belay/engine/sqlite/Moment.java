@@ -168,8 +168,11 @@ final class Moment implements LiveDataset {
             RowQuery.plain(table, encoding),
             table,
             () -> {
-              standIns.remove();
-              lanes.give(lane);
+              try {
+                standIns.remove();
+              } finally {
+                lanes.give(lane);
+              }
             });
       } catch (SQLException e) {
         standIns.remove();

@@ -52,11 +52,16 @@ final class StandIns {
             .map(row -> String.valueOf(row.get(0)))
             .toList();
     StandIns standIns = new StandIns(session, names);
-    for (String name : names) {
-      Collation.create(session.connection(), name, new InOrderOfChars());
+    try {
+      for (String name : names) {
+        Collation.create(session.connection(), name, new InOrderOfChars());
+      }
+      // An index whose collation was missed once is no longer asked until the schema is read again.
+      session.exec("PRAGMA writable_schema = RESET");
+    } catch (SQLException e) {
+      standIns.remove();
+      throw e;
     }
-    // An index whose collation was missed once is no longer asked until the schema is read again.
-    session.exec("PRAGMA writable_schema = RESET");
     return standIns;
   }
 
