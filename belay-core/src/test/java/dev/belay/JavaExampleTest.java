@@ -110,6 +110,22 @@ final class JavaExampleTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"reading", "checking", "storing"})
+  void a_backup_stopped_in_any_phase_takes_no_snapshot(String phase) {
+    Progress progress =
+        Progress.of(begun -> stop.compareAndSet(false, begun.equals(phase)), stop::get);
+    List<String> snapshots = new ArrayList<>();
+    try (Belay belay = Belay.open(Configuration.read(config))) {
+      belay.backup(BackupRequest.of("shop"), Progress.NONE);
+      assertThatThrownBy(() -> belay.backup(BackupRequest.of("shop"), progress))
+          .isInstanceOfSatisfying(
+              BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERRUPTED));
+      belay.list(ListRequest.ALL, each -> snapshots.add(each.snapshot()));
+    }
+    assertThat(snapshots).hasSize(1);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"docs/java.md", "belay-core/src/main/java/dev/belay/package-info.java"})
   void the_pages_show_these_lines(String page) throws IOException {
     assertThat(lines(Files.readString(ROOT.resolve(page)))).contains(shown());

@@ -126,10 +126,12 @@ public final class Backup {
       TableReading reading = new TableReading(live, writer, progress);
       Map<TableName, StoredTable> stored = reading.read(scope.tables());
       reading.check();
+      reading.stopIfCancelled();
       List<String> dangling = dangling(live, stored);
       Optional<FilesWriter.Written> files = files(order, writer, progress);
       progress.phase("storing");
       Manifest manifest = manifest(order, scope, moment, stored, files, dangling, scripts.await());
+      reading.stopIfCancelled();
       Optional<String> id = Optional.empty();
       if (writer.isPresent()) {
         id = Optional.of(writer.get().commit(manifest, scripts.await()));

@@ -87,12 +87,17 @@ final class TableReading {
   }
 
   private List<BlobId> store(Table table, Chunk chunk, Optional<TableWriter> to) {
+    stopIfCancelled();
+    progress.advance(table.name(), chunk.digest().rows(), chunk.length());
+    return to.isPresent() ? to.get().add(chunk) : ChunkIds.of(chunk);
+  }
+
+  /** INTERRUPTED where somebody asked for the work to end. */
+  void stopIfCancelled() {
     if (progress.cancelled()) {
       throw new BelayException(
           ErrorCode.INTERRUPTED, "interrupted; no snapshot was taken", "run the backup again");
     }
-    progress.advance(table.name(), chunk.digest().rows(), chunk.length());
-    return to.isPresent() ? to.get().add(chunk) : ChunkIds.of(chunk);
   }
 
   /** DAMAGED where the database fails its own check of integrity. */

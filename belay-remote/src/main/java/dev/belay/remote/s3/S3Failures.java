@@ -4,6 +4,7 @@ import dev.belay.store.StoreException;
 import dev.belay.store.StoreException.Kind;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.Set;
@@ -45,6 +46,9 @@ final class S3Failures {
       return StoreException.passing(action + ": no answer in time", e);
     }
     for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnknownHostException) {
+        return StoreException.passing(action + ": no host of that name is known", e);
+      }
       if (cause instanceof IOException) {
         return StoreException.passing(action + ": " + said(cause), e);
       }
@@ -98,8 +102,10 @@ final class S3Failures {
       case "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken" ->
           "check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN";
       case "RequestTimeTooSkewed" -> "set this machine's clock";
+      // A question after one object alone is refused without a word of why.
       default ->
-          "the credentials need s3:ListBucket, s3:GetObject, s3:PutObject and s3:DeleteObject";
+          "check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; they need s3:ListBucket,"
+              + " s3:GetObject, s3:PutObject and s3:DeleteObject";
     };
   }
 

@@ -3,6 +3,8 @@ package dev.belay.remote.sftp;
 import dev.belay.store.StoreException;
 import dev.belay.store.StoreException.Kind;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.time.Duration;
 import org.apache.sshd.client.SshClient;
@@ -63,8 +65,21 @@ final class SftpConnection implements AutoCloseable {
       throw e;
     } catch (IOException e) {
       close();
-      throw StoreException.passing("can't connect to " + address + ": " + e.getMessage(), e);
+      throw StoreException.passing("can't connect to " + address + ": " + reason(e), e);
     }
+  }
+
+  /** What the network said, without the objects of the library that heard it. */
+  private static String reason(IOException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConnectException) {
+        return String.valueOf(cause.getMessage());
+      }
+      if (cause instanceof UnresolvedAddressException) {
+        return "no host of that name is known";
+      }
+    }
+    return String.valueOf(failure.getMessage());
   }
 
   /** What {@code ~/.ssh/config} makes of the address. */
@@ -130,7 +145,7 @@ final class SftpConnection implements AutoCloseable {
       if (said.contains("authentication methods")) {
         throw new StoreException(
             Kind.NO_ACCESS,
-            "the server lets " + host.getUsername() + "@" + host.getHostName() + " not in",
+            "the server does not let " + host.getUsername() + "@" + host.getHostName() + " in",
             identities.tried(options),
             e);
       }

@@ -146,6 +146,20 @@ class S3StoreTest {
                 assertThat(e.hint()).contains("AWS_SECRET_ACCESS_KEY");
                 assertThat(e.toString()).doesNotContain("canary");
               });
+      assertThatThrownBy(() -> store.exists(FileKind.CONFIG, "config"))
+          .isInstanceOfSatisfying(
+              StoreException.class,
+              e -> assertThat(e.hint()).contains("AWS_SECRET_ACCESS_KEY", "s3:ListBucket"));
+    }
+  }
+
+  @Test
+  void aHostThatNobodyKnowsIsSaidSo() throws Exception {
+    StoreOptions options =
+        new StoreOptions(Map.of("retry-seconds", "0"), S3Server.CREDENTIALS, Optional.empty());
+    try (Store store = Stores.open("s3:http://no-such-host.invalid/bucket/x", options)) {
+      assertThatThrownBy(() -> store.exists(FileKind.CONFIG, "config"))
+          .hasMessageEndingWith("no host of that name is known");
     }
   }
 

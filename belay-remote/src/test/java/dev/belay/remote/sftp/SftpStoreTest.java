@@ -159,9 +159,9 @@ class SftpStoreTest {
   @Test
   void withoutAKeyTheServerLetsNobodyIn() throws Exception {
     Files.delete(server.home().resolve(".ssh/id_ed25519"));
-    refused(Map.of(), "not in", "no key was found");
+    refused(Map.of(), "does not let", "no key was found");
     environment.put("BELAY_SFTP_PASSWORD", "canary-wrong");
-    refused(Map.of(), "not in", "BELAY_SFTP_PASSWORD");
+    refused(Map.of(), "does not let", "BELAY_SFTP_PASSWORD");
     environment.put("BELAY_SFTP_PASSWORD", "canary-password");
     try (Store store = open(Map.of())) {
       assertThat(store.exists(FileKind.CONFIG, "config")).isFalse();
@@ -177,7 +177,7 @@ class SftpStoreTest {
             .start();
     process.getOutputStream().close();
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    refused(Map.of(), "not in", "passphrase");
+    refused(Map.of(), "does not let", "passphrase");
     environment.put("BELAY_SFTP_KEY_PASSPHRASE", "canary phrase");
     try (Store store = open(Map.of())) {
       assertThat(store.exists(FileKind.CONFIG, "config")).isFalse();
@@ -226,7 +226,18 @@ class SftpStoreTest {
       assertThatThrownBy(() -> store.exists(FileKind.CONFIG, "config"))
           .isInstanceOfSatisfying(
               StoreException.class,
-              e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.TRANSIENT));
+              e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.TRANSIENT))
+          .hasMessageEndingWith(": Connection refused");
+    }
+  }
+
+  @Test
+  void aHostThatNobodyKnowsIsSaidSo() throws Exception {
+    StoreOptions options =
+        new StoreOptions(Map.of("retry-seconds", "0"), environment, Optional.empty());
+    try (Store store = Stores.open("sftp:ada@no-such-host.invalid:repo", options)) {
+      assertThatThrownBy(() -> store.exists(FileKind.CONFIG, "config"))
+          .hasMessageEndingWith("no host of that name is known");
     }
   }
 
