@@ -26,8 +26,8 @@ import java.util.TreeMap;
  * Natural keys as people name them.
  *
  * @param columns the columns of each, by table, with or without its schema
- * @param caseless by table, the columns of the key in which letters that differ in case only are the
- *     same
+ * @param caseless by table, the columns of the key in which letters that differ in case only are
+ *     the same
  */
 public record Keys(Map<String, List<String>> columns, Map<TableName, Set<String>> caseless) {
   /** No natural keys: rows are what their ids say. */

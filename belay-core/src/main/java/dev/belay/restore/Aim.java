@@ -1,7 +1,5 @@
 package dev.belay.restore;
 
-import java.util.Map;
-import java.util.HashMap;
 import dev.belay.engine.Change;
 import dev.belay.engine.ReadOptions;
 import dev.belay.match.MatchedAim;
@@ -12,8 +10,10 @@ import dev.belay.model.TableName;
 import dev.belay.snapshot.ChunkIds;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -64,7 +64,9 @@ record Aim(Order order, Optional<MatchedAim> matched) implements Closeable {
             .filter(u -> key.equals(Set.copyOf(u.columns())))
             .forEach(
                 u ->
-                    caseless.computeIfAbsent(table.name(), t -> new HashSet<>()).addAll(u.caseless()));
+                    caseless
+                        .computeIfAbsent(table.name(), t -> new HashSet<>())
+                        .addAll(u.caseless()));
       }
     }
     return caseless;

@@ -1,12 +1,12 @@
 package dev.belay.engine.postgresql;
 
-import java.util.stream.Collectors;
-import java.util.Set;
 import dev.belay.engine.Constraints;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads what a table demands of its rows. */
 final class ConstraintReader {
@@ -52,9 +52,9 @@ final class ConstraintReader {
   }
 
   private static Set<String> caseless(LiveTable table, List<String> columns) {
-    return columns.stream()
-        .filter(table.columns()::containsKey)
-        .filter(column -> isCitext(table.columns().get(column).column().type()))
+    return table.columns().entrySet().stream()
+        .filter(e -> columns.contains(e.getKey()) && isCitext(e.getValue().column().type()))
+        .map(Map.Entry::getKey)
         .collect(Collectors.toSet());
   }
 }

@@ -1,14 +1,14 @@
 package dev.belay.engine.sqlite;
 
-import java.util.HashSet;
-import java.util.Set;
 import dev.belay.engine.Constraints;
 import dev.belay.model.Table;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a table demands of its rows. */
