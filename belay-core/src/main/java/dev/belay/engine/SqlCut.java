@@ -7,28 +7,44 @@ import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Cuts a text of SQL into pieces, by the rules of quoting of its dialect. */
-final class SqlCut {
+public final class SqlCut {
   private final String rule;
   private final String sql;
   private final Dialect dialect;
-  private final List<Token> all = new ArrayList<>();
+  private Token last = new Token(Kind.COMMENT, "");
   private int at;
 
-  SqlCut(String rule, String sql, Dialect dialect) {
+  /**
+   * For one use.
+   *
+   * @param rule what people call the text, for messages
+   */
+  public SqlCut(String rule, String sql, Dialect dialect) {
     this.rule = rule;
     this.sql = sql;
     this.dialect = dialect;
   }
 
   List<Token> all() {
+    List<Token> all = new ArrayList<>();
+    each(all::add);
+    return List.copyOf(all);
+  }
+
+  /**
+   * Gives all its pieces in order, one at a time: a long script is in memory only once. USAGE where
+   * a quote or comment has no end.
+   */
+  public void each(Consumer<Token> receiver) {
     while (at < sql.length()) {
       int from = at;
       Kind kind = next();
-      all.add(new Token(kind, sql.substring(from, at)));
+      last = new Token(kind, sql.substring(from, at));
+      receiver.accept(last);
     }
-    return List.copyOf(all);
   }
 
   private Kind next() {
@@ -74,7 +90,7 @@ final class SqlCut {
 
   /** {@code E'…'}: a backslash takes the next character with it. */
   private boolean afterE() {
-    return !all.isEmpty() && all.get(all.size() - 1).is("e");
+    return last.is("e");
   }
 
   private void quoted(char quote, boolean backslash) {
