@@ -507,12 +507,7 @@ class FilesRestoreTest {
         .containsExactlyInAnyOrder(
             List.of("avatars", 1L, 1L, 1L, 3L), List.of("app.conf", 0L, 0L, 0L, 1L));
 
-    String later =
-        bench
-            .belay
-            .backup(BackupRequest.of("").withProfile("all"), Progress.NONE)
-            .snapshot()
-            .orElseThrow();
+    String later = backupOfAll();
     assertThat(diff(Optional.of(later)).files()).isEqualTo(live.files());
     assertThat(
             bench
@@ -523,6 +518,41 @@ class FilesRestoreTest {
                     Optional.empty())
                 .files())
         .isEmpty();
+  }
+
+  @Test
+  void a_diff_of_snapshots_tells_a_directory_from_a_file_of_its_name() throws Exception {
+    Path nested = Files.createDirectories(avatars.resolve("kind/inner"));
+    Files.writeString(nested.resolve("a.png"), "a");
+    Files.writeString(nested.resolve("b.png"), "b");
+    String directory = backupOfAll();
+    deleteAll(avatars.resolve("kind"));
+    Files.writeString(avatars.resolve("kind"), "a file");
+    String file = backupOfAll();
+
+    assertThat(counted(directory, file)).containsExactly(2L, 0L, 1L);
+    assertThat(counted(file, directory)).containsExactly(1L, 0L, 2L);
+    assertThat(counted(file, file)).containsExactly(0L, 0L, 0L);
+  }
+
+  private String backupOfAll() {
+    return bench
+        .belay
+        .backup(BackupRequest.of("").withProfile("all"), Progress.NONE)
+        .snapshot()
+        .orElseThrow();
+  }
+
+  private List<Long> counted(String from, String to) {
+    return bench
+        .belay
+        .diff(new DiffRequest(from, Optional.of(to), List.of()), Progress.NONE, Optional.empty())
+        .files()
+        .stream()
+        .filter(f -> f.name().equals("avatars"))
+        .map(f -> List.of(f.write(), f.replace(), f.onlyThere()))
+        .findFirst()
+        .orElseThrow();
   }
 
   private DiffResult diff(Optional<String> to) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** How the files of a snapshot differ from those of another one, or from those that are there. */
 public final class FilesDiff {
@@ -76,24 +77,35 @@ public final class FilesDiff {
     List<DiffResult.FolderDiff> all = new ArrayList<>();
     for (StoredFiles stored : from.manifest().files()) {
       StoredFiles other = others.remove(stored.name());
-      Map<String, FileState> there = other == null ? Map.of() : states(to, other);
       Counts counts = new Counts();
-      Map<String, FileState> own = states(from, stored);
-      own.forEach((path, state) -> counts.add(state, Optional.ofNullable(there.get(path))));
-      counts.only = there.keySet().stream().filter(p -> !own.containsKey(p)).count();
+      if (other == null) {
+        leaves(from, stored, leaf -> counts.add(FileState.of(leaf), Optional.empty()));
+      } else {
+        from.files(progress)
+            .beside(stored, to.files(progress), other, (own, there) -> pair(counts, own, there));
+      }
       all.add(counts.of(stored));
     }
     for (StoredFiles other : others.values()) {
       Counts counts = new Counts();
-      counts.only = states(to, other).size();
+      leaves(to, other, leaf -> counts.only++);
       all.add(counts.of(other));
     }
     return all;
   }
 
-  /** The files and links of one folder by their paths. */
-  private Map<String, FileState> states(SnapshotDataset of, StoredFiles stored) throws IOException {
-    Map<String, FileState> states = new HashMap<>();
+  private void pair(Counts counts, Optional<TreeNode> own, Optional<TreeNode> there) {
+    progress.stopIfCancelled();
+    if (own.isPresent()) {
+      counts.add(FileState.of(own.get()), there.map(FileState::of));
+    } else {
+      counts.only++;
+    }
+  }
+
+  /** The files and links of one folder. */
+  private void leaves(SnapshotDataset of, StoredFiles stored, Consumer<TreeNode> receiver)
+      throws IOException {
     each(
         of,
         stored,
@@ -104,10 +116,9 @@ public final class FilesDiff {
           @Override
           public void leaf(String path, TreeNode node) {
             progress.stopIfCancelled();
-            states.put(path, FileState.of(node));
+            receiver.accept(node);
           }
         });
-    return states;
   }
 
   private void each(SnapshotDataset of, StoredFiles stored, StoredTree.Visitor visitor)

@@ -19,9 +19,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The files of a snapshot: looked through, or written to a new place. */
 public final class StoredTree {
@@ -79,37 +81,101 @@ public final class StoredTree {
 
   /** Shows one of the stored files or directories and all that is in it, sorted by name. */
   public void each(StoredFiles stored, Visitor visitor) throws IOException {
-    Optional<TreeNode> node = tree.find(stored.name());
+    Optional<TreeNode> node = find(stored);
     if (node.isPresent()) {
       each("", node.get(), 0, visitor);
-    } else if (stored.files() + stored.links() > 0) {
-      throw damaged("lacks files/" + stored.name());
     }
   }
 
+  private Optional<TreeNode> find(StoredFiles stored) {
+    Optional<TreeNode> node = tree.find(stored.name());
+    if (node.isEmpty() && stored.files() + stored.links() > 0) {
+      throw damaged("lacks files/" + stored.name());
+    }
+    return node;
+  }
+
   private void each(String path, TreeNode node, int depth, Visitor visitor) throws IOException {
+    Map<String, TreeNode> inside = inside(path, node, depth);
+    if (isLeaf(node)) {
+      visitor.leaf(path, node);
+      return;
+    }
+    visitor.directory(path, node, inside.keySet());
+    for (TreeNode entry : inside.values()) {
+      each(below(path, entry.name()), entry, depth + 1, visitor);
+    }
+  }
+
+  /** Sees what two snapshots have at one path, a file or a link; one of them may have none. */
+  public interface PairVisitor {
+    void pair(Optional<TreeNode> own, Optional<TreeNode> other) throws IOException;
+  }
+
+  /**
+   * Shows the files and links in one of the stored files or directories beside those at the same
+   * paths in another snapshot's. In memory is a directory of each for every level.
+   */
+  public void beside(StoredFiles stored, StoredTree other, StoredFiles others, PairVisitor visitor)
+      throws IOException {
+    beside("", find(stored), other, other.find(others), 0, visitor);
+  }
+
+  private void beside(
+      String path,
+      Optional<TreeNode> own,
+      StoredTree other,
+      Optional<TreeNode> theirs,
+      int depth,
+      PairVisitor visitor)
+      throws IOException {
+    Map<String, TreeNode> inside = own.isEmpty() ? Map.of() : inside(path, own.get(), depth);
+    Map<String, TreeNode> there =
+        theirs.isEmpty() ? Map.of() : other.inside(path, theirs.get(), depth);
+    if (own.filter(StoredTree::isLeaf).isPresent()
+        || theirs.filter(StoredTree::isLeaf).isPresent()) {
+      visitor.pair(own.filter(StoredTree::isLeaf), theirs.filter(StoredTree::isLeaf));
+    }
+    Set<String> names = new TreeSet<>(inside.keySet());
+    names.addAll(there.keySet());
+    for (String name : names) {
+      beside(
+          below(path, name),
+          Optional.ofNullable(inside.get(name)),
+          other,
+          Optional.ofNullable(there.get(name)),
+          depth + 1,
+          visitor);
+    }
+  }
+
+  private static boolean isLeaf(TreeNode node) {
+    return node.kind() != TreeNode.Kind.DIRECTORY;
+  }
+
+  private static String below(String path, String name) {
+    return path.isEmpty() ? name : path + "/" + name;
+  }
+
+  /** What is in a directory, by name and sorted; nothing is in a file or a link. */
+  private Map<String, TreeNode> inside(String path, TreeNode node, int depth) throws IOException {
     if (depth > DEEPEST) {
       throw damaged("has directories that are nested too deep");
     }
-    switch (node.kind()) {
-      case FILE, LINK -> visitor.leaf(path, node);
-      case OTHER -> throw damaged("has something at " + path + " that is no file");
-      case DIRECTORY -> {
-        BlobId id = node.subtree().orElseThrow(() -> damaged("has a directory without a tree"));
-        Tree inside = Tree.load(blobs, id);
-        Set<String> names = new HashSet<>();
-        for (TreeNode entry : inside.nodes()) {
-          if (!names.add(safe(entry.name()))) {
-            throw damaged("has two files with the name \"" + entry.name() + "\"");
-          }
-        }
-        visitor.directory(path, node, names);
-        for (TreeNode entry : inside.nodes()) {
-          each(
-              path.isEmpty() ? entry.name() : path + "/" + entry.name(), entry, depth + 1, visitor);
-        }
+    if (node.kind() == TreeNode.Kind.OTHER) {
+      throw damaged("has something at " + path + " that is no file");
+    }
+    if (isLeaf(node)) {
+      return Map.of();
+    }
+    BlobId id = node.subtree().orElseThrow(() -> damaged("has a directory without a tree"));
+    Map<String, TreeNode> inside = new LinkedHashMap<>();
+    for (TreeNode entry : Tree.load(blobs, id).nodes()) {
+      if (inside.put(safe(entry.name()), entry) != null) {
+        throw damaged("has two files with the name \"" + entry.name() + "\"");
       }
     }
+    return inside;
   }
 
   private void write(TreeNode node, Path to, int depth) throws IOException {
