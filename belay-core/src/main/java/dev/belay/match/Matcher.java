@@ -167,7 +167,10 @@ public final class Matcher {
         step.role() == MatchStep.Role.NATURAL
             ? caseless.getOrDefault(step.table().name(), Set.of())
             : Set.of();
-    UnaryOperator<byte[][]> seen = new Folding(live.catalog().engine(), step.by(), folded)::of;
+    UnaryOperator<byte[][]> seen =
+        folded.isEmpty()
+            ? UnaryOperator.identity()
+            : new Folding(live.catalog().engine(), step.by(), folded)::of;
     Pairing pairing = new Pairing(spool, step, seen);
     LiveSide side = LiveSide.read(spool, live, step, seen);
     if (step.role() == MatchStep.Role.NATURAL) {

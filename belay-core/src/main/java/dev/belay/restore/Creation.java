@@ -213,9 +213,9 @@ public final class Creation {
               catalog,
               stored,
               List.of(),
-              "a safety snapshot holds rows only",
+              SafetyManifest.ROWS_ONLY,
               List.of());
-      return writer.commit(manifest, Scripts.none("a safety snapshot holds rows only"));
+      return writer.commit(manifest, Scripts.none(manifest.noSchema()));
     }
   }
 

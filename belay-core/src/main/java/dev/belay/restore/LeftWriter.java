@@ -31,8 +31,6 @@ import java.util.Optional;
  * snapshots; without this nobody could tell later which rows of these changed since.
  */
 final class LeftWriter {
-  private static final String ROWS_ONLY = "a safety snapshot holds rows only";
-
   private final RunContext context;
 
   LeftWriter(RunContext context) {
@@ -66,7 +64,8 @@ final class LeftWriter {
         }
       }
       return Optional.of(
-          writer.commit(manifest(order, change, tables, stored), Scripts.none(ROWS_ONLY)));
+          writer.commit(
+              manifest(order, change, tables, stored), Scripts.none(SafetyManifest.ROWS_ONLY)));
     }
   }
 
@@ -139,7 +138,7 @@ final class LeftWriter {
         new Catalog(live.engine(), live.version(), tables, live.settings()),
         stored,
         List.of(),
-        ROWS_ONLY,
+        SafetyManifest.ROWS_ONLY,
         List.of());
   }
 }

@@ -17,6 +17,9 @@ import java.util.Optional;
  * the counters.
  */
 final class SafetyManifest {
+  /** Why such a snapshot has no structure. */
+  static final String ROWS_ONLY = "a safety snapshot holds rows only";
+
   private final Order order;
   private final Change change;
   private final Draft draft;
@@ -59,7 +62,7 @@ final class SafetyManifest {
         change.catalog(),
         stored,
         change.counters().stream().filter(c -> belongs(c, names)).toList(),
-        "a safety snapshot holds rows only",
+        ROWS_ONLY,
         change.warnings(),
         files);
   }
