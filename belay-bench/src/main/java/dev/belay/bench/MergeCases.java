@@ -1,10 +1,12 @@
 package dev.belay.bench;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 
 /**
  * One table of a million rows (small: a hundred thousand) of which one in a hundred differs, merged
@@ -19,6 +21,8 @@ final class MergeCases {
       insert into accounts values (?, ?, ?::numeric, ?::timestamptz)
       on conflict (id) do update
       set name = excluded.name, balance = excluded.balance, at = excluded.at""";
+
+  private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
 
   private final Context context;
   private final PostgresServer server;
@@ -72,7 +76,10 @@ final class MergeCases {
         "checkpoint");
   }
 
-  /** All in one transaction; a batch of one is a round trip for each row. */
+  /**
+   * Gives all rows what they had at first. All in one transaction; a batch of one is a round trip
+   * for each row.
+   */
   private void upsert(String label, int batch) throws SQLException {
     long start = System.nanoTime();
     try (Connection connection = server.connect(DATABASE)) {
@@ -81,8 +88,8 @@ final class MergeCases {
         for (int row = 1; row <= rows; row++) {
           upsert.setLong(1, row);
           upsert.setString(2, "account number " + row);
-          upsert.setString(3, row / 100 + "." + row % 100);
-          upsert.setString(4, "2026-01-01 00:00:00Z");
+          upsert.setString(3, BigDecimal.valueOf(row, 2).toPlainString());
+          upsert.setString(4, BEGINNING.plusSeconds(row).toString());
           add(upsert, batch, row);
         }
       }
