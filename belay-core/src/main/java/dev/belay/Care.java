@@ -87,12 +87,10 @@ final class Care {
 
   /** Changes what is said of a snapshot. */
   SnapshotSummary note(String reference, UnaryOperator<Note> change) throws IOException {
-    Repository repository = workspace.repositories().open();
     Snapshots snapshots = workspace.snapshots();
     SnapshotId id = snapshots.find(reference);
     snapshots.taken(id); // nothing is said of what no list shows
-    Note said = snapshots.note(id);
-    repository.notes().change(id, note -> change.apply(note.equals(Note.NONE) ? said : note));
+    snapshots.say(id, change);
     return snapshots.require(id);
   }
 

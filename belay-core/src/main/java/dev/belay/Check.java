@@ -11,7 +11,6 @@ import dev.belay.model.Table;
 import dev.belay.repository.CheckListener;
 import dev.belay.repository.CheckProblem;
 import dev.belay.repository.CheckReport;
-import dev.belay.repository.Note;
 import dev.belay.repository.Repository;
 import dev.belay.repository.SnapshotId;
 import dev.belay.rows.Chunk;
@@ -78,12 +77,8 @@ final class Check {
         });
     try {
       for (SnapshotSummary summary : newest.values()) {
-        SnapshotId id = SnapshotId.parse(summary.snapshot());
-        Note said = snapshots.note(id);
-        repository
-            .notes()
-            .change(
-                id, note -> (note.equals(Note.NONE) ? said : note).withVerified(clock.instant()));
+        snapshots.say(
+            SnapshotId.parse(summary.snapshot()), note -> note.withVerified(clock.instant()));
       }
     } catch (BelayException e) {
       // Whoever may only read the repository may check it too; then nothing is noted.

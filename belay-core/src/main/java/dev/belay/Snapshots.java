@@ -25,6 +25,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -160,6 +161,12 @@ final class Snapshots {
       }
       return Note.NONE;
     }
+  }
+
+  /** Changes what was said of a snapshot. */
+  void say(SnapshotId id, UnaryOperator<Note> change) {
+    Note said = note(id);
+    repository.notes().change(id, note -> change.apply(note.equals(Note.NONE) ? said : note));
   }
 
   private static Note note(
