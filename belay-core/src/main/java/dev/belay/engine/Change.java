@@ -9,6 +9,7 @@ import dev.belay.rows.RowStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One transaction on a live database. Used in this order, and by one thread unless said otherwise:
@@ -59,21 +60,47 @@ public interface Change extends LiveDataset {
   }
 
   /**
-   * The CHECK constraints of a table that rows which are staged as inserted do not satisfy, as far
-   * as that can be asked before they are applied: not where columns that are not staged take part.
+   * The CHECK constraints of a table that rows which come into it, staged or loaded, do not
+   * satisfy, as far as that can be asked: not where columns that are not staged take part.
    */
-  default List<FailedCheck> failedChecks(Table table) throws IOException {
+  default List<Violation> failedChecks(Table table) throws IOException {
     return List.of();
   }
 
   /**
-   * A CHECK constraint that rows do not satisfy.
+   * All that {@link #apply} would be refused for by this table's own constraints, as far as that
+   * can be asked before: what {@link #failedChecks} says, NULL where none may be, and values that
+   * more than one row would have where they are unique. Nothing where no row is staged.
+   */
+  default List<Violation> violations(Table table) throws IOException {
+    return List.of();
+  }
+
+  /**
+   * Rows of this table come back as they were under the same CHECK constraints: where some did not
+   * satisfy one, they are written all the same from here on. Before {@link #bulk} and {@link
+   * #apply}. Does nothing for a constraint that rows can't have got past, or where this user may
+   * not.
+   */
+  default void exempt(Table table) throws IOException {}
+
+  /**
+   * A constraint that rows do not satisfy.
    *
-   * @param check what it says
+   * @param constraint what it says, as {@link Table#constraints} has it; {@code COLUMN NOT NULL}
+   *     for a column that takes no NULL
    * @param rows how many rows
    * @param first which is the first of them, counted from 1 in the order of staging
    */
-  record FailedCheck(String check, long rows, long first) {}
+  record Violation(String constraint, long rows, long first) {
+    /** What a query for number and first row found: nothing where there is none. */
+    public static List<Violation> of(String constraint, List<@Nullable String> found) {
+      long rows = Long.parseLong(String.valueOf(found.get(0)));
+      return rows == 0
+          ? List.of()
+          : List.of(new Violation(constraint, rows, Long.parseLong(String.valueOf(found.get(1)))));
+    }
+  }
 
   /**
    * UNSUPPORTED where rows of this table could be written, but never found again to be taken back,

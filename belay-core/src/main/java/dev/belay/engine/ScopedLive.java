@@ -51,7 +51,8 @@ public final class ScopedLive implements LiveDataset {
         table.otherUnique(),
         table.foreignKeys().stream().filter(key -> shown(table.name(), key)).toList(),
         table.triggers(),
-        table.partOf());
+        table.partOf(),
+        table.constraints());
   }
 
   private boolean left(TableName table, String column) {

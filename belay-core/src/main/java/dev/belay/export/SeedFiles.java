@@ -120,24 +120,18 @@ final class SeedFiles {
 
   /** The table's CHECK constraints, which the database itself is asked. */
   private void requireChecks(SeedTable table) throws IOException {
-    for (Change.FailedCheck check : change.failedChecks(table.table())) {
+    for (Change.Violation check : change.failedChecks(table.table())) {
       throw new BelayException(
           ErrorCode.USAGE,
           "%s, line %d: %s does not hold in %s%s"
               .formatted(
                   table.file().file(),
                   table.lineOf(check.first()),
-                  inWords(check),
+                  check.constraint(),
                   table.table().name(),
                   check.rows() == 1 ? "" : ", nor for %d more rows".formatted(check.rows() - 1)),
           "nothing was changed; mend the file");
     }
-  }
-
-  static String inWords(Change.FailedCheck check) {
-    return check.check().startsWith("(")
-        ? "CHECK " + check.check()
-        : "CHECK (" + check.check() + ")";
   }
 
   private void requireParents(SeedTable table) throws IOException {

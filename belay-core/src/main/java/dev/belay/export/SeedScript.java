@@ -152,14 +152,14 @@ final class SeedScript {
 
   private void requireChecks(Table table, ReadyRows rows) throws IOException {
     rows.into(change.stage(table, table.stored()));
-    for (Change.FailedCheck check : change.failedChecks(table)) {
+    for (Change.Violation check : change.failedChecks(table)) {
       throw unfit(
           "give %d %s of %s for which %s does not hold"
               .formatted(
                   check.rows(),
                   check.rows() == 1 ? "row" : "rows",
                   table.name(),
-                  SeedFiles.inWords(check)));
+                  check.constraint()));
     }
   }
 

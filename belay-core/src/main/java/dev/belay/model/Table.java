@@ -18,6 +18,9 @@ import java.util.Optional;
  * @param triggers the names of the triggers and rules that writing to it would set off
  * @param partOf the virtual table whose content this table holds (SQLite's shadow tables), else
  *     empty
+ * @param constraints what else the database demands of rows, as it writes that itself: {@code CHECK
+ *     (…)}, {@code UNIQUE (…)}, the labels of an enumeration; not what columns, key and foreign
+ *     keys say. Empty where nobody knows
  */
 public record Table(
     TableName name,
@@ -27,18 +30,42 @@ public record Table(
     boolean otherUnique,
     List<ForeignKey> foreignKeys,
     List<String> triggers,
-    String partOf) {
+    String partOf,
+    Optional<List<String>> constraints) {
 
   public Table {
     columns = List.copyOf(columns);
     key = key.stream().map(String::intern).toList();
     foreignKeys = List.copyOf(foreignKeys);
     triggers = List.copyOf(triggers);
+    constraints = constraints.map(List::copyOf);
     for (String part : key) {
       if (columns.stream().noneMatch(c -> c.name().equals(part) && !c.generated())) {
         throw new IllegalArgumentException(name + ": key column " + part + " is not stored");
       }
     }
+  }
+
+  /** A table whose other constraints nobody knows. */
+  public Table(
+      TableName name,
+      List<Column> columns,
+      List<String> key,
+      boolean keyNullable,
+      boolean otherUnique,
+      List<ForeignKey> foreignKeys,
+      List<String> triggers,
+      String partOf) {
+    this(
+        name,
+        columns,
+        key,
+        keyNullable,
+        otherUnique,
+        foreignKeys,
+        triggers,
+        partOf,
+        Optional.empty());
   }
 
   /** The columns that a stored row has, in order: all but the generated ones. */
@@ -53,6 +80,7 @@ public record Table(
 
   /** This table with only these of its columns, in the given order. */
   public Table withColumns(List<Column> some) {
-    return new Table(name, some, key, keyNullable, otherUnique, foreignKeys, triggers, partOf);
+    return new Table(
+        name, some, key, keyNullable, otherUnique, foreignKeys, triggers, partOf, constraints);
   }
 }

@@ -36,6 +36,7 @@ final class Drafter {
   private final LiveReader live;
   private final Progress progress;
   private final References references;
+  private final Objections objections;
 
   Drafter(Order order, Change change, LiveReader live, Progress progress) throws IOException {
     this.order = order;
@@ -43,13 +44,14 @@ final class Drafter {
     this.live = live;
     this.progress = progress;
     this.references = References.of(change);
+    this.objections = new Objections(order, change);
   }
 
   /**
    * Compares and stages.
    *
    * @param forRun whether the plan will be carried out: then all changes are staged, not only those
-   *     that foreign keys have to be followed from
+   *     that foreign keys have to be followed from, or that the database might refuse
    */
   Draft draft(List<Table> tables, boolean forRun) throws IOException {
     Optional<Entity> entity = entity(tables);
@@ -63,6 +65,7 @@ final class Drafter {
     if (covering) {
       requireParents(works);
     }
+    objections.require(works.values());
     List<Table> wanted = tables.stream().map(t -> aimTable(t.name())).toList();
     List<Drift> drift = new Fitting(order, change).drift(wanted, works);
     CounterPlan counters =
@@ -140,8 +143,8 @@ final class Drafter {
               table,
               order.mode(),
               Reason.SELECTED,
-              forRun || reachesOut,
-              !reachesOut && order.coverage().isEmpty()));
+              forRun || reachesOut || objections.possible(table),
+              !reachesOut && order.coverage().isEmpty() && !objections.stricter(table)));
     }
     Comparer comparer = new Comparer(change, order.aim(), live, progress, entity);
     Lanes.each(

@@ -197,6 +197,8 @@ public final class Runner {
     Order order = ready.order();
     Change change = ready.change();
     Draft draft = ready.draft();
+    List<String> notes =
+        new ArrayList<>(new Objections(order, change).exempt(draft.works().values()));
     Comparer comparer = new Comparer(change, order.aim(), ready.live(), progress);
     for (TableWork work : draft.works().values()) {
       if (work.bulk()) {
@@ -211,7 +213,7 @@ public final class Runner {
     progress.phase("verifying");
     progress.stopIfCancelled();
     verification.rows();
-    List<String> notes = verification.references(order);
+    notes.addAll(verification.references(order));
     progress.stopIfCancelled();
     return notes;
   }

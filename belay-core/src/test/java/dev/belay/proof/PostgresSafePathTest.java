@@ -280,7 +280,8 @@ class PostgresSafePathTest extends SafePathContract {
     side.sql(
         "create view names as select name from users",
         "create index by_author on posts(author)",
-        "create materialized view counted as select count(*) from users");
+        "create materialized view counted as select count(*) from users",
+        "create materialized view empty as select count(*) from users with no data");
     BackupResult taken = backup();
     String snapshot = taken.snapshot().orElseThrow();
     Side copy = Side.postgres(server);
@@ -310,6 +311,8 @@ class PostgresSafePathTest extends SafePathContract {
     copy.sql("insert into users(name) values ('next')");
     assertThat(copy.rows("select max(id) from users")).containsExactly("4");
     assertThat(copy.rows("select count(*) from names")).containsExactly("4");
+    assertThat(copy.rows("select relname from pg_class where relkind = 'm' and relispopulated"))
+        .containsExactly("counted");
     refusedToCreate(create);
   }
 

@@ -15,12 +15,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Reads the structure of a database from the system catalogs, as the session's transaction sees
  * them.
  */
 final class CatalogReader {
+  /** The setting of a catalog that names materialized views without rows, a line each. */
+  static final String UNFILLED_VIEWS = "unfilled_views";
+
   private static final Set<String> INTEGERS = Set.of("int2", "int4", "int8", "oid");
 
   // The OIDs of the collations "default", "C" and "POSIX" are fixed (pg_collation.dat).
@@ -58,7 +62,8 @@ final class CatalogReader {
 
   private static final String WITHOUT_ROWS =
       """
-      SELECT c.relkind::text, n.nspname, c.relname
+      SELECT c.relkind::text, n.nspname, c.relname, c.relispopulated,
+             pg_catalog.format('%%I.%%I', n.nspname, c.relname)
       FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       WHERE c.relkind IN ('f', 'm') AND %s ORDER BY 1, 2, 3
       """
@@ -72,12 +77,14 @@ final class CatalogReader {
   private final Map<Long, List<String>> triggers = new HashMap<>();
   private final Session session;
   private final Keys keys;
+  private final ConstraintTexts constraints;
   private final References references;
   private final Settings settings;
 
   private CatalogReader(Session session) throws SQLException {
     this.session = session;
     this.keys = Keys.read(session);
+    this.constraints = ConstraintTexts.read(session);
     this.references = References.read(session);
     this.settings = readSettings(session);
   }
@@ -97,18 +104,35 @@ final class CatalogReader {
     for (TableFinder.Found one : found) {
       tables.put(one.name(), reader.table(one));
     }
-    Settings settings = reader.settings;
+    List<WithoutRows> withoutRows = withoutRows(session);
     Catalog catalog =
         new Catalog(
             PostgresEngine.NAME,
-            settings.version,
+            reader.settings.version,
             tables.values().stream().map(LiveTable::table).toList(),
-            Map.of(
-                "encoding", settings.encoding,
-                "collate", settings.collate,
-                "ctype", settings.ctype));
+            reader.settings(withoutRows));
     return new LiveCatalog(
-        catalog, tables, reader.references, settings.encoding, reader.warnings());
+        catalog,
+        tables,
+        reader.references,
+        reader.settings.encoding,
+        withoutRows.stream().map(WithoutRows::warning).toList());
+  }
+
+  private Map<String, String> settings(List<WithoutRows> withoutRows) {
+    Map<String, String> map = new LinkedHashMap<>();
+    map.put("encoding", settings.encoding);
+    map.put("collate", settings.collate);
+    map.put("ctype", settings.ctype);
+    String unfilled =
+        withoutRows.stream()
+            .filter(one -> !one.foreign() && !one.filled())
+            .map(WithoutRows::sql)
+            .collect(Collectors.joining("\n"));
+    if (!unfilled.isEmpty()) {
+      map.put(UNFILLED_VIEWS, unfilled);
+    }
+    return map;
   }
 
   private static Settings readSettings(Session session) throws SQLException {
@@ -184,7 +208,8 @@ final class CatalogReader {
             keys.others(oid, key),
             references.of(oid),
             triggers.getOrDefault(oid, List.of()),
-            "");
+            "",
+            Optional.of(constraints.of(oid)));
     return new LiveTable(
         table,
         oid,
@@ -204,14 +229,26 @@ final class CatalogReader {
         column.inexact());
   }
 
-  private List<String> warnings() throws SQLException {
+  /** What has rows that are no table's. */
+  private record WithoutRows(boolean foreign, TableName name, boolean filled, String sql) {
+    String warning() {
+      if (foreign) {
+        return "foreign table " + name + ": its rows are not in this database and are left out";
+      }
+      return filled
+          ? "materialized view " + name + ": its rows are computed again when it is created"
+          : "materialized view " + name + " was never filled, and is not when it is created";
+    }
+  }
+
+  private static List<WithoutRows> withoutRows(Session session) throws SQLException {
     return session.list(
         WITHOUT_ROWS,
-        row -> {
-          TableName name = new TableName(row.getString(2), row.getString(3));
-          return row.getString(1).equals("f")
-              ? "foreign table " + name + ": its rows are not in this database and are left out"
-              : "materialized view " + name + ": its rows are computed again when it is created";
-        });
+        row ->
+            new WithoutRows(
+                row.getString(1).equals("f"),
+                new TableName(row.getString(2), row.getString(3)),
+                row.getBoolean(4),
+                row.getString(5)));
   }
 }

@@ -39,7 +39,7 @@ final class ConstraintReader {
     session.list(
         STARTS.formatted(table.oid()), row -> starts.put(row.getString(1), row.getLong(2)));
     List<Constraints.Unique> unique =
-        Keys.read(session).all(table.oid()).stream()
+        Keys.read(session, table.oid()).all(table.oid()).stream()
             .filter(u -> u.usable() && !u.columns().isEmpty())
             .map(u -> new Constraints.Unique(u.columns(), caseless(table, u.columns())))
             .toList();

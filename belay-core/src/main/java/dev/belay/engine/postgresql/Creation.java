@@ -122,8 +122,10 @@ final class Creation {
    * A view that reads another one has to wait for it, so whoever fails is tried again after the
    * others.
    */
-  private static void refreshViews(Session session, List<String> said) throws SQLException {
-    List<String> waiting = session.list(UNFILLED_VIEWS, row -> row.getString(1));
+  private void refreshViews(Session session, List<String> said) throws SQLException {
+    List<String> waiting = new ArrayList<>(session.list(UNFILLED_VIEWS, row -> row.getString(1)));
+    waiting.removeAll(
+        catalog.settings().getOrDefault(CatalogReader.UNFILLED_VIEWS, "").lines().toList());
     while (!waiting.isEmpty()) {
       List<String> failed = new ArrayList<>();
       String why = "";

@@ -49,15 +49,24 @@ final class Keys {
       FROM pg_catalog.pg_index i
       JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
       JOIN pg_catalog.pg_am am ON am.oid = c.relam
-      WHERE i.indisunique OR i.indisexclusion
+      WHERE (i.indisunique OR i.indisexclusion)
       """;
 
   private final Map<Long, List<Unique>> byTable = new HashMap<>();
 
   static Keys read(Session session) throws SQLException {
+    return read(session, "");
+  }
+
+  /** Those of one table. */
+  static Keys read(Session session, long table) throws SQLException {
+    return read(session, " AND i.indrelid = " + table);
+  }
+
+  private static Keys read(Session session, String which) throws SQLException {
     Keys keys = new Keys();
     session.list(
-        ALL,
+        ALL + which,
         row ->
             keys.byTable
                 .computeIfAbsent(row.getLong(1), k -> new ArrayList<>())

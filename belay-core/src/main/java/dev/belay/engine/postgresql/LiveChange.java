@@ -252,8 +252,27 @@ final class LiveChange implements Change {
   }
 
   @Override
-  public List<FailedCheck> failedChecks(Table table) throws IOException {
+  public List<Violation> failedChecks(Table table) throws IOException {
     return connector.ask("checking rows of " + table.name(), () -> stages.failedChecks(table));
+  }
+
+  @Override
+  public List<Violation> violations(Table table) throws IOException {
+    return connector.ask("checking rows of " + table.name(), () -> stages.violations(table));
+  }
+
+  @Override
+  public void exempt(Table table) throws IOException {
+    LiveTable found = usable(table);
+    connector.run(
+        "setting constraints of " + table.name() + " aside",
+        () -> {
+          List<Unvalidated> constraints = Unvalidated.of(session, found);
+          if (!constraints.isEmpty()) {
+            state.rest();
+            guard.exempt(found, constraints);
+          }
+        });
   }
 
   private Consequences consequences() {

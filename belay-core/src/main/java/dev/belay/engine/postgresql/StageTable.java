@@ -68,6 +68,13 @@ record StageTable(LiveTable table, List<LiveColumn> columns, String name, String
     return isOf("s.", ops);
   }
 
+  /** The rows that are to be in the table, as a FROM clause that ends in a condition. */
+  String coming(String alias) {
+    return bulk
+        ? "ONLY %s %s WHERE true".formatted(table.sql(), alias)
+        : "%s %s WHERE %s".formatted(name, alias, isOf(alias + ".", "i", "u"));
+  }
+
   /** The same for a stage that goes by another name. */
   String isOf(String qualifier, String... ops) {
     return qualifier + op + " IN (" + Sql.list(List.of(ops), o -> "'" + o + "'") + ")";

@@ -1,6 +1,6 @@
 package dev.belay.engine.postgresql;
 
-import dev.belay.engine.Change.FailedCheck;
+import dev.belay.engine.Change.Violation;
 import java.sql.Array;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Asks the CHECK constraints of a table about rows that are only staged. */
+/** Asks the CHECK constraints of a table about rows that come, staged or loaded. */
 final class StagedChecks {
   /** PostgreSQL 18 knows constraints that are not enforced, and a column that says so. */
   private static final String CHECKS =
@@ -25,9 +25,15 @@ final class StagedChecks {
       ORDER BY c.conname
       """;
 
-  private StagedChecks() {}
+  private final Session session;
+  private final StageTable stage;
 
-  static List<FailedCheck> of(Session session, StageTable stage) throws SQLException {
+  StagedChecks(Session session, StageTable stage) {
+    this.session = session;
+    this.stage = stage;
+  }
+
+  List<Violation> find() throws SQLException {
     Map<String, List<String>> checks = new LinkedHashMap<>();
     session.list(
         CHECKS.formatted(stage.table().oid()),
@@ -37,26 +43,31 @@ final class StagedChecks {
               row.getString(1),
               columns == null ? List.of() : Arrays.asList((String[]) columns.getArray()));
         });
-    List<FailedCheck> failed = new ArrayList<>();
+    List<Violation> failed = new ArrayList<>();
     for (Map.Entry<String, List<String>> check : checks.entrySet()) {
       if (stage.hasAll(check.getValue())) {
-        failed.addAll(ask(session, stage, check.getKey()));
+        failed.addAll(ask(ConstraintTexts.check(check.getKey()), "NOT (" + check.getKey() + ")"));
       }
     }
     return failed;
   }
 
-  /** Rows lie in a temporary table in the order in which they were copied there. */
-  private static List<FailedCheck> ask(Session session, StageTable stage, String check)
-      throws SQLException {
-    String rows = "%s s WHERE %s".formatted(stage.name(), stage.is("i"));
-    return session
-        .list(
-            "SELECT f.n, (SELECT count(*) FROM %1$s AND s.ctid <= f.first) FROM (SELECT count(*) AS n, min(s.ctid) AS first FROM %1$s AND NOT (%2$s)) f"
-                .formatted(rows, check),
-            row -> new FailedCheck(check, row.getLong(1), row.getLong(2)))
-        .stream()
-        .filter(f -> f.rows() > 0)
-        .toList();
+  /**
+   * The rows that come, called {@code s}, for which a condition holds. They lie in a temporary
+   * table in the order in which they were copied there.
+   */
+  List<Violation> ask(String constraint, String condition) throws SQLException {
+    String rows = stage.coming("s");
+    // A constraint's own functions may count on the user's search path, as when rows are applied.
+    return session.withUsersPath(
+        () ->
+            session
+                .list(
+                    "SELECT f.n, (SELECT count(*) FROM %1$s AND s.ctid <= f.first) FROM (SELECT count(*) AS n, min(s.ctid) AS first FROM %1$s AND (%2$s)) f"
+                        .formatted(rows, condition),
+                    row -> new Violation(constraint, row.getLong(1), row.getLong(2)))
+                .stream()
+                .filter(v -> v.rows() > 0)
+                .toList());
   }
 }

@@ -1,7 +1,7 @@
 package dev.belay.engine.postgresql;
 
 import dev.belay.engine.Change.Applied;
-import dev.belay.engine.Change.FailedCheck;
+import dev.belay.engine.Change.Violation;
 import dev.belay.engine.Stage;
 import dev.belay.model.BelayException;
 import dev.belay.model.Column;
@@ -10,6 +10,7 @@ import dev.belay.model.Table;
 import dev.belay.model.TableName;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -93,10 +94,20 @@ final class Stages {
     return new CopyStage(session, connector, stage, created, count::add);
   }
 
-  /** The CHECK constraints that staged rows do not satisfy. */
-  List<FailedCheck> failedChecks(Table table) throws SQLException {
+  /** The CHECK constraints that rows which come do not satisfy. */
+  List<Violation> failedChecks(Table table) throws SQLException {
     StageTable stage = of(table);
-    return stage == null ? List.of() : StagedChecks.of(session, stage);
+    return stage == null ? List.of() : new StagedChecks(session, stage).find();
+  }
+
+  /** All constraints of the table itself that they do not satisfy. */
+  List<Violation> violations(Table table) throws SQLException {
+    StageTable stage = of(table);
+    List<Violation> violations = new ArrayList<>(failedChecks(table));
+    if (stage != null && !stage.bulk()) {
+      violations.addAll(new StagedConflicts(session, stage).find());
+    }
+    return violations;
   }
 
   /** Carries out what is staged. Returns what became of each table, by name. */

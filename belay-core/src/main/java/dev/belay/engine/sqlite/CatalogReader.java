@@ -13,11 +13,14 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the structure of a database inside the transaction of the session that it is given. */
@@ -27,17 +30,22 @@ final class CatalogReader {
       List.of(
           "user_version", "application_id", "encoding", "page_size", "auto_vacuum", "journal_mode");
 
+  private static final Pattern UNIQUE =
+      Pattern.compile("^CREATE\\s+UNIQUE\\s.*\\(", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
   private final Session session;
   private final List<SchemaObject> objects;
   private final Map<String, String> kinds = new LinkedHashMap<>();
   private final Map<String, Boolean> withoutRowid = new LinkedHashMap<>();
   private final Map<String, List<String>> triggers = new HashMap<>();
+  private final Map<String, List<SchemaObject>> byTable;
   private final Set<String> collated = new HashSet<>();
   private final List<String> warnings = new ArrayList<>();
 
   CatalogReader(Session session) throws SQLException {
     this.session = session;
     this.objects = SchemaObject.all(session);
+    this.byTable = objects.stream().collect(Collectors.groupingBy(SchemaObject::table));
     objects.stream()
         .filter(SchemaObject::isTrigger)
         .forEach(
@@ -85,10 +93,28 @@ final class CatalogReader {
               shape.otherUnique(),
               foreignKeys.of(name),
               triggers.getOrDefault(Sql.folded(name), List.of()),
-              partOf(name)));
+              partOf(name),
+              Optional.of(constraints(name, shape))));
     }
     return new Catalog(
         SqliteEngine.NAME, session.text("SELECT sqlite_version()"), tables, settings());
+  }
+
+  private List<String> constraints(String table, TableShape shape) {
+    Set<String> constraints = new LinkedHashSet<>();
+    for (SchemaObject object : byTable.getOrDefault(table, List.of())) {
+      if (object.type().equals("table")) {
+        CheckText.of(object.sql()).forEach(check -> constraints.add(check.toString()));
+      } else if (object.type().equals("index") && UNIQUE.matcher(object.sql()).find()) {
+        constraints.add("UNIQUE " + object.sql().substring(object.sql().indexOf('(')));
+      }
+    }
+    shape.uniques().stream()
+        .filter(unique -> !unique.columns().isEmpty())
+        .forEach(
+            unique ->
+                constraints.add("UNIQUE (%s)".formatted(String.join(", ", unique.columns()))));
+    return List.copyOf(constraints);
   }
 
   /** SQLite allows it, but nothing else that a table's name goes through does. */

@@ -25,6 +25,12 @@ record SchemaObject(String type, String name, String table, String sql) {
     return all;
   }
 
+  /** The CREATE TABLE of a table. */
+  static String create(Session session, String table) throws SQLException {
+    return session.text(
+        "SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = " + Sql.text(table));
+  }
+
   private static String text(List<@Nullable String> row, int column) {
     String value = row.get(column);
     return value == null ? "" : value;

@@ -14,7 +14,6 @@ import dev.belay.rows.RowStream;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A change to an existing file. One session writes and stages; others read the state before. The
@@ -119,13 +118,18 @@ final class SqliteChange implements Change {
   }
 
   @Override
-  public List<FailedCheck> failedChecks(Table table) throws IOException {
-    return run(
-        "checking rows of " + table.name(),
-        () -> {
-          Optional<Staged> staged = state.stages().of(table);
-          return staged.isEmpty() ? List.of() : StagedChecks.of(state.work(), staged.get());
-        });
+  public List<Violation> failedChecks(Table table) throws IOException {
+    return run("checking rows of " + table.name(), () -> state.stages().failedChecks(table));
+  }
+
+  @Override
+  public List<Violation> violations(Table table) throws IOException {
+    return run("checking rows of " + table.name(), () -> state.stages().violations(table));
+  }
+
+  @Override
+  public void exempt(Table table) {
+    state.stages().exempt(table);
   }
 
   @Override

@@ -116,6 +116,11 @@ final class Staged {
     return alias + (bulk ? "." + Sql.name(column) : ".c" + index);
   }
 
+  /** What holds for rows that are to be in the table, behind an alias. */
+  String comes(String alias) {
+    return bulk ? "1" : alias + ".op < " + DELETE;
+  }
+
   /** All staged columns. */
   String columns(String alias) {
     return Sql.join(columns, ", ", c -> column(alias, c.name()));

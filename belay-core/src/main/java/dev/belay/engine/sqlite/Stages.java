@@ -1,6 +1,7 @@
 package dev.belay.engine.sqlite;
 
 import dev.belay.engine.Change.Applied;
+import dev.belay.engine.Change.Violation;
 import dev.belay.engine.Stage;
 import dev.belay.model.BelayException;
 import dev.belay.model.Column;
@@ -11,10 +12,12 @@ import dev.belay.rows.RowStream;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** All that is staged in one session. Stages may be opened and filled from several threads. */
@@ -24,6 +27,7 @@ final class Stages {
   private final Failures failures;
   private final Triggers triggers;
   private final Map<TableName, Staged> stages = new LinkedHashMap<>();
+  private final Set<TableName> exempt = new HashSet<>();
 
   Stages(Session session, Encoding encoding, Failures failures) {
     this.session = session;
@@ -72,6 +76,7 @@ final class Stages {
             "nothing was changed; try again");
       }
       triggers.drop(table);
+      check(table);
       known = Staged.bulk(session, table, columns);
       stages.put(table.name(), known);
     }
@@ -87,14 +92,43 @@ final class Stages {
       }
     }
     for (Staged staged : all()) {
+      check(staged.table());
       // A statement for no row may still ask for what only the application has.
       applied.add(
           !staged.isBulk() && staged.isEmpty()
               ? new Applied(staged.table(), 0, 0, 0)
               : new Applier(session, staged).apply());
     }
+    session.exec("PRAGMA ignore_check_constraints = OFF");
     triggers.putBack();
     return applied;
+  }
+
+  /** From here on rows of this table are written whatever its CHECK constraints say. */
+  synchronized void exempt(Table table) {
+    exempt.add(table.name());
+  }
+
+  /** Whether CHECK constraints hold is the connection's to say: for what is written next. */
+  private void check(Table table) throws SQLException {
+    session.exec("PRAGMA ignore_check_constraints = " + exempt.contains(table.name()));
+  }
+
+  // ---- asking
+  // --------------------------------------------------------------------------------------------------------
+
+  List<Violation> failedChecks(Table table) throws SQLException {
+    Optional<Staged> known = of(table);
+    return known.isEmpty() ? List.of() : StagedChecks.of(session, known.get());
+  }
+
+  List<Violation> violations(Table table) throws SQLException {
+    Optional<Staged> known = of(table);
+    List<Violation> violations = new ArrayList<>(failedChecks(table));
+    if (known.isPresent() && !known.get().isBulk()) {
+      violations.addAll(new StagedConflicts(session, known.get()).find());
+    }
+    return violations;
   }
 
   // ---- reading back

@@ -1,0 +1,94 @@
+package dev.belay.engine.postgresql;
+
+import dev.belay.engine.Change.Violation;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Asks NOT NULL and UNIQUE constraints of a table about rows that are only staged. */
+final class StagedConflicts {
+  private final Session session;
+  private final StageTable stage;
+  private final StagedChecks checks;
+
+  StagedConflicts(Session session, StageTable stage) {
+    this.session = session;
+    this.stage = stage;
+    this.checks = new StagedChecks(session, stage);
+  }
+
+  List<Violation> find() throws SQLException {
+    List<Violation> found = new ArrayList<>(nulls());
+    // Without a key nothing tells which live rows are staged.
+    if (stage.keyed()) {
+      for (Keys.Unique unique : Keys.read(session, stage.table().oid()).all(stage.table().oid())) {
+        if (asked(unique)) {
+          found.addAll(doubles(unique));
+        }
+      }
+    }
+    return found;
+  }
+
+  private List<Violation> nulls() throws SQLException {
+    List<LiveColumn> demanding =
+        stage.columns().stream().filter(c -> !c.column().nullable()).toList();
+    List<Violation> found = new ArrayList<>();
+    if (demanding.isEmpty()) {
+      return found;
+    }
+    List<List<Boolean>> any =
+        session.list(
+            "SELECT %s FROM %s"
+                .formatted(
+                    Sql.list(demanding, c -> "bool_or(s." + Sql.ident(c.name()) + " IS NULL)"),
+                    stage.coming("s")),
+            row -> {
+              List<Boolean> nulls = new ArrayList<>();
+              for (int i = 1; i <= demanding.size(); i++) {
+                nulls.add(row.getBoolean(i));
+              }
+              return nulls;
+            });
+    for (int i = 0; i < demanding.size(); i++) {
+      if (any.get(0).get(i)) {
+        String name = demanding.get(i).name();
+        found.addAll(checks.ask(name + " NOT NULL", "s." + Sql.ident(name) + " IS NULL"));
+      }
+    }
+    return found;
+  }
+
+  private boolean asked(Keys.Unique unique) {
+    return unique.usable()
+        && !unique.columns().isEmpty()
+        && unique.columns().size() == unique.equality().size()
+        && stage.hasAll(unique.columns())
+        && !unique.columns().equals(stage.table().table().key());
+  }
+
+  private List<Violation> doubles(Keys.Unique unique) throws SQLException {
+    String constraint = "UNIQUE (%s)".formatted(String.join(", ", unique.columns()));
+    String among =
+        "EXISTS (SELECT 1 FROM %s AND o.ctid <> s.ctid AND %s)"
+            .formatted(stage.coming("o"), same(unique, "o."));
+    String besideLive =
+        "EXISTS (SELECT 1 FROM ONLY %s l WHERE %s AND NOT EXISTS (SELECT 1 FROM %s o WHERE %s))"
+            .formatted(
+                stage.table().sql(), same(unique, "l."), stage.name(), stage.sameKey("l.", "o."));
+    List<Violation> found = checks.ask(constraint, among);
+    return found.isEmpty() ? checks.ask(constraint, besideLive) : found;
+  }
+
+  private static String same(Keys.Unique unique, String other) {
+    return IntStream.range(0, unique.columns().size())
+        .mapToObj(
+            i -> {
+              String name = Sql.ident(unique.columns().get(i));
+              return "%s%s %s s.%s".formatted(other, name, unique.equality().get(i), name);
+            })
+        .collect(Collectors.joining(" AND "));
+  }
+}

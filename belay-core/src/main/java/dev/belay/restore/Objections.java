@@ -1,0 +1,154 @@
+package dev.belay.restore;
+
+import dev.belay.engine.Change;
+import dev.belay.engine.Change.Violation;
+import dev.belay.model.BelayException;
+import dev.belay.model.Column;
+import dev.belay.model.ErrorCode;
+import dev.belay.model.Mode;
+import dev.belay.model.Plan.Reason;
+import dev.belay.model.Table;
+import dev.belay.snapshot.SnapshotDataset;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the tables' own constraints (NOT NULL, CHECK, UNIQUE) say of rows that are to come. The
+ * database would refuse them as they are applied; a plan says so before. Rows that were there under
+ * the very same CHECK constraints, though they broke one, are let past them.
+ */
+final class Objections {
+  private static final String CHECK = "CHECK ";
+
+  private final Order order;
+  private final Change change;
+
+  Objections(Order order, Change change) {
+    this.order = order;
+    this.change = change;
+  }
+
+  /**
+   * Whether a table may refuse rows of the aim: {@link #stricter}, or they come to stand beside
+   * others.
+   */
+  boolean possible(Table live) {
+    boolean beside = order.mode() != Mode.REPLACE && live.otherUnique();
+    return beside || stricter(live) || !said(live);
+  }
+
+  /** Whether a table demands more of rows than the one did that they come from, as far as known. */
+  boolean stricter(Table live) {
+    Optional<Table> aim = asItWas(live);
+    return aim.isPresent() ? demandsMore(live, aim.get()) : said(live);
+  }
+
+  /** False of a snapshot that an earlier Belay took, which did not say what tables demanded. */
+  private boolean said(Table live) {
+    return asItWas(live).isPresent()
+        || order.ruled().isPresent()
+        || !(order.aim() instanceof SnapshotDataset);
+  }
+
+  /** The table that rows come from just as they were, where it is known what it demanded. */
+  private Optional<Table> asItWas(Table live) {
+    return order.ruled().isEmpty() && order.aim() instanceof SnapshotDataset
+        ? order.aim().catalog().table(live.name()).filter(t -> t.constraints().isPresent())
+        : Optional.empty();
+  }
+
+  private static boolean demandsMore(Table live, Table aim) {
+    for (Column now : live.stored()) {
+      Optional<Column> before = aim.column(now.name());
+      if (before.isPresent()
+          && (!now.type().equalsIgnoreCase(before.get().type())
+              || (before.get().nullable() && !now.nullable()))) {
+        return true;
+      }
+    }
+    return !known(aim).containsAll(known(live));
+  }
+
+  private static List<String> known(Table table) {
+    return table.constraints().orElse(List.of());
+  }
+
+  private static List<String> checks(Table table) {
+    return known(table).stream().filter(c -> c.startsWith(CHECK)).toList();
+  }
+
+  /** SCHEMA_MISMATCH with all that the database would refuse, as far as rows are staged. */
+  void require(Collection<TableWork> works) throws IOException {
+    List<String> refused = new ArrayList<>();
+    List<String> doubled = new ArrayList<>();
+    for (TableWork work : works) {
+      Table live = work.live();
+      if (work.reason() != Reason.SELECTED
+          || !work.staged()
+          || !work.changes()
+          || !possible(live)) {
+        continue;
+      }
+      for (Violation violation : change.violations(live)) {
+        if (!(violation.constraint().startsWith(CHECK) && mayBreakChecks(work))) {
+          refused.add(told(live, violation));
+          if (violation.constraint().startsWith("UNIQUE")) {
+            doubled.add(live.name().toString());
+          }
+        }
+      }
+    }
+    if (!refused.isEmpty()) {
+      throw new BelayException(
+          ErrorCode.SCHEMA_MISMATCH,
+          "the database does not take what would come: " + String.join("; ", refused),
+          doubled.isEmpty() || order.mode() == Mode.REPLACE
+              ? "change these constraints, leave tables out with --exclude-table, or build a new database with --create --db"
+              : "match rows by what is unique in them (--key TABLE=COLUMN,…), leave %s out with --exclude-table, or use mode replace"
+                  .formatted(String.join(", ", doubled.stream().distinct().toList())));
+    }
+  }
+
+  private static String told(Table live, Violation violation) {
+    return "%d %s of %s for which %s does not hold"
+        .formatted(
+            violation.rows(),
+            violation.rows() == 1 ? "row" : "rows",
+            live.name(),
+            violation.constraint());
+  }
+
+  /** The database has no CHECK constraint on it that the rows were not held to before. */
+  private boolean mayBreakChecks(TableWork work) {
+    return work.reason() == Reason.SELECTED
+        && asItWas(work.live())
+            .filter(aim -> known(aim).containsAll(checks(work.live())))
+            .isPresent();
+  }
+
+  /**
+   * Lets rows past CHECK constraints that they broke before, too.
+   *
+   * @return which, for a person
+   */
+  List<String> exempt(Collection<TableWork> works) throws IOException {
+    List<String> kept = new ArrayList<>();
+    for (TableWork work : works) {
+      Table live = work.live();
+      if (!work.changes() || checks(live).isEmpty() || !mayBreakChecks(work)) {
+        continue;
+      }
+      List<Violation> broken = work.bulk() ? List.of() : change.failedChecks(live);
+      if (work.bulk() || !broken.isEmpty()) {
+        change.exempt(live);
+      }
+      for (Violation violation : broken) {
+        kept.add(told(live, violation) + ", as in the snapshot");
+      }
+    }
+    return kept;
+  }
+}

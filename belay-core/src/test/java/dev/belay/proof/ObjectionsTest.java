@@ -1,0 +1,189 @@
+package dev.belay.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.belay.BackupRequest;
+import dev.belay.RestoreRequest;
+import dev.belay.Workbench;
+import dev.belay.engine.postgresql.PostgresServers;
+import dev.belay.model.BelayException;
+import dev.belay.model.ErrorCode;
+import dev.belay.model.Mode;
+import dev.belay.model.Progress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Rows that their table's own constraints refuse: a plan says so, and those that were there all the
+ * same come back.
+ */
+@Tag("server")
+@ParameterizedClass
+@ValueSource(strings = {"wal", "delete", "postgresql"})
+class ObjectionsTest {
+  private final String engine;
+  private final boolean postgres;
+  @TempDir Path directory;
+  private Side side;
+  private Workbench bench;
+
+  ObjectionsTest(String engine) {
+    this.engine = engine;
+    this.postgres = engine.equals("postgresql");
+  }
+
+  @BeforeEach
+  void database() throws Exception {
+    side =
+        postgres
+            ? Side.postgres(PostgresServers.V15)
+            : Side.sqlite(directory.resolve("app.db"), engine);
+    bench = new Workbench(directory);
+  }
+
+  @AfterEach
+  void close() {
+    bench.close();
+  }
+
+  private String snapshot() {
+    return bench
+        .belay
+        .backup(BackupRequest.of(side.reference()), Progress.NONE)
+        .snapshot()
+        .orElseThrow();
+  }
+
+  /** Of which the row -1 is older than the constraint, or got past it. */
+  private void overdrawn() throws Exception {
+    if (postgres) {
+      side.sql(
+          "insert into accounts values (7, -1)",
+          "alter table accounts add constraint solvent check (cents >= 0) not valid",
+          "comment on constraint solvent on accounts is 'since the audit'");
+    } else {
+      side.sql("pragma ignore_check_constraints = on", "insert into accounts values (7, -1)");
+    }
+  }
+
+  private void requireStillChecked() throws Exception {
+    assertThatThrownBy(() -> side.sql("insert into accounts values (8, -1)"))
+        .hasMessageContaining("constraint");
+    if (postgres) {
+      assertThat(
+              side.rows(
+                  "select conname, convalidated, obj_description(oid, 'pg_constraint') from"
+                      + " pg_constraint where conname = 'solvent'"))
+          .containsExactly("solvent|f|since the audit");
+    }
+  }
+
+  private String accounts() {
+    return "create table accounts (id integer primary key, cents integer"
+        + (postgres ? ")" : " check (cents >= 0))");
+  }
+
+  @Test
+  void aRowThatBrokeItsTablesCheckComesBackWithTheUndo() throws Exception {
+    side.sql(accounts(), "insert into accounts values (1, 100), (2, 200)");
+    String snapshot = snapshot();
+    side.sql("update accounts set cents = 5 where id = 2");
+    overdrawn();
+    List<String> before = side.content("accounts");
+
+    bench.restore(RestoreRequest.of(snapshot));
+    assertThat(side.content("accounts")).isNotEqualTo(before);
+    bench.undo();
+
+    assertThat(side.content("accounts")).isEqualTo(before);
+    assertThat(bench.belay.history().get(0).notes())
+        .anyMatch(w -> w.contains("1 row") && w.contains("cents >= 0") && w.contains("as in"));
+    requireStillChecked();
+  }
+
+  @Test
+  void soDoesOneOfATableThatIsLoadedWhole() throws Exception {
+    side.sql(accounts());
+    String snapshot = snapshot();
+    side.sql("insert into accounts values (1, 100)");
+    overdrawn();
+    List<String> before = side.content("accounts");
+
+    bench.restore(RestoreRequest.of(snapshot));
+    assertThat(side.rows("select count(*) from accounts")).containsExactly("0");
+    bench.undo();
+
+    assertThat(side.content("accounts")).isEqualTo(before);
+    requireStillChecked();
+  }
+
+  private void refused(Mode mode, String snapshot, String hint, String... naming) throws Exception {
+    RestoreRequest request =
+        new RestoreRequest(
+            snapshot, Optional.empty(), mode, List.of(), List.of(), false, "", "test");
+    List<String> before = side.content("users");
+    for (boolean dry : List.of(true, false)) {
+      assertThatThrownBy(
+              () -> {
+                if (dry) {
+                  bench.belay.plan(request, Progress.NONE);
+                } else {
+                  bench.restore(request);
+                }
+              })
+          .isInstanceOfSatisfying(
+              BelayException.class,
+              e -> {
+                assertThat(e.code()).isEqualTo(ErrorCode.SCHEMA_MISMATCH);
+                assertThat(e.getMessage()).contains(naming);
+                assertThat(e.hint()).contains(hint);
+              });
+    }
+    assertThat(side.content("users")).isEqualTo(before);
+    assertThat(bench.belay.history()).isEmpty();
+  }
+
+  @Test
+  void whatTheDatabaseDemandsByNowIsSaidByThePlan() throws Exception {
+    side.sql(
+        "create table users (id integer primary key, name text, mail text, age integer)",
+        "insert into users values (1, 'ann', 'a@x', 30), (2, null, 'b@x', 31), (3, 'cem', 'a@x',"
+            + " 32), (4, 'dan', 'd@x', -1), (5, 'eve', 'e@x', -2)");
+    String snapshot = snapshot();
+    side.sql(
+        "drop table users",
+        "create table users (id integer primary key, name text not null, mail text unique, age"
+            + " integer check (age >= 0))",
+        "insert into users values (1, 'ann', 'a@x', 30)");
+
+    refused(
+        Mode.REPLACE,
+        snapshot,
+        "--exclude-table",
+        "1 row of users for which name NOT NULL",
+        "UNIQUE (mail)",
+        "2 rows of users for which CHECK (");
+  }
+
+  @Test
+  void valuesThatWouldStandTwiceAreSaidByThePlanOfAMerge() throws Exception {
+    side.sql(
+        "create table users (id integer primary key, mail text unique)",
+        "insert into users values (1, 'a@x'), (2, 'b@x')");
+    String snapshot = snapshot();
+    side.sql("delete from users where id = 2", "insert into users values (3, 'b@x')");
+
+    refused(Mode.MERGE, snapshot, "--key", "1 row of users for which UNIQUE (mail)");
+    bench.restore(RestoreRequest.of(snapshot));
+    assertThat(side.rows("select mail from users order by id")).containsExactly("a@x", "b@x");
+  }
+}
