@@ -154,7 +154,10 @@ final class HookRunner {
   }
 
   private static BelayException interrupted(String what) {
-    return new BelayException(ErrorCode.INTERRUPTED, what + " was interrupted", "");
+    return new BelayException(
+        ErrorCode.INTERRUPTED,
+        what + " was interrupted",
+        "see how far the command came; 'belay history' tells whether a run was done");
   }
 
   /** The children first: a parent that is gone has none that could be found. */

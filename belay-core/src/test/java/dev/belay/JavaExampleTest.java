@@ -105,8 +105,14 @@ final class JavaExampleTest {
   void whoever_stops_it_gets_nothing_changed() {
     stop.set(true);
     assertThatThrownBy(this::example)
-        .isInstanceOfSatisfying(
-            BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERRUPTED));
+        .isInstanceOfSatisfying(BelayException.class, JavaExampleTest::saysThatItWasStopped);
+  }
+
+  private static void saysThatItWasStopped(BelayException e) {
+    assertThat(e.code()).isEqualTo(ErrorCode.INTERRUPTED);
+    assertThat(e.getMessage())
+        .matches("interrupted.*; (nothing was changed|no snapshot was taken)");
+    assertThat(e.hint()).isNotBlank();
   }
 
   @ParameterizedTest
@@ -118,8 +124,7 @@ final class JavaExampleTest {
     try (Belay belay = Belay.open(Configuration.read(config))) {
       belay.backup(BackupRequest.of("shop"), Progress.NONE);
       assertThatThrownBy(() -> belay.backup(BackupRequest.of("shop"), progress))
-          .isInstanceOfSatisfying(
-              BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERRUPTED));
+          .isInstanceOfSatisfying(BelayException.class, JavaExampleTest::saysThatItWasStopped);
       belay.list(ListRequest.ALL, each -> snapshots.add(each.snapshot()));
     }
     assertThat(snapshots).hasSize(1);

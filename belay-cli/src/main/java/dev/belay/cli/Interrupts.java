@@ -51,6 +51,7 @@ final class Interrupts {
     if (asking) {
       err.println();
       err.println("belay: interrupted, nothing was changed");
+      err.println("  → give the command again when you like");
       return;
     }
     try {

@@ -23,7 +23,10 @@ final class Question {
       context.output().question(text);
       String answer = line();
       if (context.interrupts().requested()) {
-        throw new BelayException(ErrorCode.INTERRUPTED, "interrupted, nothing was changed", "");
+        throw new BelayException(
+            ErrorCode.INTERRUPTED,
+            "interrupted, nothing was changed",
+            "give the command again when you like");
       }
       return answer;
     } finally {

@@ -35,7 +35,8 @@ final class Background<T> {
       return task.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new BelayException(ErrorCode.INTERRUPTED, "interrupted; no snapshot was taken", "", e);
+      throw new BelayException(
+          ErrorCode.INTERRUPTED, "interrupted; no snapshot was taken", "run the backup again", e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;

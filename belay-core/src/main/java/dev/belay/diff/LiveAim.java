@@ -62,7 +62,10 @@ public final class LiveAim implements ChunkedDataset {
         RowLayout.of(table),
         chunk -> {
           if (progress.cancelled()) {
-            throw new BelayException(ErrorCode.INTERRUPTED, "interrupted", "");
+            throw new BelayException(
+                ErrorCode.INTERRUPTED,
+                "interrupted while reading; nothing was changed",
+                "start it again when you like");
           }
           progress.advance(table.name(), chunk.digest().rows(), chunk.length());
           return ids.of(chunk);

@@ -106,7 +106,10 @@ public final class Content {
         sum,
         chunk -> {
           if (progress.cancelled()) {
-            throw new BelayException(ErrorCode.INTERRUPTED, "interrupted; nothing was written", "");
+            throw new BelayException(
+                ErrorCode.INTERRUPTED,
+                "interrupted; nothing was written",
+                "start it again when you like");
           }
           progress.advance(table.name(), chunk.digest().rows(), chunk.length());
         });

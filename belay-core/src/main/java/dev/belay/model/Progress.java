@@ -25,7 +25,10 @@ public interface Progress {
   /** Ends the work with INTERRUPTED, where somebody asked for that and nothing was changed yet. */
   default void stopIfCancelled() {
     if (cancelled()) {
-      throw new BelayException(ErrorCode.INTERRUPTED, "interrupted; nothing was changed", "");
+      throw new BelayException(
+          ErrorCode.INTERRUPTED,
+          "interrupted; nothing was changed",
+          "start it again when you like");
     }
   }
 

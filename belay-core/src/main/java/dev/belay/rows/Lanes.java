@@ -47,7 +47,11 @@ public final class Lanes {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new BelayException(ErrorCode.INTERRUPTED, "interrupted", "", e);
+      throw new BelayException(
+          ErrorCode.INTERRUPTED,
+          "interrupted while reading or writing tables; nothing of it was committed",
+          "start it again when you like",
+          e);
     } catch (ExecutionException e) {
       throw new IOException(e.getCause());
     } finally {

@@ -207,7 +207,10 @@ public final class StoredTree {
         OutputStream out = java.nio.channels.Channels.newOutputStream(channel)) {
       for (BlobId blob : node.content()) {
         if (progress.cancelled()) {
-          throw new BelayException(ErrorCode.INTERRUPTED, "interrupted", "");
+          throw new BelayException(
+              ErrorCode.INTERRUPTED,
+              "interrupted while writing files; what was written is taken away again",
+              "start it again when you like");
         }
         out.write(blobs.load(blob));
       }
