@@ -87,7 +87,8 @@ final class Comparison {
 
   /** Where each side has other rows of a table, that one of them is missing says nothing. */
   private static void requireSameRows(ChunkedDataset from, ChunkedDataset to, Selection selection) {
-    for (Table table : selection.of(from.catalog().tables(), from.name())) {
+    List<Table> tables = from.catalog().tablesBeside(to.catalog());
+    for (Table table : selection.of(tables, from.name())) {
       if (to.catalog().table(table.name()).isPresent()
           && !Objects.equals(from.where().get(table.name()), to.where().get(table.name()))) {
         throw new BelayException(

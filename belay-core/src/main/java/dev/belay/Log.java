@@ -56,7 +56,10 @@ final class Log {
     progress.phase("reading");
     for (SnapshotSummary summary : oldestFirst(name)) {
       if (progress.cancelled()) {
-        throw new BelayException(ErrorCode.INTERRUPTED, "interrupted", "");
+        throw new BelayException(
+            ErrorCode.INTERRUPTED,
+            "interrupted while reading; nothing was changed",
+            "start it again when you like");
       }
       look(summary, tableText, key, runs);
     }
@@ -94,18 +97,19 @@ final class Log {
       throws IOException {
     SnapshotDataset snapshot = workspace.snapshots().open(summary.snapshot());
     snapshot.catalog().tables().forEach(t -> tables.add(t.name().toString()));
-    Optional<Table> there = meant(snapshot.catalog().tables(), tableText);
-    if (there.isEmpty() && meant(snapshot.structure().tables(), tableText).isPresent()) {
+    List<Table> meant = meant(snapshot.catalog().tables(), tableText);
+    if (meant.isEmpty() && !meant(snapshot.structure().tables(), tableText).isEmpty()) {
       return; // the rows of this table were left out
     }
-    if (there.isPresent() && someLeftOut(snapshot, there.get())) {
+    if (meant.stream().anyMatch(t -> someLeftOut(snapshot, t))) {
       return; // that the row or a value is not here says nothing
     }
-    there.ifPresent(t -> table = t.name());
+    meant.stream().findFirst().ifPresent(t -> table = called(t, tableText));
     if (table == null) {
       return;
     }
     snapshots++;
+    Optional<Table> there = holder(snapshot, meant, key);
     Optional<Map<String, Optional<String>>> now = there.flatMap(t -> row(finder, snapshot, t, key));
     if (!now.equals(state)) {
       RowChange change = change(there, key, state, now);
@@ -121,8 +125,31 @@ final class Log {
             .anyMatch(table.name()::matches);
   }
 
-  private static Optional<Table> meant(List<Table> tables, String text) {
-    return tables.stream().filter(t -> t.name().matches(text)).findFirst();
+  /** The table of that name; of a partitioned one, its partitions. */
+  private static List<Table> meant(List<Table> tables, String text) {
+    return tables.stream()
+        .filter(t -> t.name().matches(text))
+        .findFirst()
+        .map(List::of)
+        .orElseGet(() -> tables.stream().filter(t -> whole(t, text).isPresent()).toList());
+  }
+
+  private static Optional<TableName> whole(Table table, String text) {
+    return table.partitionOf().stream().filter(name -> name.matches(text)).findFirst();
+  }
+
+  private static TableName called(Table table, String text) {
+    return table.name().matches(text) ? table.name() : whole(table, text).orElse(table.name());
+  }
+
+  /** The one of them that has the row; any of them where none has. */
+  private Optional<Table> holder(SnapshotDataset snapshot, List<Table> meant, String key) {
+    return meant.size() == 1
+        ? Optional.of(meant.get(0))
+        : meant.stream()
+            .filter(t -> row(finder, snapshot, t, key).isPresent())
+            .findFirst()
+            .or(() -> meant.stream().findFirst());
   }
 
   /** The row's columns and their values; empty where it is not there. */

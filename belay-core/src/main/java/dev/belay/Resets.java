@@ -107,11 +107,13 @@ final class Resets {
     ProfileRun part = new ProfileRun(workspace, Optional.of(profile), found, true);
     Seeds.Result seeds;
     Set<TableName> keep;
+    Map<String, List<Table>> critical;
     Optional<EntityKey> only;
     try (Change change = found.database().change(workspace.options())) {
       ProfileScope scope =
           ProfileScope.of(profile, change.catalog().tables(), "database " + found.name());
       keep = names(scope.tables(reset.keep()));
+      critical = scope.named(profile.critical());
       Seeds.Request wanted = seeds(profile, reset, scope, keep, request, change.catalog());
       only = wanted.only();
       seeds =
@@ -119,7 +121,7 @@ final class Resets {
     }
     try {
       if (only.isEmpty()) {
-        requireCritical(profile, seeds);
+        requireCritical(profile, critical, seeds);
       }
       return new Prepared(
           order(request, profile, found, seeds, keep, only).with(part), seeds, part);
@@ -169,7 +171,9 @@ final class Resets {
       List<Table> tables = scope.tables(List.of(entry.getKey()));
       if (tables.size() != 1 || seeds.containsKey(tables.get(0).name())) {
         throw contradiction(
-            profile, "seed: " + entry.getKey() + " stands for more than one table, or one twice");
+            profile,
+            "seed: %s stands for %s"
+                .formatted(entry.getKey(), tables.size() == 1 ? "a table twice" : told(tables)));
       }
       seeds.put(tables.get(0).name(), entry.getValue());
     }
@@ -206,10 +210,17 @@ final class Resets {
           "--only wants TABLE.COLUMN=VALUE, not \"" + text + "\"",
           "for instance --only words.text=hello");
     }
-    Table table =
+    List<Table> found =
         new Selection(List.of(text.substring(0, dot)), List.of())
-            .of(catalog.tables(), "the database")
-            .get(0);
+            .of(catalog.tables(), "the database");
+    if (found.size() > 1) {
+      throw new BelayException(
+          ErrorCode.AMBIGUOUS,
+          "--only wants one table, and %s stands for %s"
+              .formatted(text.substring(0, dot), told(found)),
+          "name one of them");
+    }
+    Table table = found.get(0);
     String column = text.substring(dot + 1, equals);
     List<String> names = table.stored().stream().map(Column::name).toList();
     if (!names.contains(column)) {
@@ -227,6 +238,10 @@ final class Resets {
     return new EntityKey(table.name(), column, text.substring(equals + 1));
   }
 
+  private static String told(List<Table> tables) {
+    return String.join(", ", tables.stream().map(t -> t.name().toString()).toList());
+  }
+
   private static BelayException contradiction(Profile profile, String what) {
     return new BelayException(
         ErrorCode.USAGE,
@@ -238,16 +253,28 @@ final class Resets {
     return tables.stream().map(Table::name).collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private static void requireCritical(Profile profile, Seeds.Result seeds) {
-    for (Table table : seeds.aim().catalog().tables()) {
-      boolean critical = profile.critical().stream().anyMatch(table.name()::matches);
-      if (critical && seeds.aim().digest(table).map(d -> d.rows() == 0).orElse(false)) {
-        throw new BelayException(
-            ErrorCode.REFUSED,
-            "table %s is critical in profile %s, and the reset would leave it empty"
-                .formatted(table.name(), profile.name()),
-            "nothing was changed; give it a seed, or take it out of 'critical'");
-      }
-    }
+  private static void requireCritical(
+      Profile profile, Map<String, List<Table>> critical, Seeds.Result seeds) {
+    critical.forEach(
+        (name, tables) -> {
+          if (tables.stream().allMatch(t -> empty(t, seeds))) {
+            throw new BelayException(
+                ErrorCode.REFUSED,
+                "table %s is critical in profile %s, and the reset would leave it empty"
+                    .formatted(name, profile.name()),
+                "nothing was changed; give it a seed, or take it out of 'critical'");
+          }
+        });
+  }
+
+  /** Whether it has a part in the reset, and no rows after it. */
+  private static boolean empty(Table table, Seeds.Result seeds) {
+    return seeds
+        .aim()
+        .catalog()
+        .table(table.name())
+        .flatMap(t -> seeds.aim().digest(t))
+        .map(d -> d.rows() == 0)
+        .orElse(false);
   }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A dataset whose tables come as chunks with ids: what a database can be compared with and made
@@ -34,6 +35,14 @@ public interface ChunkedDataset extends Closeable {
    */
   default Map<TableName, String> where() {
     return Map.of();
+  }
+
+  /**
+   * The tables whose rows have no ids of their own, but such as were only made up: they have to be
+   * matched by natural keys, and nothing can refer to them.
+   */
+  default Set<TableName> withoutIds() {
+    return Set.of();
   }
 
   /** Whether something of the database was left out by choice. */

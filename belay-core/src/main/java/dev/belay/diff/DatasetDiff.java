@@ -64,9 +64,12 @@ public final class DatasetDiff {
             found.put(wanted.name(), compare(wanted, live.get(), rows));
           }
         });
-    if (selection.whole()) {
-      drift.addAll(DriftCheck.extraTables(from.structure(), to.structure(), sides));
-    }
+    drift.addAll(
+        DriftCheck.extraTables(
+            selection.whole() ? from.structure() : from.catalog(),
+            to.structure(),
+            selection,
+            sides));
     return new DiffResult(from.name(), to.name(), List.copyOf(found.values()), drift);
   }
 
@@ -85,7 +88,7 @@ public final class DatasetDiff {
   }
 
   private List<Table> selected(Selection selection) {
-    return selection.of(from.catalog().tables(), from.name());
+    return selection.of(from.catalog().tablesBeside(to.catalog()), from.name());
   }
 
   private static String called(ChunkedDataset side) {

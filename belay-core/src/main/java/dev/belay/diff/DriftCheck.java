@@ -4,6 +4,7 @@ import dev.belay.model.Catalog;
 import dev.belay.model.Column;
 import dev.belay.model.Drift;
 import dev.belay.model.Form;
+import dev.belay.model.Selection;
 import dev.belay.model.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,9 +83,11 @@ public final class DriftCheck {
     return drift;
   }
 
-  /** Tables that only the live database has: they stay as they are. */
-  public static List<Drift> extraTables(Catalog aim, Catalog live, Sides sides) {
+  /** Tables that are asked for and only the live database has: they stay as they are. */
+  public static List<Drift> extraTables(
+      Catalog aim, Catalog live, Selection selection, Sides sides) {
     return live.tables().stream()
+        .filter(t -> selection.whole() || selection.names(t))
         .filter(t -> aim.table(t.name()).isEmpty())
         .map(
             t ->

@@ -52,7 +52,8 @@ public final class ScopedLive implements LiveDataset {
         table.foreignKeys().stream().filter(key -> shown(table.name(), key)).toList(),
         table.triggers(),
         table.partOf(),
-        table.constraints());
+        table.constraints(),
+        table.partitionOf());
   }
 
   private boolean left(TableName table, String column) {

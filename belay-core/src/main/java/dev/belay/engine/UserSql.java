@@ -2,6 +2,7 @@ package dev.belay.engine;
 
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
+import dev.belay.model.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -172,7 +173,13 @@ public final class UserSql {
    * @param schema what stands before the name; empty where nothing does
    * @param name the name, without its quotes
    */
-  public record Written(String schema, String name) {}
+  public record Written(String schema, String name) {
+    /** Whether it may be this table. */
+    public boolean means(TableName table) {
+      return name.equalsIgnoreCase(table.name())
+          && (schema.isEmpty() || schema.equalsIgnoreCase(table.schema()));
+    }
+  }
 
   /** The tables that it would write to: what follows INTO, UPDATE or DELETE FROM. */
   public List<Written> written() {

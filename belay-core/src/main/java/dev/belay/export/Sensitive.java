@@ -7,10 +7,12 @@ import dev.belay.model.ErrorCode;
 import dev.belay.model.ExportRules;
 import dev.belay.model.Nearest;
 import dev.belay.model.Table;
+import dev.belay.model.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Which columns must not go out: those that rules name, and those whose names say so. */
 public final class Sensitive {
@@ -92,10 +94,13 @@ public final class Sensitive {
   }
 
   private static boolean matches(Pattern pattern, Table table, String column) {
-    return pattern.matcher(lower(table.name() + "." + column)).matches()
-        || pattern
-            .matcher(lower(table.name().schema() + "." + table.name().name() + "." + column))
-            .matches();
+    return Stream.concat(Stream.of(table.name()), table.partitionOf().stream())
+        .anyMatch(name -> matches(pattern, name, column));
+  }
+
+  private static boolean matches(Pattern pattern, TableName table, String column) {
+    return pattern.matcher(lower(table + "." + column)).matches()
+        || pattern.matcher(lower(table.schema() + "." + table.name() + "." + column)).matches();
   }
 
   private static Pattern union(List<String> globs) {

@@ -8,6 +8,7 @@ import dev.belay.engine.Stage;
 import dev.belay.engine.sqlite.SqliteEngine;
 import dev.belay.model.Catalog;
 import dev.belay.model.Scripts;
+import dev.belay.model.TableName;
 import dev.belay.rows.BadValue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A SQLite file that holds the tables, whatever engine they came from. What is the whole of a
@@ -22,6 +24,9 @@ import java.util.Map;
  * and keys, and nothing more.
  */
 final class SqliteFormat implements Format {
+  /** SQLite joins at most 500 selects. */
+  private static final int MOST_PARTS = 400;
+
   @Override
   public String name() {
     return "sqlite";
@@ -77,9 +82,27 @@ final class SqliteFormat implements Format {
         }
       }
       change.apply();
-      change.finish("");
+      change.finish(views(tables));
       change.commit();
     }
+  }
+
+  /** Partitioned tables, as their partitions together. */
+  private static String views(List<SqliteTable> tables) {
+    Map<TableName, List<SqliteTable>> parts = new TreeMap<>();
+    for (SqliteTable table : tables) {
+      for (TableName whole : table.source().source().partitionOf()) {
+        parts.computeIfAbsent(whole, k -> new ArrayList<>()).add(table);
+      }
+    }
+    StringBuilder views = new StringBuilder();
+    parts.forEach(
+        (whole, some) -> {
+          if (some.size() <= MOST_PARTS) {
+            views.append(SqliteTable.view(whole.toString(), some)).append(";\n");
+          }
+        });
+    return views.toString();
   }
 
   private static Catalog catalog(Content content, List<SqliteTable> tables, boolean itself) {

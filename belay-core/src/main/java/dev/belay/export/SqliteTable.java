@@ -47,6 +47,18 @@ record SqliteTable(ExportTable source, Table made, String ddl) {
     return new SqliteTable(table, made, ddl);
   }
 
+  /** The statement that makes a view of tables with the same columns, together. */
+  static String view(String name, List<SqliteTable> tables) {
+    String columns =
+        String.join(
+            ", ", tables.get(0).made().columns().stream().map(c -> quoted(c.name())).toList());
+    List<String> selects =
+        tables.stream()
+            .map(t -> "SELECT " + columns + " FROM " + quoted(t.made().name().name()))
+            .toList();
+    return "CREATE VIEW " + quoted(name) + " AS " + String.join(" UNION ALL ", selects);
+  }
+
   private static Column column(ExportColumn each, boolean rowid) {
     String name = each.name();
     if (rowid) {

@@ -21,6 +21,21 @@ public record Catalog(
     settings = java.util.Collections.unmodifiableMap(new TreeMap<>(settings));
   }
 
+  /**
+   * The tables; of those of which it is not noted what they are partitions of, it is taken from
+   * another catalog of the database.
+   */
+  public List<Table> tablesBeside(Catalog other) {
+    return tables.stream()
+        .map(
+            t ->
+                t.partitionOf().isEmpty()
+                    ? t.inPartitioned(
+                        other.table(t.name()).map(Table::partitionOf).orElse(List.of()))
+                    : t)
+        .toList();
+  }
+
   /** The table of that exact name. */
   public Optional<Table> table(TableName name) {
     int low = 0;

@@ -109,6 +109,25 @@ public final class ProfileScope {
     return all.stream().filter(found::contains).toList();
   }
 
+  /**
+   * The same by what they are called: the partitions of a partitioned table that is named are one,
+   * under its name.
+   */
+  public Map<String, List<Table>> named(Collection<String> patterns) {
+    Map<String, List<Table>> named = new LinkedHashMap<>();
+    for (String name : expand(patterns)) {
+      TablePattern pattern = new TablePattern(name);
+      for (Table table : tables(List.of(name))) {
+        String called = pattern.whole(table).orElse(table.name()).toString();
+        List<Table> together = named.computeIfAbsent(called, k -> new ArrayList<>());
+        if (!together.contains(table)) {
+          together.add(table);
+        }
+      }
+    }
+    return named;
+  }
+
   /** Which rows of a covered table are covered: a condition in the engine's SQL; empty for all. */
   public Map<TableName, String> where() {
     Map<TableName, String> where = new LinkedHashMap<>();

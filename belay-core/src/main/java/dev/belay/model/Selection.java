@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * Which tables an operation covers. Names are exact, with or without the schema; {@code *} stands
- * for any run of characters.
+ * for any run of characters, and a partitioned table's name for its partitions.
  *
  * @param tables only these; empty for all
  * @param excludeTables all but these
@@ -46,6 +46,12 @@ public record Selection(List<String> tables, List<String> excludeTables) {
     return withCompanions(chosen, all);
   }
 
+  /** Whether some tables are chosen by name, and one of the names stands for this one. */
+  public boolean names(Table table) {
+    return tables.stream().anyMatch(name -> new TablePattern(name).matches(table))
+        && excludeTables.stream().noneMatch(name -> new TablePattern(name).matches(table));
+  }
+
   private static List<TableName> names(List<Table> tables) {
     return tables.stream().map(Table::name).toList();
   }
@@ -70,6 +76,18 @@ public record Selection(List<String> tables, List<String> excludeTables) {
     return found;
   }
 
+  /** Snapshots from before partitions were noted know only their names. */
+  private static Optional<String> parts(String name, List<String> known) {
+    long parts =
+        known.stream()
+            .filter(k -> k.startsWith(name + "_"))
+            .filter(k -> k.substring(name.length()).matches("_([a-z]?[0-9].*|default)"))
+            .count();
+    return parts < 2
+        ? Optional.empty()
+        : Optional.of("if %1$s is partitioned, name its partitions: '%1$s_*'".formatted(name));
+  }
+
   private static String hint(String name, List<Table> all) {
     if (all.isEmpty()) {
       return "it has no tables";
@@ -81,8 +99,9 @@ public record Selection(List<String> tables, List<String> excludeTables) {
             .map(t -> t.name().toString())
             .findFirst();
     return otherSchema
-        .or(() -> Nearest.to(name, known))
         .map(t -> "did you mean " + t + "?")
+        .or(() -> parts(name, known))
+        .or(() -> Nearest.to(name, known).map(t -> "did you mean " + t + "?"))
         .orElseGet(
             () ->
                 "it has "

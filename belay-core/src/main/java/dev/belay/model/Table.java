@@ -21,6 +21,8 @@ import java.util.Optional;
  * @param constraints what else the database demands of rows, as it writes that itself: {@code CHECK
  *     (…)}, {@code UNIQUE (…)}, the labels of an enumeration; not what columns, key and foreign
  *     keys say. Empty where nobody knows
+ * @param partitionOf the partitioned tables that it is a partition of, the nearest first: they hold
+ *     no rows, and their names stand for their partitions
  */
 public record Table(
     TableName name,
@@ -31,14 +33,17 @@ public record Table(
     List<ForeignKey> foreignKeys,
     List<String> triggers,
     String partOf,
-    Optional<List<String>> constraints) {
+    Optional<List<String>> constraints,
+    List<TableName> partitionOf) {
 
+  /** Manifests from before partitions were noted have none. */
   public Table {
     columns = List.copyOf(columns);
     key = key.stream().map(String::intern).toList();
     foreignKeys = List.copyOf(foreignKeys);
     triggers = List.copyOf(triggers);
     constraints = constraints.map(List::copyOf);
+    partitionOf = partitionOf == null ? List.of() : List.copyOf(partitionOf);
     for (String part : key) {
       if (columns.stream().noneMatch(c -> c.name().equals(part) && !c.generated())) {
         throw new IllegalArgumentException(name + ": key column " + part + " is not stored");
@@ -46,7 +51,7 @@ public record Table(
     }
   }
 
-  /** A table whose other constraints nobody knows. */
+  /** A table whose other constraints nobody knows, and that is no partition. */
   public Table(
       TableName name,
       List<Column> columns,
@@ -65,7 +70,8 @@ public record Table(
         foreignKeys,
         triggers,
         partOf,
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   /** The columns that a stored row has, in order: all but the generated ones. */
@@ -81,6 +87,30 @@ public record Table(
   /** This table with only these of its columns, in the given order. */
   public Table withColumns(List<Column> some) {
     return new Table(
-        name, some, key, keyNullable, otherUnique, foreignKeys, triggers, partOf, constraints);
+        name,
+        some,
+        key,
+        keyNullable,
+        otherUnique,
+        foreignKeys,
+        triggers,
+        partOf,
+        constraints,
+        partitionOf);
+  }
+
+  /** This table as a partition of these. */
+  public Table inPartitioned(List<TableName> wholes) {
+    return new Table(
+        name,
+        columns,
+        key,
+        keyNullable,
+        otherUnique,
+        foreignKeys,
+        triggers,
+        partOf,
+        constraints,
+        wholes);
   }
 }

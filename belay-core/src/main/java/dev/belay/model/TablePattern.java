@@ -1,17 +1,32 @@
 package dev.belay.model;
 
+import java.util.Optional;
+
 /**
  * How a person names tables: exactly, with or without the schema, or with {@code *} for any run of
- * characters. The name of a virtual table stands for the tables that hold its content.
+ * characters. The name of a virtual table stands for the tables that hold its content, that of a
+ * partitioned one for its partitions.
  *
  * @param text as it was written
  */
 record TablePattern(String text) {
   boolean matches(Table table) {
-    TableName name = table.name();
+    return matches(table.name())
+        || table.partitionOf().stream().anyMatch(this::matches)
+        || (text.contains("*") ? glob(table.partOf()) : table.partOf().equals(text));
+  }
+
+  /** The partitioned table by whose name it means this one, if it is not by its own. */
+  Optional<TableName> whole(Table table) {
+    return matches(table.name())
+        ? Optional.empty()
+        : table.partitionOf().stream().filter(this::matches).findFirst();
+  }
+
+  private boolean matches(TableName name) {
     return text.contains("*")
-        ? glob(name.toString()) || glob(name.schema() + "." + name.name()) || glob(table.partOf())
-        : name.matches(text) || table.partOf().equals(text);
+        ? glob(name.toString()) || glob(name.schema() + "." + name.name())
+        : name.matches(text);
   }
 
   private boolean glob(String name) {

@@ -28,7 +28,9 @@ final class Fitting {
     List<Table> wanted =
         order
             .selection()
-            .of(order.aim().catalog().tables(), "snapshot " + ShortId.of(order.source()));
+            .of(
+                order.aim().catalog().tablesBeside(change.catalog()),
+                "snapshot " + ShortId.of(order.source()));
     refuse(drift(wanted).stream().filter(d -> !d.fits() && !d.onlyNewRows()).toList());
     return wanted.stream().map(t -> change.catalog().table(t.name()).orElseThrow()).toList();
   }
@@ -44,10 +46,13 @@ final class Fitting {
     refuse(found.stream().filter(d -> !d.fits() && inserts(works.get(d.table()))).toList());
     List<Drift> drift = new ArrayList<>();
     found.forEach(d -> drift.add(d.fits() ? d : d.withoutNewRows()));
-    if (order.selection().whole() && !order.command().equals("undo")) {
+    if (!order.command().equals("undo")) {
       drift.addAll(
           DriftCheck.extraTables(
-              order.aim().structure(), change.catalog(), DriftCheck.Sides.RESTORE));
+              order.selection().whole() ? order.aim().structure() : order.aim().catalog(),
+              change.catalog(),
+              order.selection(),
+              DriftCheck.Sides.RESTORE));
     }
     return drift;
   }

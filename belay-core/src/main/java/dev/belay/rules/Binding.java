@@ -294,11 +294,11 @@ final class Binding {
     return Set.copyOf(timed);
   }
 
-  /** The tables that must not be missing or empty afterwards. */
-  List<Table> critical() {
+  /** The tables that must not be missing or empty afterwards, by what they are called. */
+  Map<String, List<Table>> critical() {
     return scope.isEmpty()
-        ? List.of()
-        : scope.get().tables(ruling.orElseThrow().profile().critical());
+        ? Map.of()
+        : scope.get().named(ruling.orElseThrow().profile().critical());
   }
 
   List<String> notes() {

@@ -151,12 +151,13 @@ public final class RuledAim implements ChunkedDataset {
       working.fill();
       List<RuleEffect> effects = working.run(binding.steps(), place(), binding.dialect());
       Map<TableName, Map<String, Long>> highest = highest(scratch);
+      Set<TableName> bare = bare(scratch);
       scratch.seal();
       binding.kept().stream()
           .sorted()
           .forEach(name -> effects.add(new RuleEffect("keep", name.toString(), "", -1)));
       worked = new Worked(scratch, List.copyOf(effects), highest);
-      requireCritical();
+      requireCritical(bare);
     } catch (IOException | RuntimeException | Error e) {
       worked = null;
       scratch.close();
@@ -175,11 +176,43 @@ public final class RuledAim implements ChunkedDataset {
     return worked;
   }
 
-  private void requireCritical() throws IOException {
+  /**
+   * The partitions without rows that no rule is about, of critical tables of which rules are about
+   * some.
+   */
+  private Set<TableName> bare(Scratch scratch) throws IOException {
+    Set<TableName> bare = new HashSet<>();
+    for (List<Table> parts : binding.critical().values()) {
+      boolean any = parts.stream().anyMatch(t -> binding.chose(t.name()));
+      for (Table part : parts) {
+        if (any && !binding.chose(part.name())) {
+          String one = "SELECT 1 FROM " + quoted(part.name()) + " LIMIT 1";
+          if (scratch.ask("critical: " + part.name(), one).rows().isEmpty()) {
+            bare.add(part.name());
+          }
+        }
+      }
+    }
+    return bare;
+  }
+
+  private static String quoted(TableName name) {
+    return "\"%s\".\"%s\""
+        .formatted(name.schema().replace("\"", "\"\""), name.name().replace("\"", "\"\""));
+  }
+
+  private void requireCritical(Set<TableName> bare) throws IOException {
     List<String> missing = new ArrayList<>();
-    for (Table table : binding.critical()) {
-      if (binding.chose(table.name()) ? empty(table.name()) : lacking(table)) {
-        missing.add(table.name().toString());
+    for (Map.Entry<String, List<Table>> critical : binding.critical().entrySet()) {
+      int without = 0;
+      for (Table table : critical.getValue()) {
+        boolean touched = binding.chose(table.name());
+        boolean none =
+            touched ? empty(table.name()) : lacking(table) || bare.contains(table.name());
+        without += none ? 1 : 0;
+      }
+      if (without == critical.getValue().size()) {
+        missing.add(critical.getKey());
       }
     }
     if (!missing.isEmpty()) {
@@ -331,6 +364,11 @@ public final class RuledAim implements ChunkedDataset {
       return source.digest(table);
     }
     return one.copied() ? Optional.empty() : Optional.of(TableDigest.EMPTY);
+  }
+
+  @Override
+  public Set<TableName> withoutIds() {
+    return source.withoutIds();
   }
 
   /** Drops the private tables; the source stays open. */

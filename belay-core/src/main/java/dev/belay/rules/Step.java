@@ -3,9 +3,11 @@ package dev.belay.rules;
 import dev.belay.engine.UserSql;
 import dev.belay.model.Rules;
 import dev.belay.model.Table;
+import dev.belay.model.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * One statement of the rules.
@@ -106,10 +108,17 @@ record Step(String rule, String table, String told, String sql) {
     return UserSql.of(rule, sql, dialect).saysNow();
   }
 
-  /** Whether it names this table; a quoted or unquoted name of the same letters will do. */
+  /**
+   * Whether it names this table, or one that it is a partition of; a quoted or unquoted name of the
+   * same letters will do.
+   */
   boolean names(Table other, UserSql.Dialect dialect) {
     return UserSql.of(rule, sql, dialect).tokens().stream()
-        .anyMatch(t -> spells(t, other.name().name()));
+        .anyMatch(t -> namesOf(other).anyMatch(name -> spells(t, name.name())));
+  }
+
+  private static Stream<TableName> namesOf(Table table) {
+    return Stream.concat(Stream.of(table.name()), table.partitionOf().stream());
   }
 
   private static boolean spells(UserSql.Token token, String name) {
@@ -123,7 +132,6 @@ record Step(String rule, String table, String told, String sql) {
   /** Whether it writes to this table. */
   boolean writes(Table other, UserSql.Dialect dialect) {
     return UserSql.of(rule, sql, dialect).written().stream()
-        .filter(w -> w.name().equalsIgnoreCase(other.name().name()))
-        .anyMatch(w -> w.schema().isEmpty() || w.schema().equalsIgnoreCase(other.name().schema()));
+        .anyMatch(w -> namesOf(other).anyMatch(w::means));
   }
 }

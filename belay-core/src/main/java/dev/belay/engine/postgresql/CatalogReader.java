@@ -75,6 +75,7 @@ final class CatalogReader {
   private final Map<Long, Map<String, LiveColumn>> columns = new HashMap<>();
   private final Map<Long, Set<String>> neverNull = new HashMap<>();
   private final Map<Long, List<String>> triggers = new HashMap<>();
+  private final Map<Long, List<TableName>> partitionOf;
   private final Session session;
   private final Keys keys;
   private final ConstraintTexts constraints;
@@ -86,6 +87,7 @@ final class CatalogReader {
     this.keys = Keys.read(session);
     this.constraints = ConstraintTexts.read(session);
     this.references = References.read(session);
+    this.partitionOf = Partitions.read(session);
     this.settings = readSettings(session);
   }
 
@@ -209,7 +211,8 @@ final class CatalogReader {
             references.of(oid),
             triggers.getOrDefault(oid, List.of()),
             "",
-            Optional.of(constraints.of(oid)));
+            Optional.of(constraints.of(oid)),
+            partitionOf.getOrDefault(oid, List.of()));
     return new LiveTable(
         table,
         oid,

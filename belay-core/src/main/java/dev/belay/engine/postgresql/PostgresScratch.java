@@ -45,6 +45,7 @@ final class PostgresScratch implements Scratch {
   private final int major;
   private final Map<TableName, PrivateTable> tables = new TreeMap<>();
   private final PrivateNumbers numbers = new PrivateNumbers();
+  private PrivateWholes wholes = PrivateWholes.NONE;
   private final Semaphore reading = new Semaphore(1);
   private boolean changed;
 
@@ -90,6 +91,10 @@ final class PostgresScratch implements Scratch {
             session.run(table.create());
             numbers.make(session, table, counters);
           }
+          wholes = PrivateWholes.of(live, found, tables);
+          for (String view : wholes.create()) {
+            session.run(view);
+          }
           session.run(
               "SET default_transaction_read_only = on;"
                   + " BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
@@ -128,7 +133,8 @@ final class PostgresScratch implements Scratch {
                 .filter(e -> e.getKey().schema().equalsIgnoreCase(schema))
                 .filter(e -> e.getKey().name().equalsIgnoreCase(name))
                 .map(e -> e.getValue().live().sql())
-                .findFirst());
+                .findFirst()
+                .or(() -> wholes.sql(schema, name)));
   }
 
   private PrivateTable table(Table table) {
@@ -178,7 +184,9 @@ final class PostgresScratch implements Scratch {
   @Override
   public long run(String rule, String sql) throws IOException {
     UserSql.Dialect dialect = UserSql.Dialect.POSTGRESQL;
-    UserSql one = UserSql.of(rule, hiding(UserSql.of(rule, sql, dialect).requireChange()), dialect);
+    UserSql theirs = UserSql.of(rule, sql, dialect).requireChange();
+    theirs.written().forEach(w -> PrivateWholes.refuse(rule, w, live));
+    UserSql one = UserSql.of(rule, hiding(theirs), dialect);
     one.written().forEach(w -> requirePrivate(rule, w));
     changed = true;
     List<String> written = one.written().stream().map(UserSql.Written::name).toList();

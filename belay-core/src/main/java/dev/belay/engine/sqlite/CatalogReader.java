@@ -94,7 +94,8 @@ final class CatalogReader {
               foreignKeys.of(name),
               triggers.getOrDefault(Sql.folded(name), List.of()),
               partOf(name),
-              Optional.of(constraints(name, shape))));
+              Optional.of(constraints(name, shape)),
+              List.of()));
     }
     return new Catalog(
         SqliteEngine.NAME, session.text("SELECT sqlite_version()"), tables, settings());
