@@ -142,7 +142,7 @@ final class Restore {
   }
 
   /** The request's, else the profile's. */
-  private static Keys keys(RestoreRequest request, Optional<Profile> profile) {
+  static Keys keys(RestoreRequest request, Optional<Profile> profile) {
     return new Keys(
         request.keys().isEmpty() && profile.isPresent() ? profile.get().keys() : request.keys());
   }

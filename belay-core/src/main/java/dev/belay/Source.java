@@ -6,6 +6,7 @@ import dev.belay.engine.Scratch;
 import dev.belay.export.Export;
 import dev.belay.export.FileAim;
 import dev.belay.export.FileSource;
+import dev.belay.match.Keys;
 import dev.belay.model.BelayException;
 import dev.belay.model.Catalog;
 import dev.belay.model.Counter;
@@ -84,7 +85,7 @@ record Source(
     }
     Optional<Path> file = file(request.source());
     return file.isPresent()
-        ? ofFile(workspace, file.get(), target, request.create(), progress)
+        ? ofFile(workspace, file.get(), target, request, progress)
         : ofDatabase(workspace, target, request, progress);
   }
 
@@ -133,17 +134,22 @@ record Source(
   }
 
   private static Source ofFile(
-      Workspace workspace, Path file, Databases.Found target, boolean create, Progress progress)
+      Workspace workspace,
+      Path file,
+      Databases.Found target,
+      RestoreRequest request,
+      Progress progress)
       throws IOException {
     Optional<Catalog> catalog = Optional.empty();
     List<Counter> counters = List.of();
-    if (!create) {
+    if (!request.create()) {
       try (LiveDataset live = target.database().read(workspace.options())) {
         catalog = Optional.of(live.catalog());
         counters = live.counters();
       }
     }
-    FileAim aim = FileSource.open(file, catalog, counters, progress);
+    Keys keys = Restore.keys(request, request.profile().map(workspace.profiles()::find));
+    FileAim aim = FileSource.open(file, catalog, counters, keys::of, progress);
     FileAim own = catalog.isEmpty() ? aim : own(workspace, aim, target, catalog.get());
     return new Source(own, target, aim::scripts, aim.warnings());
   }

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -36,6 +37,7 @@ public final class FileAim implements ChunkedDataset {
   private final Map<TableName, ReadyRows> ready;
   private final PrivateDirectory directory;
   private final Map<TableName, String> where;
+  private final Set<TableName> withoutIds;
   private final boolean foreign;
 
   FileAim(
@@ -49,8 +51,10 @@ public final class FileAim implements ChunkedDataset {
       Map<TableName, ReadyRows> ready,
       PrivateDirectory directory,
       Map<TableName, String> where,
+      Set<TableName> withoutIds,
       boolean foreign) {
     this.where = Map.copyOf(where);
+    this.withoutIds = Set.copyOf(withoutIds);
     this.name = name;
     this.database = database;
     this.catalog = catalog;
@@ -97,7 +101,17 @@ public final class FileAim implements ChunkedDataset {
       written.put(table.name(), there);
     }
     return new FileAim(
-        name, database, catalog, structure, counters, scripts, warnings, written, directory, where,
+        name,
+        database,
+        catalog,
+        structure,
+        counters,
+        scripts,
+        warnings,
+        written,
+        directory,
+        where,
+        withoutIds,
         false);
   }
 
@@ -115,6 +129,11 @@ public final class FileAim implements ChunkedDataset {
   @Override
   public Map<TableName, String> where() {
     return where;
+  }
+
+  @Override
+  public Set<TableName> withoutIds() {
+    return withoutIds;
   }
 
   /** The structure, where the file has it. */

@@ -9,6 +9,7 @@ import dev.belay.model.Nearest;
 import dev.belay.model.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Finds the place in a database for what a file holds. */
 final class FileFit {
@@ -23,6 +24,17 @@ final class FileFit {
     if (found.size() == 1) {
       return found.get(0);
     }
+    List<Table> parts =
+        target.tables().stream()
+            .filter(t -> t.partitionOf().stream().anyMatch(head::means))
+            .toList();
+    if (found.isEmpty() && !parts.isEmpty()) {
+      throw new BelayException(
+          ErrorCode.SCHEMA_MISMATCH,
+          "the file has a table %s, which is partitioned in the database".formatted(head.name()),
+          "give the rows of each partition a file of their own: %s, …"
+              .formatted(parts.get(0).name()));
+    }
     List<String> names = target.tables().stream().map(t -> t.name().toString()).toList();
     throw new BelayException(
         ErrorCode.SCHEMA_MISMATCH,
@@ -36,11 +48,13 @@ final class FileFit {
   /**
    * The database's table with the columns that the file has, and those at the end that only the
    * file has, which the plan will refuse by name.
+   *
+   * @param made the key's column, where the file lacks it and can do without
    */
-  static Table withColumns(FileTable head, Table there) {
+  static Table withColumns(FileTable head, Table there, Optional<Column> made) {
     List<Column> columns = new ArrayList<>();
     for (Column column : there.stored()) {
-      if (index(head, column.name()) >= 0) {
+      if (index(head, column.name()) >= 0 || made.equals(Optional.of(column))) {
         columns.add(column);
       }
     }
@@ -55,13 +69,16 @@ final class FileFit {
     }
     List<String> names = columns.stream().map(Column::name).toList();
     if (!names.containsAll(there.key())) {
+      String lacks =
+          String.join(", ", there.key().stream().filter(k -> !names.contains(k)).toList());
       throw new BelayException(
           ErrorCode.SCHEMA_MISMATCH,
           "the file lacks %s of table %s, by which its rows are told apart"
-              .formatted(
-                  String.join(", ", there.key().stream().filter(k -> !names.contains(k)).toList()),
-                  there.name()),
-          "leave it out of the file, or export it with that column");
+              .formatted(lacks, there.name()),
+          MadeIds.possible(there)
+              ? "add %s to it; or match rows by what they hold (--key %s=COLUMN), and new ones get new ids"
+                  .formatted(lacks, there.name())
+              : "leave the table out of the file, or export it with that column");
     }
     return there.withColumns(columns);
   }

@@ -10,6 +10,7 @@ import dev.belay.model.Progress;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
 import dev.belay.rows.TableDigest;
+import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,20 +23,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipException;
 
 /**
- * Makes a dataset of a file: JSON as {@link JsonFormat} writes it, CSV, or a directory of either.
- * The rows become those that the database would have for them; they are put into order on disk, so
- * memory does not grow with the file.
+ * Makes a dataset of a file: JSON as {@link JsonFormat} writes it or as a list of one table's rows,
+ * CSV, or a directory of either. The rows become those that the database would have for them; they
+ * are put into order on disk, so memory does not grow with the file.
  */
 public final class FileSource {
   private final String called;
   private final Optional<Catalog> live;
   private final List<Counter> liveCounters;
   private final PrivateDirectory directory;
+  private final MadeIds ids;
   private final FileTables tables;
   private Optional<Catalog> target;
 
@@ -43,6 +46,7 @@ public final class FileSource {
       String called,
       Optional<Catalog> live,
       List<Counter> liveCounters,
+      MadeIds ids,
       PrivateDirectory directory,
       Progress progress) {
     this.called = called;
@@ -50,7 +54,8 @@ public final class FileSource {
     this.target = live;
     this.liveCounters = liveCounters;
     this.directory = directory;
-    this.tables = new FileTables(this::target, directory, progress);
+    this.ids = ids;
+    this.tables = new FileTables(this::target, ids, directory, progress);
   }
 
   /** Whether a path is something that can be read so: by its name, or by what it begins with. */
@@ -98,16 +103,23 @@ public final class FileSource {
    * @param live the structure of the database that the rows are for; empty for a new one, which has
    *     the file's own
    * @param liveCounters where that database's counters stand: for a file that says nothing of them
+   * @param keys the natural key by which rows of a table will be matched; empty where by none: with
+   *     one, rows need no ids
    */
   public static FileAim open(
-      Path file, Optional<Catalog> live, List<Counter> liveCounters, Progress progress)
+      Path file,
+      Optional<Catalog> live,
+      List<Counter> liveCounters,
+      Function<Table, List<String>> keys,
+      Progress progress)
       throws IOException {
     progress.phase("reading the file");
     String called = String.valueOf(file.getFileName());
     return PrivateDirectory.with(
         "belay-file-",
         directory -> {
-          FileSource source = new FileSource(called, live, liveCounters, directory, progress);
+          FileSource source =
+              new FileSource(called, live, liveCounters, new MadeIds(keys), directory, progress);
           return source.aim(Files.isDirectory(file) ? source.readAll(file) : source.read(file));
         });
   }
@@ -129,7 +141,13 @@ public final class FileSource {
         "belay-file-",
         directory -> {
           FileSource source =
-              new FileSource(other.name(), Optional.of(live), liveCounters, directory, progress);
+              new FileSource(
+                  other.name(),
+                  Optional.of(live),
+                  liveCounters,
+                  new MadeIds(table -> List.of()),
+                  directory,
+                  progress);
           for (Table table : some) {
             source.read(other, table);
           }
@@ -203,16 +221,25 @@ public final class FileSource {
     String name = String.valueOf(file.getFileName());
     try (InputStream in = Compression.reading(Files.newInputStream(file))) {
       if (plainName(file).endsWith(".csv")) {
-        String plain = Compression.of(name).stripped(name);
-        String table = FileName.table(plain.substring(0, plain.length() - ".csv".length()));
-        CsvTable.read(name, table, in, tables);
+        CsvTable.read(name, table(name, ".csv"), in, tables);
         return FileHead.rowsOnly("", "CSV holds rows only");
       }
-      return JsonDocument.read(name, in, tables, own -> target = live.or(() -> Optional.of(own)));
+      BufferedInputStream json = new BufferedInputStream(in, 1 << 16);
+      if (JsonDocument.isRows(json)) {
+        JsonDocument.readRows(name, table(name, ".json"), json, tables);
+        return FileHead.rowsOnly("", "a list holds rows only");
+      }
+      return JsonDocument.read(name, json, tables, own -> target = live.or(() -> Optional.of(own)));
     } catch (ZipException | EOFException e) {
       throw new BelayException(
           ErrorCode.DAMAGED, name + " is damaged: " + e.getMessage(), "get another copy of it", e);
     }
+  }
+
+  /** The table that a file is named after. */
+  private static String table(String name, String suffix) {
+    String plain = Compression.of(name).stripped(name);
+    return FileName.table(plain.substring(0, plain.length() - suffix.length()));
   }
 
   private FileAim aim(FileHead head) {
@@ -240,6 +267,7 @@ public final class FileSource {
         rows,
         directory,
         where(head.onlyRows(), rows.keySet()),
+        ids.tables(),
         foreign);
   }
 

@@ -27,17 +27,20 @@ import org.jspecify.annotations.Nullable;
  * put into order on disk.
  */
 final class FileTables implements FileTable.Receiver {
+  private static final int MADE = -1;
+
   private final Supplier<Catalog> target;
   private final PrivateDirectory directory;
   private final Progress progress;
   private final Map<Table, ReadyRows> ready = new LinkedHashMap<>();
   private final List<String> warnings = new ArrayList<>();
   private final HighestNumbers numbers = new HighestNumbers();
+  private final MadeIds ids;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private List<Place> places = List.of();
   private @Nullable Coming coming;
 
-  /** Where a column of the file goes. */
+  /** Where a column of the file goes; one that it lacks is made up. */
   private record Place(Column column, int file, ValueWriter writer, boolean text) {}
 
   /**
@@ -49,9 +52,11 @@ final class FileTables implements FileTable.Receiver {
 
   /**
    * @param target the structure that the tables must fit; asked when the first one begins
+   * @param ids for rows that have none
    */
-  FileTables(Supplier<Catalog> target, PrivateDirectory directory, Progress progress) {
+  FileTables(Supplier<Catalog> target, MadeIds ids, PrivateDirectory directory, Progress progress) {
     this.target = target;
+    this.ids = ids;
     this.directory = directory;
     this.progress = progress;
   }
@@ -79,8 +84,9 @@ final class FileTables implements FileTable.Receiver {
       throw new BelayException(
           ErrorCode.USAGE, "the file has table " + name + " twice", "take one out");
     }
-    Table aim = FileFit.withColumns(head, there);
-    places = aim.stored().stream().map(column -> place(head, column)).toList();
+    Optional<Column> made = ids.of(head, there);
+    Table aim = FileFit.withColumns(head, there, made);
+    places = aim.stored().stream().map(column -> place(head, column, made)).toList();
     List<String> own = aim.stored().stream().map(Column::name).toList();
     List<String> given = head.columns().stream().map(FileTable.FileColumn::name).toList();
     progress.table(name, -1);
@@ -88,7 +94,10 @@ final class FileTables implements FileTable.Receiver {
     coming = new Coming(aim, sorter, own.equals(given));
   }
 
-  private static Place place(FileTable head, Column column) {
+  private static Place place(FileTable head, Column column, Optional<Column> made) {
+    if (made.equals(Optional.of(column))) {
+      return new Place(column, MADE, new ValueWriter(column), false);
+    }
     int at = FileFit.index(head, column.name());
     return new Place(column, at, new ValueWriter(column), !head.columns().get(at).typed());
   }
@@ -112,13 +121,20 @@ final class FileTables implements FileTable.Receiver {
         line.write('\t');
       }
       first = false;
-      Value meant = meant(place, values.get(place.file()));
-      Fit.require(now.table(), place.column(), meant);
-      numbers.note(now.table(), place.column(), meant);
-      place.writer().write(meant, line);
+      place.writer().write(value(now.table(), place, values), line);
     }
     line.write('\n');
     now.sorter().add(line.toByteArray());
+  }
+
+  private Value value(Table table, Place place, List<Value> values) {
+    if (place.file() == MADE) {
+      return ids.next(table, place.column(), values);
+    }
+    Value meant = meant(place, values.get(place.file()));
+    Fit.require(table, place.column(), meant);
+    numbers.note(table, place.column(), meant);
+    return meant;
   }
 
   /** Without a type in the file, text is what the column's database would make of it. */

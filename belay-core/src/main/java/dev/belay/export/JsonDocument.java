@@ -86,11 +86,17 @@ final class JsonDocument {
   static void readSeed(String name, String table, InputStream in, FileTable.Receiver receiver)
       throws IOException {
     BufferedInputStream head = new BufferedInputStream(in, 1 << 16);
-    if (first(head) != '[') {
+    if (first(head) == '[') {
+      readRows(name, table, head, receiver);
+    } else {
       read(name, head, receiver, own -> {});
-      return;
     }
-    try (JsonParser json = JsonInput.parser(head)) {
+  }
+
+  /** Reads the rows of one table from a list of objects. */
+  static void readRows(String name, String table, InputStream in, FileTable.Receiver receiver)
+      throws IOException {
+    try (JsonParser json = JsonInput.parser(in)) {
       JsonInput input = new JsonInput(name, json);
       json.nextToken();
       new JsonTables(input, receiver).rows("", table, List.of());
@@ -104,12 +110,25 @@ final class JsonDocument {
   /** What it begins with, behind white space and a byte order mark; nothing of it is taken. */
   private static int first(BufferedInputStream in) throws IOException {
     in.mark(1 << 12);
-    int first = in.read();
-    for (int i = 0; i < BLANK && isBlank(first); i++) {
-      first = in.read();
-    }
+    int first = next(in);
     in.reset();
     return first;
+  }
+
+  private static int next(BufferedInputStream in) throws IOException {
+    int next = in.read();
+    for (int i = 0; i < BLANK && isBlank(next); i++) {
+      next = in.read();
+    }
+    return next;
+  }
+
+  /** Whether it is a list of objects, as far as its beginning tells; nothing of it is taken. */
+  static boolean isRows(BufferedInputStream in) throws IOException {
+    in.mark(1 << 12);
+    boolean rows = next(in) == '[' && next(in) == '{';
+    in.reset();
+    return rows;
   }
 
   private static boolean isBlank(int read) {
@@ -139,10 +158,15 @@ final class JsonDocument {
     return new FileSource.Origin(database, address);
   }
 
-  /** USAGE where a document does not begin as Belay's do; more of it is not read. */
+  /**
+   * USAGE where a document does not begin as Belay's do, nor as a list of rows; more of it is not
+   * read.
+   */
   static void requireOurs(String name, InputStream in) throws IOException {
-    try (JsonParser json = JsonInput.parser(in)) {
-      if (!isOurs(json)) {
+    BufferedInputStream head = new BufferedInputStream(in, 1 << 16);
+    boolean rows = isRows(head);
+    try (JsonParser json = JsonInput.parser(head)) {
+      if (!rows && !isOurs(json)) {
         throw foreign(name, null);
       }
     } catch (JsonProcessingException e) {
@@ -155,7 +179,9 @@ final class JsonDocument {
   private static BelayException foreign(String name, @Nullable Exception cause) {
     String message =
         name + " is no export of Belay's: it does not begin with \"" + JsonFormat.MARKER + "\"";
-    String hint = "belay export and belay backup --output write such files";
+    String hint =
+        "belay export and belay backup --output write such files; a list of objects would be rows of"
+            + " the table that the file is named after";
     return cause == null
         ? new BelayException(ErrorCode.USAGE, message, hint)
         : new BelayException(ErrorCode.USAGE, message, hint, cause);

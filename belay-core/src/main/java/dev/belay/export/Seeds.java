@@ -210,6 +210,7 @@ public final class Seeds {
             ready,
             directory,
             Map.of(),
+            Set.of(),
             false);
     return new Result(aim, request.renumbers() ? counted() : Set.of(), notes);
   }

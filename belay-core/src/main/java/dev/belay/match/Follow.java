@@ -19,6 +19,7 @@ final class Follow {
   private final Link link;
   private final IdMap map;
   private final String source;
+  private final boolean blind;
   private final List<Form> forms;
   private final int[] lasts;
   private long missing;
@@ -26,13 +27,15 @@ final class Follow {
 
   /**
    * @param source what people call the dataset
+   * @param blind whether the rows that are referred to have no ids there, so that none can be meant
    */
-  Follow(Spool spool, Shape shape, Link link, IdMap map, String source) {
+  Follow(Spool spool, Shape shape, Link link, IdMap map, String source, boolean blind) {
     this.spool = spool;
     this.shape = shape;
     this.link = link;
     this.map = map;
     this.source = source;
+    this.blind = blind;
     this.forms = shape.forms(link.columns());
     this.lasts =
         link.columns().stream()
@@ -68,13 +71,29 @@ final class Follow {
           shape.width(),
           0,
           (line, fate, values) -> {
-            switch (fate) {
+            switch (blind && fate == Fate.FOUND ? Fate.MISSING : fate) {
               case FOUND -> set(line, 0, values);
               case MISSING -> lacks(line);
               case NULL -> {}
             }
             out.add(Fields.line(line));
           });
+    }
+    if (missing > 0 && blind) {
+      throw new BelayException(
+          ErrorCode.REFUSED,
+          "%s of %s in %s %s to rows of %s by %s, which those do not have there (first: %s)"
+              .formatted(
+                  Pairing.rows(missing),
+                  shape.table().name(),
+                  source,
+                  missing == 1 ? "refers" : "refer",
+                  link.target(),
+                  String.join(", ", link.targetColumns()),
+                  example),
+          "nothing was changed; give the rows of %s their %s in the source, or leave %s out"
+              .formatted(
+                  link.target(), String.join(", ", link.targetColumns()), shape.table().name()));
     }
     if (missing > 0) {
       throw new BelayException(

@@ -9,6 +9,7 @@ import dev.belay.model.Counter;
 import dev.belay.model.Drift;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Nearest;
+import dev.belay.model.Selection;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
 import dev.belay.rows.Dataset;
@@ -25,7 +26,8 @@ import java.util.TreeMap;
 /**
  * Natural keys as people name them.
  *
- * @param columns the columns of each, by table, with or without its schema
+ * @param columns the columns of each, by table, with or without its schema; {@code *} stands for
+ *     any run of characters
  * @param caseless by table, the columns of the key in which letters that differ in case only are
  *     the same
  */
@@ -48,9 +50,9 @@ public record Keys(Map<String, List<String>> columns, Map<TableName, Set<String>
   }
 
   /** The natural key that is named for a table; empty where none is. */
-  public List<String> of(TableName table) {
+  public List<String> of(Table table) {
     return columns.entrySet().stream()
-        .filter(e -> table.matches(e.getKey()))
+        .filter(e -> means(e.getKey(), table))
         .map(Map.Entry::getValue)
         .findFirst()
         .orElse(List.of());
@@ -82,9 +84,9 @@ public record Keys(Map<String, List<String>> columns, Map<TableName, Set<String>
   private Map<TableName, List<String>> find(Catalog source, Catalog live) {
     Map<TableName, List<String>> found = new LinkedHashMap<>();
     for (Map.Entry<String, List<String>> key : columns.entrySet()) {
-      List<Table> named =
-          live.tables().stream().filter(t -> t.name().matches(key.getKey())).toList();
+      List<Table> named = live.tables().stream().filter(t -> means(key.getKey(), t)).toList();
       if (named.isEmpty()) {
+        refusePartitioned(key, live);
         List<String> all = live.tables().stream().map(t -> t.name().toString()).toList();
         throw new BelayException(
             ErrorCode.NOT_FOUND,
@@ -101,6 +103,31 @@ public record Keys(Map<String, List<String>> columns, Map<TableName, Set<String>
       }
     }
     return found;
+  }
+
+  /** By its own name: a row of a partitioned table may have another partition in the source. */
+  private static boolean means(String name, Table table) {
+    return names(name, table.inPartitioned(List.of()));
+  }
+
+  private static boolean names(String name, Table table) {
+    return new Selection(List.of(name), List.of()).names(table);
+  }
+
+  private static void refusePartitioned(Map.Entry<String, List<String>> key, Catalog live) {
+    List<String> parts =
+        live.tables().stream()
+            .filter(t -> names(key.getKey(), t))
+            .map(t -> t.name().toString())
+            .toList();
+    if (!parts.isEmpty()) {
+      throw new BelayException(
+          ErrorCode.UNSUPPORTED,
+          "%s is partitioned, and a row is matched within its partition only"
+              .formatted(key.getKey()),
+          "where rows stay in theirs, name the partitions: --key %s=%s"
+              .formatted(parts.get(0), String.join(",", key.getValue())));
+    }
   }
 
   private static void require(Table table, String column) {

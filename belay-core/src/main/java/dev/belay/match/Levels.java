@@ -128,7 +128,7 @@ final class Levels {
 
   private Path judge(Path pending, Link link, IdMap map) throws IOException {
     Path judged = spool.next();
-    Follow follow = new Follow(spool, shape, link, map, source);
+    Follow follow = new Follow(spool, shape, link, map, source, false);
     try (Spool.Lines out = Spool.append(judged)) {
       follow.join(
           pending,

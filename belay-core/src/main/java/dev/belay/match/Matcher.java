@@ -137,7 +137,13 @@ public final class Matcher {
     if (map == null) {
       throw new IllegalStateException(link + " comes too early");
     }
-    return new Follow(spool, Shape.of(step), link, map, ShortId.of(source.name()));
+    return new Follow(
+        spool,
+        Shape.of(step),
+        link,
+        map,
+        ShortId.of(source.name()),
+        source.withoutIds().contains(link.target()));
   }
 
   private Path begin(MatchStep step) throws IOException {

@@ -58,7 +58,7 @@ record Aim(Order order, Optional<MatchedAim> matched) implements Closeable {
   private Map<TableName, Set<String>> caseless(Change change) throws IOException {
     Map<TableName, Set<String>> caseless = new HashMap<>();
     for (Table table : change.catalog().tables()) {
-      Set<String> key = Set.copyOf(order.keys().of(table.name()));
+      Set<String> key = Set.copyOf(order.keys().of(table));
       if (!key.isEmpty()) {
         change.constraints(table).unique().stream()
             .filter(u -> key.equals(Set.copyOf(u.columns())))

@@ -22,7 +22,8 @@ class ImportFuzzTest {
 
   private void read(String name, byte[] input) throws IOException {
     Path file = Files.write(directory.resolve(name), input);
-    FileAim aim = FileSource.open(file, Optional.empty(), List.of(), Progress.NONE);
+    FileAim aim =
+        FileSource.open(file, Optional.empty(), List.of(), table -> List.of(), Progress.NONE);
     aim.close();
   }
 
