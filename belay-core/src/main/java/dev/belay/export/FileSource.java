@@ -225,7 +225,7 @@ public final class FileSource {
         return FileHead.rowsOnly("", "CSV holds rows only");
       }
       BufferedInputStream json = new BufferedInputStream(in, 1 << 16);
-      if (JsonDocument.isRows(json)) {
+      if (JsonDocument.isRows(json) && isTable(table(name, ".json"))) {
         JsonDocument.readRows(name, table(name, ".json"), json, tables);
         return FileHead.rowsOnly("", "a list holds rows only");
       }
@@ -240,6 +240,14 @@ public final class FileSource {
   private static String table(String name, String suffix) {
     String plain = Compression.of(name).stripped(name);
     return FileName.table(plain.substring(0, plain.length() - suffix.length()));
+  }
+
+  /** A list of any other name is somebody else's. */
+  private boolean isTable(String name) {
+    FileTable file = new FileTable("", name, List.of());
+    return live.stream()
+        .flatMap(c -> c.tables().stream())
+        .anyMatch(t -> file.means(t.name()) || file.perhapsMeans(t.name()));
   }
 
   private FileAim aim(FileHead head) {
