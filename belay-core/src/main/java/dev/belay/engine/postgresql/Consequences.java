@@ -153,7 +153,7 @@ final class Consequences {
     if (own != null && !own.bulk() && own.keyed() && own.hasAll(key.columns())) {
       return count(List.of(brought(own, key, reach)), reach) + count(elsewhere(own, reach), reach);
     }
-    List<String> suspects = new ArrayList<>(reach.referringToDeleted("c.ctid"));
+    List<String> suspects = new ArrayList<>(referringToDeleted(reach));
     if (own != null) {
       suspects.add(all + (own.bulk() ? "" : " AND " + written(own)));
     }
@@ -169,10 +169,25 @@ final class Consequences {
   }
 
   /** The child's other rows that refer to what was deleted. */
-  private static List<String> elsewhere(StageTable own, Reach reach) {
-    return reach.referringToDeleted("c.ctid").stream()
+  private List<String> elsewhere(StageTable own, Reach reach) throws SQLException {
+    return referringToDeleted(reach).stream()
         .map(q -> q + " AND NOT " + own.isStaged("c", "i", "u"))
         .toList();
+  }
+
+  /**
+   * The child is not searched for parents that lose nothing, which the server would do: it can't
+   * know that there are no such rows.
+   */
+  private List<String> referringToDeleted(Reach reach) throws SQLException {
+    List<String> queries = new ArrayList<>();
+    for (StageTable parent : reach.parents()) {
+      String lost = "SELECT FROM %s s WHERE %s".formatted(parent.name(), parent.is("d"));
+      if (session.text("SELECT EXISTS (" + lost + ")::text").equals("true")) {
+        queries.add(reach.referringToDeleted("c.ctid", parent));
+      }
+    }
+    return queries;
   }
 
   private long count(List<String> suspects, Reach reach) throws SQLException {

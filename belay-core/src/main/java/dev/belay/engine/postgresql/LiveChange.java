@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ final class LiveChange implements Change {
   private final StagedRows rows;
   private final @Nullable Creation creation;
   private final List<String> warnings = new ArrayList<>();
+  private final LongAdder read = new LongAdder();
   private ChangeState state;
   private boolean committed;
 
@@ -164,6 +166,7 @@ final class LiveChange implements Change {
   @Override
   public RowStream rows(Table table) throws IOException {
     LiveTable found = usable(table);
+    read.add(Math.max(0, found.bytes()));
     return state.lanes() == null
         ? connector.ask(reading(table), () -> rows.all(found, state.live().encoding()))
         : state.lanes().rows(found);
@@ -328,7 +331,8 @@ final class LiveChange implements Change {
   @Override
   public List<Applied> apply() throws IOException {
     state.rest();
-    return connector.ask("applying the changes", () -> stages.apply(guard, state.live()));
+    return connector.ask(
+        "applying the changes", () -> stages.apply(guard, state.live(), read.sum()));
   }
 
   @Override

@@ -72,6 +72,11 @@ final class Reach {
             Sql.name(partitioned)));
   }
 
+  /** What is staged for the parent, which may be partitioned. */
+  List<StageTable> parents() {
+    return parents;
+  }
+
   /** Whether anything is staged for the parent at all. */
   boolean parentStaged() {
     return !parents.isEmpty();
@@ -175,7 +180,8 @@ final class Reach {
     return parents.stream().map(parent -> referringToDeleted(select, parent)).toList();
   }
 
-  private String referringToDeleted(String select, StageTable parent) {
+  /** The same for one of them. */
+  String referringToDeleted(String select, StageTable parent) {
     // A staged line holds the deleted row as it was; where it leaves the columns out, the live row
     // has them.
     String lost =
