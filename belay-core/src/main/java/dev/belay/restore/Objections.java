@@ -8,6 +8,7 @@ import dev.belay.model.ErrorCode;
 import dev.belay.model.Mode;
 import dev.belay.model.Plan.Reason;
 import dev.belay.model.Table;
+import dev.belay.rules.RuledAim;
 import dev.belay.snapshot.SnapshotDataset;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -105,11 +106,18 @@ final class Objections {
       throw new BelayException(
           ErrorCode.SCHEMA_MISMATCH,
           "the database does not take what would come: " + String.join("; ", refused),
-          doubled.isEmpty() || order.mode() == Mode.REPLACE
-              ? "change these constraints, leave tables out with --exclude-table, or build a new database with --create --db"
-              : "match rows by what is unique in them (--key TABLE=COLUMN,…), leave %s out with --exclude-table, or use mode replace"
-                  .formatted(String.join(", ", doubled.stream().distinct().toList())));
+          wayOut(doubled));
     }
+  }
+
+  private String wayOut(List<String> doubled) {
+    if (order.mode() != Mode.REPLACE && !doubled.isEmpty()) {
+      return "match rows by what is unique in them (--key TABLE=COLUMN,…), leave %s out with --exclude-table, or use mode replace"
+          .formatted(String.join(", ", doubled.stream().distinct().toList()));
+    }
+    return order.ruled().flatMap(RuledAim::ruling).isPresent()
+        ? "see whether it is a rule of the profile that makes such rows; else leave tables out with --exclude-table"
+        : "change these constraints, leave tables out with --exclude-table, or build a new database with --create --db";
   }
 
   private static String told(Table live, Violation violation) {
