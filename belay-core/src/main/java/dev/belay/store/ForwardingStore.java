@@ -1,6 +1,7 @@
 package dev.belay.store;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * A store that does what another one does, every call as it comes, except where a subclass says
@@ -23,6 +24,11 @@ public abstract class ForwardingStore implements Store {
   @Override
   public void initialize() throws IOException {
     store.initialize();
+  }
+
+  @Override
+  public Optional<String> made() {
+    return store.made();
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.io.InterruptedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -92,6 +93,11 @@ public final class RetryingStore implements Store {
   @Override
   public void initialize() throws IOException {
     retry(store::initialize);
+  }
+
+  @Override
+  public Optional<String> made() {
+    return store.made();
   }
 
   /** Passed on only once it is complete, because what was passed on can't be taken back. */
@@ -181,6 +187,16 @@ public final class RetryingStore implements Store {
   @Override
   public void removeIfEmpty() throws IOException {
     retry(store::removeIfEmpty);
+  }
+
+  @Override
+  public void makeRoom() {
+    store.makeRoom();
+  }
+
+  @Override
+  public void clearLeavings() throws IOException {
+    retry(store::clearLeavings);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.belay.store;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 
 /**
  * A place for a repository's files. What every store guarantees:
@@ -47,6 +48,14 @@ public interface Store extends AutoCloseable {
 
   /** Prepares an empty place for a repository. Does nothing where that was done already. */
   void initialize() throws IOException;
+
+  /**
+   * What {@link #initialize} had to make that is more than a place in somebody's storage, as a
+   * person calls it: "bucket photos". Whoever mistyped a name should hear of it.
+   */
+  default Optional<String> made() {
+    return Optional.empty();
+  }
 
   /**
    * Passes every file of a kind to the listing, in no order, without holding them all. Entries

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,31 @@ class RetryingStoreTest extends StoreContract {
     assertThat(pauses.get(1)).isBetween(Duration.ofMillis(200), Duration.ofMillis(400));
     assertThat(pauses).allMatch(p -> p.compareTo(Duration.ofSeconds(10)) <= 0);
     assertThat(Duration.ofNanos(now.get())).isLessThanOrEqualTo(Duration.ofSeconds(60));
+  }
+
+  @Test
+  void whatIsNotAboutFilesIsHandedOn() throws IOException {
+    List<String> asked = new ArrayList<>();
+    Store told =
+        new ForwardingStore(memory) {
+          @Override
+          public void clearLeavings() throws IOException {
+            asked.add("clear");
+            if (asked.size() == 1) {
+              throw passing();
+            }
+          }
+
+          @Override
+          public Optional<String> made() {
+            return Optional.of("a bucket");
+          }
+        };
+    Store all = Stores.wrapped(told, RetryPolicy.DEFAULT, Optional.of(Path.of("no-cache")));
+
+    all.clearLeavings();
+    assertThat(asked).hasSize(2);
+    assertThat(all.made()).contains("a bucket");
   }
 
   @Test

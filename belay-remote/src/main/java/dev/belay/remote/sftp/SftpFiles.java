@@ -5,10 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.apache.sshd.sftp.client.SftpClient.Attributes;
 import org.apache.sshd.sftp.client.SftpClient.CloseableHandle;
 import org.apache.sshd.sftp.client.SftpClient.DirEntry;
@@ -23,6 +27,12 @@ import org.apache.sshd.sftp.common.SftpException;
 final class SftpFiles {
   /** The directory of files that are being written. */
   static final String TEMPORARY = "tmp";
+
+  /** What {@link UUID#randomUUID} gives. */
+  private static final Pattern NAME = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+  /** What is written for so long belongs to nobody who lives. */
+  private static final Duration LEFT = Duration.ofDays(1);
 
   private static final int BUFFER = 32 << 10;
   private static final int SEALED = 0400;
@@ -159,6 +169,51 @@ final class SftpFiles {
     FileAlreadyExistsException taken = new FileAlreadyExistsException(path);
     taken.initCause(cause);
     return taken;
+  }
+
+  /**
+   * Removes what uploads that were cut off have left: files of this class's names that nobody has
+   * written to for a day. The age is told by the server's clock, which gave all of them their
+   * times.
+   */
+  void clear(String temporaries) throws IOException {
+    if (!exists(temporaries)) {
+      return;
+    }
+    List<DirEntry> left = new ArrayList<>();
+    for (DirEntry entry : entries(temporaries)) {
+      if (NAME.matcher(entry.getFilename()).matches() && entry.getAttributes().isRegularFile()) {
+        left.add(entry);
+      }
+    }
+    if (left.isEmpty()) {
+      return;
+    }
+    Instant oldest = now(temporaries).minus(LEFT);
+    for (DirEntry entry : left) {
+      FileTime written = entry.getAttributes().getModifyTime();
+      if (written != null && written.toInstant().isBefore(oldest)) {
+        removeIfThere(temporaries + "/" + entry.getFilename());
+      }
+    }
+  }
+
+  private Instant now(String temporaries) throws IOException {
+    String probe = temporaries + "/" + UUID.randomUUID();
+    client.open(probe, EnumSet.of(OpenMode.Create, OpenMode.Exclusive, OpenMode.Write)).close();
+    FileTime time = client.stat(probe).getModifyTime();
+    removeIfThere(probe);
+    return time == null ? Instant.MIN.plus(LEFT) : time.toInstant();
+  }
+
+  private void removeIfThere(String path) throws IOException {
+    try {
+      client.remove(path);
+    } catch (SftpException e) {
+      if (!missing(e)) {
+        throw e;
+      }
+    }
   }
 
   void removeDirectoryIfEmpty(String path) {

@@ -253,6 +253,16 @@ final class SftpStore implements Store {
         });
   }
 
+  @Override
+  public void clearLeavings() throws IOException {
+    call(
+        "clear " + path(SftpFiles.TEMPORARY),
+        client -> {
+          new SftpFiles(client).clear(path(SftpFiles.TEMPORARY));
+          return "";
+        });
+  }
+
   private String path(String below) {
     return address.path().equals("/") ? "/" + below : address.path() + "/" + below;
   }

@@ -15,11 +15,16 @@ import dev.belay.store.Stores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.sshd.common.config.keys.KeyUtils;
@@ -91,6 +96,36 @@ class SftpStoreTest {
         .isEqualTo("rwx------");
     try (Stream<Path> temporary = Files.list(directory.resolve("deep/repo/tmp"))) {
       assertThat(temporary).isEmpty();
+    }
+  }
+
+  @Test
+  void whatUploadsThatWereCutOffLeftIsClearedAfterADay() throws Exception {
+    Path temporary = directory.resolve("deep/repo/tmp");
+    try (Store store = open(Map.of())) {
+      store.clearLeavings();
+      assertThat(temporary).doesNotExist();
+      store.initialize();
+      store.clearLeavings();
+      Path old = Files.write(temporary.resolve(UUID.randomUUID().toString()), new byte[9]);
+      Path young = Files.write(temporary.resolve(UUID.randomUUID().toString()), new byte[9]);
+      Path somebodys = Files.write(temporary.resolve("README"), new byte[9]);
+      Path directory = Files.createDirectory(temporary.resolve(UUID.randomUUID().toString()));
+      store.write(FileKind.PACK, A, new byte[3]);
+      // Killed between the link and the removal of the other name.
+      Path linked = temporary.resolve(UUID.randomUUID().toString());
+      Files.createLink(linked, this.directory.resolve("deep/repo/data/aa/" + A));
+      for (Path file : List.of(old, somebodys, directory, linked)) {
+        FileTime before = FileTime.from(Instant.now().minus(Duration.ofHours(25)));
+        Files.setLastModifiedTime(file, before);
+      }
+
+      store.clearLeavings();
+
+      try (Stream<Path> left = Files.list(temporary)) {
+        assertThat(left).containsExactlyInAnyOrder(young, somebodys, directory);
+      }
+      assertThat(store.read(FileKind.PACK, A)).hasSize(3);
     }
   }
 
