@@ -66,6 +66,14 @@ public final class Belay implements AutoCloseable {
     return new Belay(settings, stores);
   }
 
+  /**
+   * Has somebody told, in a sentence, of each repository that is made: by the first backup, or for
+   * copies. Whoever mistyped where it is should hear of it.
+   */
+  public void onMade(Consumer<String> told) {
+    repositories.onMade(told);
+  }
+
   /** Takes a snapshot of a database. */
   public BackupResult backup(BackupRequest request, Progress progress) {
     return Failures.translated(

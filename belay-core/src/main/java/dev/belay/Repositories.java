@@ -9,6 +9,7 @@ import dev.belay.store.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Repositories implements AutoCloseable {
   private final Settings settings;
   private final Function<String, Store> stores;
+  private Consumer<String> told = made -> {};
   private @Nullable Store found;
   private @Nullable Repository open;
 
@@ -27,6 +29,16 @@ final class Repositories implements AutoCloseable {
   Repositories(Settings settings, Function<String, Store> stores) {
     this.settings = settings;
     this.stores = stores;
+  }
+
+  /** Who is told, in a sentence, of a repository that is made. */
+  synchronized void onMade(Consumer<String> listener) {
+    told = listener;
+  }
+
+  /** Whom to tell of another one, too. */
+  synchronized Consumer<String> told() {
+    return told;
   }
 
   /** Whether it has been made; DAMAGED where only what names it one is missing. */
@@ -86,7 +98,13 @@ final class Repositories implements AutoCloseable {
       KdfStrength strength =
           settings.password().random() ? KdfStrength.RANDOM_KEY : KdfStrength.PASSWORD;
       Repository repository =
-          creating ? Repository.create(store, secret, strength) : Repository.open(store, secret);
+          creating
+              ? Repository.create(store, secret, strength)
+              : Repository.open(store, secret, settings.password().called());
+      if (creating) {
+        String also = store.made().map(what -> ", and " + what + " for it").orElse("");
+        told.accept("made a new repository at " + settings.repository() + also);
+      }
       found = null;
       return repository;
     } finally {
@@ -100,8 +118,8 @@ final class Repositories implements AutoCloseable {
     } catch (IOException e) {
       throw new BelayException(
           ErrorCode.USAGE,
-          "the repository's password can't be had: " + e.getMessage(),
-          "see BELAY_PASSWORD_FILE, BELAY_PASSWORD_COMMAND and belay.yaml",
+          settings.password().called() + " can't be had: " + e.getMessage(),
+          "see belay.yaml, BELAY_PASSWORD_FILE and BELAY_PASSWORD_COMMAND",
           e);
     }
   }

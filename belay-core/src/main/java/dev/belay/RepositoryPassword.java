@@ -21,6 +21,13 @@ public interface RepositoryPassword {
   boolean random();
 
   /**
+   * What it is and where it comes from, as a message begins: "the password from BELAY_PASSWORD".
+   */
+  default String called() {
+    return "the password";
+  }
+
+  /**
    * Makes this place give another password from now on, where it is Belay's own to change. Durable
    * at return; whatever is interrupted, it gives the old one or the new one, whole. The array stays
    * the caller's.

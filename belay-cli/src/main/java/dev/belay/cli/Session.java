@@ -31,6 +31,7 @@ final class Session implements AutoCloseable {
   static Session open(Context context) {
     Settings settings = Setup.of(context);
     Belay belay = Belay.open(settings);
+    belay.onMade(context.output()::note);
     try {
       Session session = new Session(context, settings, belay, belay.recover());
       session.interrupted.forEach(session::tell);

@@ -24,6 +24,7 @@ final class StoreCommand {
     public int run(Context context) {
       try (Belay belay = Belay.open(Setup.of(context))) {
         StoreVerification result = belay.verifyStore();
+        result.made().ifPresent(made -> context.output().note("made " + made + ", which stays"));
         if (context.output().json()) {
           context.output().document(StoreShapes.Verification.of(result));
         } else {

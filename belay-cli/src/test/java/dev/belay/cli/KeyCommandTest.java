@@ -85,7 +85,8 @@ class KeyCommandTest {
     assertThat(cli.ok("key", "remove", other.substring(0, 8), "--json").json().get("removed"))
         .hasToString("\"" + other + "\"");
     assertThat(keys()).containsExactly(mine);
-    assertThat(as(second).run("list").err()).contains("the password opens none of the 1 keys");
+    assertThat(as(second).run("list").err())
+        .contains("the password from BELAY_PASSWORD_FILE does not open");
 
     as(first).ok("key", "add", "--new-password-file", "second");
     cli.ok("key", "remove", mine, "--in-use");
@@ -174,7 +175,7 @@ class KeyCommandTest {
     Files.delete(file);
     Cli.Result missing = cli.run("list");
 
-    assertThat(wrong.err()).contains("the password opens none of the 1 keys");
+    assertThat(wrong.err()).contains("the password from BELAY_PASSWORD_FILE does not open");
     assertThat(damaged.err()).contains("key file " + file.getFileName(), "is damaged");
     assertThat(missing.err()).contains("has no key files");
     assertThat(List.of(wrong.exit(), damaged.exit(), missing.exit())).containsExactly(2, 5, 5);

@@ -92,6 +92,62 @@ class SetupTest {
   }
 
   @Test
+  void what_belay_yaml_says_of_a_repository_comes_before_the_variable() {
+    cli.write("near", "one password");
+    cli.write("far", "another");
+    cli.write(
+        "belay.yaml",
+        """
+        repositories:
+          disk: {path: disk, password-file: near}
+          offsite: {path: offsite, password-command: cat %s}
+          bare: bare
+        databases: {shop: shop.db}
+        """
+            .formatted(directory.resolve("far")));
+    cli.with("BELAY_PASSWORD", "a third");
+    cli.ok("backup", "shop");
+    for (String place : List.of("disk", "offsite", "bare")) {
+      assertThat(cli.ok("--repo", place, "list", "--json").json().get("snapshots")).hasSize(1);
+    }
+
+    cli.write("far", "hunter2");
+    cli.with("BELAY_PASSWORD", "hunter3");
+    Cli.Result own = cli.run("--repo", "offsite", "list");
+    Cli.Result variable = cli.run("--repo", "bare", "list");
+    assertThat(own.exit()).isEqualTo(2);
+    assertThat(own.err())
+        .contains("belay.yaml names for this repository, which comes before BELAY_PASSWORD,")
+        .contains("does not open " + directory.resolve("offsite"), "which has 1 key")
+        .doesNotContain("hunter");
+    assertThat(variable.err())
+        .contains("the password from BELAY_PASSWORD does not open " + directory.resolve("bare"));
+    cli.write("near", "");
+    assertThat(cli.run("list").err()).contains("belay.yaml names for this repository", "near");
+  }
+
+  @Test
+  void another_key_in_the_place_of_belays_own_is_told_by_its_file() throws IOException {
+    cli.ok("backup", "shop.db");
+    Path key = onlyKey();
+    Files.writeString(key, "A".repeat(43) + "\n");
+
+    assertThat(cli.run("list").err())
+        .contains("the key that Belay keeps in " + key + " does not open ");
+  }
+
+  @Test
+  void a_new_repository_is_told_once_wherever_it_is_made() {
+    cli.write("belay.yaml", "repositories: {disk: disk, offsite: far}\ndatabases: {s: shop.db}\n");
+    cli.with("BELAY_PASSWORD", "a password");
+
+    assertThat(cli.ok("backup", "s").err())
+        .contains("made a new repository at " + directory.resolve("disk"))
+        .contains("made a new repository at " + directory.resolve("far"));
+    assertThat(cli.ok("backup", "s").err()).doesNotContain("new repository");
+  }
+
+  @Test
   void names_of_databases_are_used_in_every_command() {
     cli.write(
         "belay.yaml", "repository:\n  path: r\n  password-file: pw\ndatabases:\n  main: shop.db\n");

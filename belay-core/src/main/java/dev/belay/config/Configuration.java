@@ -46,6 +46,12 @@ public record Configuration(
     Clock clock,
     Consumer<Path> keyMade) {
   private static final String DEFAULT_CONFIG = "belay.yaml";
+  private static final String PASSWORD_FILE = "BELAY_PASSWORD_FILE";
+  private static final String PASSWORD_COMMAND = "BELAY_PASSWORD_COMMAND";
+
+  /** The first that is set counts. */
+  private static final List<String> PASSWORDS =
+      List.of(PASSWORD_FILE, PASSWORD_COMMAND, "BELAY_PASSWORD");
 
   public Configuration {
     environment = Map.copyOf(environment);
@@ -98,7 +104,7 @@ public record Configuration(
             () ->
                 new NamedRepository(
                     "", named.isEmpty() ? standard : location(named), Optional.empty(), Map.of()));
-    RepositoryPassword password = environmentPassword().orElseGet(() -> ownPassword(used));
+    RepositoryPassword password = password(used);
     if (used.location().equals(standard)) {
       password = new InProject(password, Path.of(standard));
     }
@@ -124,11 +130,8 @@ public record Configuration(
     }
     List<Destination> destinations = new ArrayList<>();
     for (NamedRepository copy : yaml.repositories().subList(1, yaml.repositories().size())) {
-      RepositoryPassword password =
-          copy.password().isPresent()
-              ? ownPassword(copy)
-              : environmentPassword().orElseGet(() -> ownPassword(copy));
-      destinations.add(new Destination(copy.name(), copy.location(), password, copy.options()));
+      destinations.add(
+          new Destination(copy.name(), copy.location(), password(copy), copy.options()));
     }
     return new Copies(destinations, yaml.chosen());
   }
@@ -157,26 +160,38 @@ public record Configuration(
         .orElse(text);
   }
 
-  private Optional<RepositoryPassword> environmentPassword() {
-    String file = variable("BELAY_PASSWORD_FILE");
-    if (!file.isEmpty()) {
-      return Optional.of(new GivenPassword(new FileSecret(path(file, "BELAY_PASSWORD_FILE"))));
+  /**
+   * What belay.yaml says of this very repository comes first: one variable can't fit several
+   * repositories, and a new one must not get another's password.
+   */
+  private RepositoryPassword password(NamedRepository repository) {
+    Optional<String> variable = passwordVariable();
+    if (repository.password().isPresent()) {
+      String after = variable.map(name -> ", which comes before " + name + ",").orElse("");
+      String called = "the password that belay.yaml names for this repository" + after;
+      return new GivenPassword(repository.password().get(), called);
     }
-    String command = variable("BELAY_PASSWORD_COMMAND");
-    if (!command.isEmpty()) {
-      return Optional.of(new GivenPassword(command(command)));
-    }
-    String password = variable("BELAY_PASSWORD");
-    return password.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new GivenPassword(password::toCharArray));
+    return variable.isPresent() ? environmentPassword(variable.get()) : madePassword(repository);
   }
 
-  /** What belay.yaml says of this very repository, else the key that Belay made for it. */
-  private RepositoryPassword ownPassword(NamedRepository repository) {
-    if (repository.password().isPresent()) {
-      return new GivenPassword(repository.password().get());
-    }
+  /** The variable that says what opens a repository of which belay.yaml does not. */
+  private Optional<String> passwordVariable() {
+    return PASSWORDS.stream().filter(name -> !variable(name).isEmpty()).findFirst();
+  }
+
+  private RepositoryPassword environmentPassword(String name) {
+    String text = variable(name);
+    SecretSource source =
+        switch (name) {
+          case PASSWORD_FILE -> new FileSecret(path(text, name));
+          case PASSWORD_COMMAND -> command(text);
+          default -> text::toCharArray;
+        };
+    return new GivenPassword(source, "the password from " + name);
+  }
+
+  /** The key that Belay made for a repository. */
+  private RepositoryPassword madePassword(NamedRepository repository) {
     String location = repository.location();
     String name =
         Stores.path(location)
@@ -191,7 +206,7 @@ public record Configuration(
     } catch (IllegalArgumentException e) {
       throw new BelayException(
           ErrorCode.USAGE,
-          "BELAY_PASSWORD_COMMAND can't be split into words: " + e.getMessage(),
+          PASSWORD_COMMAND + " can't be split into words: " + e.getMessage(),
           "it is a program and its arguments; no shell reads it");
     }
   }
@@ -235,6 +250,11 @@ public record Configuration(
     @Override
     public boolean random() {
       return password.random();
+    }
+
+    @Override
+    public String called() {
+      return password.called();
     }
 
     @Override

@@ -88,6 +88,11 @@ public final class KeyFile implements RepositoryPassword {
     return new FileSecret(file).read();
   }
 
+  @Override
+  public String called() {
+    return "the key that Belay keeps in " + file;
+  }
+
   /** A password that a person put in its place may be of any strength. */
   @Override
   public boolean random() {

@@ -1,14 +1,16 @@
 package dev.belay.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a storage turned out to guarantee.
  *
  * @param location where it is
  * @param results one for each guarantee
+ * @param made what had to be made for it and stays, as "bucket photos"
  */
-public record StoreVerification(String location, List<Result> results) {
+public record StoreVerification(String location, List<Result> results, Optional<String> made) {
   public StoreVerification {
     results = List.copyOf(results);
   }

@@ -50,10 +50,11 @@ final class KeyRing {
    * Opens with the first key file that takes the password and whose key fits, trying the cheap ones
    * first; where none fits, with the first that takes the password.
    *
+   * @param called what a message calls the password
    * @param fits whether it is this repository's key: a creation that was killed, and then made up
    *     for, may have left one that opens nothing
    */
-  Opened open(Secret password, Predicate<SealingKey> fits) {
+  Opened open(Secret password, String called, Predicate<SealingKey> fits) {
     List<String> damaged = new ArrayList<>();
     List<Named> files = readAll(damaged);
     if (files.isEmpty() && damaged.isEmpty()) {
@@ -85,7 +86,7 @@ final class KeyRing {
     if (first != null) {
       return first;
     }
-    throw nothingFits(others, damaged);
+    throw nothingFits(called, others, damaged);
   }
 
   List<RepositoryKeyInfo> list(String current) {
@@ -195,7 +196,7 @@ final class KeyRing {
         "put the files of its directory keys/ back from a copy of the repository");
   }
 
-  private BelayException nothingFits(int others, List<String> damaged) {
+  private BelayException nothingFits(String called, int others, List<String> damaged) {
     if (others == 0) {
       return new BelayException(
           ErrorCode.DAMAGED,
@@ -206,7 +207,10 @@ final class KeyRing {
         damaged.isEmpty() ? "" : "; key file " + String.join(", ", damaged) + " is damaged";
     return new BelayException(
         ErrorCode.WRONG_KEY,
-        "the password opens none of the " + others + " keys of " + store.location() + also,
-        "give one that does: in BELAY_PASSWORD_FILE, BELAY_PASSWORD_COMMAND or belay.yaml");
+        "%s does not open %s, which has %d %s"
+                .formatted(called, store.location(), others, others == 1 ? "key" : "keys")
+            + also,
+        "give one that does: in belay.yaml, BELAY_PASSWORD_FILE, BELAY_PASSWORD_COMMAND or"
+            + " BELAY_PASSWORD");
   }
 }

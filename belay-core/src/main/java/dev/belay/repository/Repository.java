@@ -82,8 +82,22 @@ public final class Repository implements AutoCloseable {
     return open(store, password, RepositoryEnvironment.system());
   }
 
+  /**
+   * Opens a repository; see {@link #open(Store, Secret)}.
+   *
+   * @param called what a message calls the password, as "the password from BELAY_PASSWORD"
+   */
+  public static Repository open(Store store, Secret password, String called) {
+    return open(store, password, called, RepositoryEnvironment.system());
+  }
+
   /** Opens a repository; see {@link #open(Store, Secret)}. */
   public static Repository open(Store store, Secret password, RepositoryEnvironment environment) {
+    return open(store, password, "the password", environment);
+  }
+
+  private static Repository open(
+      Store store, Secret password, String called, RepositoryEnvironment environment) {
     if (!exists(store)) {
       throw new BelayException(
           ErrorCode.NOT_FOUND,
@@ -91,7 +105,7 @@ public final class Repository implements AutoCloseable {
           "a first backup makes one; if it should be there, check the path");
     }
     KeyRing.Opened opened =
-        new KeyRing(store).open(password, key -> opensConfig(store, key, environment));
+        new KeyRing(store).open(password, called, key -> opensConfig(store, key, environment));
     try {
       return new Repository(store, environment, opened);
     } catch (RuntimeException | Error e) {

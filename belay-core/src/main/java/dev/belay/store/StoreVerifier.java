@@ -33,7 +33,7 @@ public final class StoreVerifier {
       for (Guarantee guarantee : Guarantee.values()) {
         results.add(result(guarantee, one, two));
       }
-      return new StoreVerification(location, results);
+      return new StoreVerification(location, results, one.made());
     }
   }
 

@@ -35,7 +35,8 @@ class FilesFuzzTest {
   }
 
   private static SealedFiles files(MemoryStore store) {
-    SealingKey key = new KeyRing(store).open(Repositories.password(), candidate -> true).key();
+    SealingKey key =
+        new KeyRing(store).open(Repositories.password(), "it", candidate -> true).key();
     return new SealedFiles(store, key, new SecureRandom());
   }
 

@@ -53,7 +53,7 @@ class KeysTest {
       assertFails(
           () -> Repository.open(store, wrong, Repositories.environment()),
           ErrorCode.WRONG_KEY,
-          "opens none of the 1 keys");
+          "which has 1 key");
     }
 
     String name = keys().get(0);
@@ -113,7 +113,7 @@ class KeysTest {
       repository.removeKey(first, added);
 
       assertThat(keys()).containsExactly(added);
-      assertFails(() -> Repositories.open(store), ErrorCode.WRONG_KEY, "opens none of the 1 keys");
+      assertFails(() -> Repositories.open(store), ErrorCode.WRONG_KEY, "which has 1 key");
       try (Repository again = Repository.open(store, second, Repositories.environment())) {
         assertThat(again.id()).isEqualTo(repository.id());
         assertThat(Repositories.content(again, snapshot)).isEqualTo(rows);

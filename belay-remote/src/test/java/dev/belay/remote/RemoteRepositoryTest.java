@@ -163,10 +163,14 @@ public abstract class RemoteRepositoryTest {
   @Test
   void backupCheckRestoreAndRestic() throws Exception {
     fill();
+    List<String> made = new ArrayList<>();
     try (Belay belay = Belay.open(settings(location(), Copies.NONE))) {
+      belay.onMade(made::add);
       belay.backup(BackupRequest.of(database()), Progress.NONE);
       sql("update t set v = 'changed' where id % 100 = 7");
       belay.backup(BackupRequest.of(database()), Progress.NONE);
+      String bucket = location().startsWith("s3:") ? ", and bucket bucket for it" : "";
+      assertThat(made).containsExactly("made a new repository at " + location() + bucket);
       assertThat(belay.check(true, Progress.NONE).problems()).isEmpty();
     }
     assertThat(restic("check", "--read-data")).contains("no errors were found");

@@ -12,6 +12,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -30,6 +31,7 @@ final class S3Store implements Store {
   private final Supplier<S3Client> clients;
   private final S3Upload upload;
   private @Nullable S3Client client;
+  private volatile boolean bucketMade;
 
   S3Store(S3Address address, S3Options options, Supplier<S3Client> clients) {
     this(address, options, clients, Clock.systemUTC());
@@ -92,9 +94,15 @@ final class S3Store implements Store {
                   b.createBucketConfiguration(c -> c.locationConstraint(options.region()));
                 }
               });
+      bucketMade = true;
     } catch (SdkException e) {
       throw S3Failures.translated("create bucket " + address.bucket(), e);
     }
+  }
+
+  @Override
+  public Optional<String> made() {
+    return bucketMade ? Optional.of("bucket " + address.bucket()) : Optional.empty();
   }
 
   @Override

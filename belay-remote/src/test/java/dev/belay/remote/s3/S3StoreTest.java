@@ -89,6 +89,18 @@ class S3StoreTest {
   }
 
   @Test
+  void aBucketThatIsMadeIsTold() throws Exception {
+    try (Store first = open("just-made/x");
+        Store second = open("just-made/y")) {
+      assertThat(first.made()).isEmpty();
+      first.initialize();
+      second.initialize();
+      assertThat(first.made()).contains("bucket just-made");
+      assertThat(second.made()).isEmpty();
+    }
+  }
+
+  @Test
   void longListingsComeInPages() throws Exception {
     S3Address address = S3Address.parse(server.location("pages/x"));
     S3Options options = S3Options.of(address, OPTIONS).withPageSize(7);
