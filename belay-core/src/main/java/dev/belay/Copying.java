@@ -80,7 +80,7 @@ final class Copying {
       Copier.Copied done = copier.copy(missing, bytes -> told(progress, destination, bytes));
       copied = done.snapshots();
       stored = done.bytesStored();
-      notes = new NoteCopier(from, to).copy(r -> belongs(r, destination, database));
+      notes = new NoteCopier(from, to, tags(from)).copy(r -> belongs(r, destination, database));
     } catch (BelayException e) {
       if (e.code() == ErrorCode.INTERRUPTED) {
         throw e;
@@ -94,9 +94,17 @@ final class Copying {
         destination.name(), destination.location(), copied, stored, notes, problem, hint);
   }
 
+  private static NoteCopier.Tags tags(Repository repository) {
+    Snapshots snapshots = new Snapshots(repository);
+    return (id, record) -> snapshots.summary(id, record).map(SnapshotSummary::tags);
+  }
+
   private Repositories at(Destination destination, StoreOptions storage) {
     Settings there = settings.with(storage).at(destination);
-    return new Repositories(there, location -> stores.apply(location, there.storage()));
+    Repositories repositories =
+        new Repositories(there, location -> stores.apply(location, there.storage()));
+    repositories.onMade(workspace.repositories().told());
+    return repositories;
   }
 
   private boolean belongs(

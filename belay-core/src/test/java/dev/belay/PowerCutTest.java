@@ -211,7 +211,8 @@ class PowerCutTest {
             Copier copier = new Copier(from, to);
             assertThat(copier.copy(copier.missing(r -> true), bytes -> {}).snapshots())
                 .isEqualTo(1);
-            assertThat(new NoteCopier(from, to).copy(r -> true)).isEqualTo(1);
+            assertThat(new NoteCopier(from, to, (i, r) -> Optional.of(r.tags())).copy(r -> true))
+                .isEqualTo(1);
           }
           return snapshots(directory.resolve("repo"));
         });

@@ -75,6 +75,41 @@ class ResticBesideTest {
   }
 
   @Test
+  void tags_that_restic_gave_arrive_with_the_next_copy() throws Exception {
+    cli.write(
+        "belay.yaml", "repositories: {disk: .belay/repo, far: far}\ndatabases: {shop: shop.db}\n");
+    cli.ok("backup", "shop", "--tag", "one");
+    cli.ok("backup", "shop");
+    cli.ok("backup", "shop", "--type", "draft");
+    cli.ok("pin", "latest:draft");
+    cli.ok("tag", "latest:draft", "--add", "mine");
+    assertThat(farTags()).containsExactly("[]", "[]", "[one]");
+
+    restic("tag", "--add", "by-restic");
+    assertThat(cli.ok("copy").out()).contains("copied 3 notes to far");
+    assertThat(farTags()).containsExactly("[mine, by-restic]", "[by-restic]", "[one, by-restic]");
+    assertThat(cli.ok("copy").out()).contains("far is up to date");
+    assertThat(cli.ok("list", "--repo", "far").out()).contains("pinned");
+
+    cli.ok("tag", "latest", "--repo", "far", "--add", "of-the-copy");
+    restic("tag", "--remove", "one", "--tag", "one");
+    cli.ok("copy");
+    assertThat(farTags())
+        .containsExactly("[mine, by-restic, of-the-copy]", "[by-restic]", "[by-restic]");
+    restic("tag", "--remove", "by-restic", "--tag", "manual");
+    cli.ok("copy");
+    assertThat(farTags()).containsExactly("[mine, by-restic, of-the-copy]", "[]", "[]");
+  }
+
+  private List<String> farTags() {
+    List<String> tags = new ArrayList<>();
+    for (JsonNode each : cli.ok("list", "--repo", "far", "--json").json().get("snapshots")) {
+      tags.add(texts(each.get("tags")).toString());
+    }
+    return tags;
+  }
+
+  @Test
   void a_comma_parts_tags_as_it_does_in_rules() {
     cli.ok("backup", "shop.db", "--tag", "a,b");
     cli.ok("tag", "latest", "--add", "c, d");

@@ -46,19 +46,22 @@ public final class Copier {
   /** The snapshots that the other repository does not have, oldest first. */
   public List<SnapshotId> missing(Predicate<SnapshotRecord> wanted) {
     Set<SnapshotId> there = new HashSet<>();
-    for (SnapshotId id : to.snapshots().ids()) {
-      there.add(id);
-      to.snapshots().get(id).original().ifPresent(there::add);
-    }
+    to.snapshots()
+        .forEachThere(
+            (id, record) -> {
+              there.add(id);
+              record.original().ifPresent(there::add);
+            });
     List<Ready> missing = new ArrayList<>();
-    for (SnapshotId id : from.snapshots().ids()) {
-      if (!there.contains(id)) {
-        SnapshotRecord record = from.snapshots().get(id);
-        if (!there.contains(record.original().orElse(id)) && wanted.test(record)) {
-          missing.add(new Ready(id, record));
-        }
-      }
-    }
+    from.snapshots()
+        .forEachThere(
+            (id, record) -> {
+              if (!there.contains(id)
+                  && !there.contains(record.original().orElse(id))
+                  && wanted.test(record)) {
+                missing.add(new Ready(id, record));
+              }
+            });
     return missing.stream()
         .sorted(
             Comparator.comparing((Ready r) -> r.record().time())
@@ -79,9 +82,12 @@ public final class Copier {
       List<Ready> ready = new ArrayList<>();
       long before = 0;
       for (SnapshotId id : ids) {
-        SnapshotRecord record = from.snapshots().get(id);
-        copyTree(record.tree(), upload, seen, listener);
-        ready.add(new Ready(id, record));
+        Optional<SnapshotRecord> record = from.snapshots().find(id);
+        if (record.isEmpty()) {
+          continue; // removed since it was listed
+        }
+        copyTree(record.get().tree(), upload, seen, listener);
+        ready.add(new Ready(id, record.get()));
         if (upload.bytesStored() - before >= BATCH) {
           before = upload.bytesStored();
           done += commit(ready, upload, lock);

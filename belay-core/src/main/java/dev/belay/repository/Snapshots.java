@@ -59,6 +59,25 @@ public final class Snapshots {
     }
   }
 
+  /** The same without those that are removed while this goes on. */
+  void forEachThere(BiConsumer<SnapshotId, SnapshotRecord> action) {
+    for (SnapshotId id : ids()) {
+      find(id).ifPresent(record -> action.accept(id, record));
+    }
+  }
+
+  /** The snapshot with this id, if it is there. */
+  Optional<SnapshotRecord> find(SnapshotId id) {
+    try {
+      return Optional.of(get(id));
+    } catch (BelayException e) {
+      if (e.code() == ErrorCode.NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
   /** The snapshot with this id. */
   public SnapshotRecord get(SnapshotId id) {
     SnapshotRecord before = known.map(records -> records.get(id)).orElse(null);
