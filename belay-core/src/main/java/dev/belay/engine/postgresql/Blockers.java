@@ -10,24 +10,42 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** Names the sessions that keep a lock from being had. */
+/** Names the sessions and the prepared transactions that keep a lock from being had. */
 final class Blockers {
+  // What a prepared transaction holds has no process; it also holds the lock on its own number.
   private static final String HOLDERS =
       """
-      SELECT DISTINCT pg_catalog.format('process %%s (%%s, user %%s, %%s) holds %%s on %%s',
-               l.pid, coalesce(nullif(a.application_name, ''), 'no application name'),
-               coalesce(a.usename, 'unknown'), coalesce(a.state, 'unknown'), l.mode, c.relname)
+      SELECT DISTINCT
+             CASE WHEN l.pid IS NULL
+               THEN pg_catalog.format('the prepared transaction %%L (user %%s, since %%s)',
+                      coalesce(p.gid, 'unknown'), coalesce(p.owner::text, 'unknown'),
+                      coalesce(pg_catalog.to_char(p.prepared, 'YYYY-MM-DD HH24:MI:SS TZH:TZM'),
+                               'unknown'))
+               ELSE pg_catalog.format('process %%s (%%s, user %%s, %%s)',
+                      l.pid, coalesce(nullif(a.application_name, ''), 'no application name'),
+                      coalesce(a.usename, 'unknown'), coalesce(a.state, 'unknown'))
+             END || pg_catalog.format(' holds %%s on %%s', l.mode, c.relname),
+             l.pid IS NULL
       FROM pg_catalog.pg_locks l
       JOIN pg_catalog.pg_class c ON c.oid = l.relation
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
-      WHERE l.granted AND l.pid <> %d AND l.pid <> pg_catalog.pg_backend_pid()
+      LEFT JOIN (SELECT x.virtualtransaction, t.gid, t.owner, t.prepared
+                 FROM pg_catalog.pg_locks x
+                 JOIN pg_catalog.pg_prepared_xacts t ON t.transaction = x.transactionid
+                 WHERE x.pid IS NULL) p
+             ON l.pid IS NULL AND p.virtualtransaction = l.virtualtransaction
+      WHERE l.granted AND l.pid IS DISTINCT FROM %d
+        AND l.pid IS DISTINCT FROM pg_catalog.pg_backend_pid()
         AND l.database = (SELECT oid FROM pg_catalog.pg_database
                           WHERE datname = pg_catalog.current_database())
         AND l.mode %s
         AND %s
       """;
+
+  private record Holder(String said, boolean prepared) {}
 
   private Blockers() {}
 
@@ -55,9 +73,17 @@ final class Blockers {
   private static BelayException error(
       Connector connector, ReadOptions options, String query, SQLException cause) {
     String holders;
+    boolean prepared = false;
+    boolean sessions = true;
     try (Session session = connector.open(new ReadOptions(Duration.ofSeconds(1), 1))) {
-      List<String> found = session.list(query, row -> row.getString(1));
-      holders = found.isEmpty() ? "it was released meanwhile" : String.join("; ", found);
+      List<Holder> found =
+          session.list(query, row -> new Holder(row.getString(1), row.getBoolean(2)));
+      prepared = found.stream().anyMatch(Holder::prepared);
+      sessions = !prepared || found.stream().anyMatch(h -> !h.prepared());
+      holders =
+          found.isEmpty()
+              ? "it was released meanwhile"
+              : found.stream().map(Holder::said).collect(Collectors.joining("; "));
     } catch (SQLException | IOException | BelayException e) {
       cause.addSuppressed(e);
       holders = Failures.said(cause);
@@ -71,7 +97,9 @@ final class Blockers {
                     .stripTrailingZeros()
                     .toPlainString(),
                 holders),
-        "wait longer (--wait 1m), or end that session: SELECT pg_terminate_backend(PROCESS)",
+        "wait longer (--wait 1m)"
+            + (sessions ? ", or end that session: SELECT pg_terminate_backend(PROCESS)" : "")
+            + (prepared ? ", or end that transaction: COMMIT PREPARED or ROLLBACK PREPARED" : ""),
         cause);
   }
 }

@@ -149,6 +149,7 @@ public enum PostgresServers {
         .setPgBinaryResolver((system, machine) -> binary(target, system, machine))
         .setOverrideWorkingDirectory(work)
         .setServerConfig("max_connections", "100")
+        .setServerConfig("max_prepared_transactions", "2")
         .setServerConfig("shared_buffers", "64MB")
         .setServerConfig("max_wal_size", "2GB")
         .setServerConfig("autovacuum", "off")

@@ -241,6 +241,32 @@ final class ReadingTest {
 
   @ParameterizedTest
   @EnumSource
+  void a_prepared_transaction_that_holds_a_lock_is_named(PostgresServers server) throws Exception {
+    String url = server.freshDatabase();
+    PostgresServers.run(url, "CREATE TABLE a (id int)");
+    String gid = "left over " + url.substring(url.lastIndexOf('/') + 1);
+    PostgresServers.run(
+        url,
+        "BEGIN; LOCK TABLE a IN ACCESS EXCLUSIVE MODE; PREPARE TRANSACTION '" + gid + "'");
+    try {
+      assertThatThrownBy(() -> database(url).read(new ReadOptions(Duration.ofMillis(50), 1)))
+          .isInstanceOfSatisfying(
+              BelayException.class,
+              e -> {
+                assertThat(e.code()).isEqualTo(ErrorCode.BUSY);
+                assertThat(e.hint())
+                    .contains("ROLLBACK PREPARED")
+                    .doesNotContain("pg_terminate_backend");
+              })
+          .hasMessageContaining("the prepared transaction '" + gid + "'")
+          .hasMessageContaining("holds AccessExclusiveLock on a");
+    } finally {
+      PostgresServers.run(url, "ROLLBACK PREPARED '" + gid + "'");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void a_database_that_is_not_there_does_not_exist(PostgresServers server) throws IOException {
     assertThat(database(server.url("nowhere")).exists()).isFalse();
     assertThat(database(server.url("postgres")).exists()).isTrue();
