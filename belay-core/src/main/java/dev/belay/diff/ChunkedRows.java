@@ -22,7 +22,7 @@ public interface ChunkedRows extends Closeable {
 
   /**
    * Whether they come from a repository: what is wrong with them was stored like that, and is no
-   * fault of an engine's.
+   * fault of an engine's; and an opened chunk stays valid behind {@link #next()}.
    */
   default boolean stored() {
     return false;

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Opens the next chunks in a thread of its own while the current one is worked on: for when every
- * chunk will be opened anyway. At most {@value #AHEAD} wait, so memory does not grow. For sources
- * whose chunks own their buffers, as a snapshot's do.
+ * chunk will be opened anyway. At most {@value #AHEAD} wait, so memory does not grow.
  */
 public final class ReadAhead implements ChunkedRows {
   private static final int AHEAD = 2;
@@ -25,7 +24,15 @@ public final class ReadAhead implements ChunkedRows {
   private volatile boolean closed;
   private @Nullable Item current;
 
-  public ReadAhead(ChunkedRows source) {
+  /**
+   * Reads ahead in what comes from a repository. Other chunks are valid until the next one is
+   * fetched and no longer, and come as they are.
+   */
+  public static ChunkedRows of(ChunkedRows source) {
+    return source.stored() ? new ReadAhead(source) : source;
+  }
+
+  private ReadAhead(ChunkedRows source) {
     this.source = source;
     this.reader = new Thread(this::read, "belay-read-ahead");
     reader.setDaemon(true);

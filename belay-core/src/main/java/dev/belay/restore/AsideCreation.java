@@ -96,7 +96,7 @@ final class AsideCreation {
     progress.table(work.live().name(), -1);
     try (ToldChunks chunks =
         new ToldChunks(
-            new ReadAhead(order.aim().chunks(work.live())), work.live().name(), progress)) {
+            ReadAhead.of(order.aim().chunks(work.live())), work.live().name(), progress)) {
       long taken =
           aside.load(work.live(), work.compared(), () -> chunks.next() ? chunks.open() : null);
       if (taken != work.insert()) {

@@ -137,7 +137,7 @@ final class Comparer {
       throws IOException {
     try (stage;
         ChunkedRows aimRows =
-            new ToldChunks(new ReadAhead(aim.chunks(wanted)), there.name(), progress)) {
+            new ToldChunks(ReadAhead.of(aim.chunks(wanted)), there.name(), progress)) {
       new TableDiff(wanted, there, compared)
           .run(aimRows, ChunkedRows.NONE, new Tally(Mode.MISSING, Optional.of(stage)));
     }

@@ -86,7 +86,7 @@ final class InPlaceCreation {
     try (Stage stage = change.bulk(work.live(), work.compared());
         ChunkedRows rows =
             new ToldChunks(
-                new ReadAhead(order.aim().chunks(work.live())), work.live().name(), progress)) {
+                ReadAhead.of(order.aim().chunks(work.live())), work.live().name(), progress)) {
       new TableDiff(work.live(), work.live(), work.compared())
           .run(rows, ChunkedRows.NONE, new Tally(Mode.MISSING, Optional.of(stage)));
     }

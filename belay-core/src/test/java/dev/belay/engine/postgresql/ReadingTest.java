@@ -246,8 +246,7 @@ final class ReadingTest {
     PostgresServers.run(url, "CREATE TABLE a (id int)");
     String gid = "left over " + url.substring(url.lastIndexOf('/') + 1);
     PostgresServers.run(
-        url,
-        "BEGIN; LOCK TABLE a IN ACCESS EXCLUSIVE MODE; PREPARE TRANSACTION '" + gid + "'");
+        url, "BEGIN; LOCK TABLE a IN ACCESS EXCLUSIVE MODE; PREPARE TRANSACTION '" + gid + "'");
     try {
       assertThatThrownBy(() -> database(url).read(new ReadOptions(Duration.ofMillis(50), 1)))
           .isInstanceOfSatisfying(
