@@ -62,7 +62,15 @@ final class Failures {
               ErrorCode.UNREACHABLE, where + ": " + said, "create it, or check the name", e);
       case "55P03" ->
           throw failed(ErrorCode.BUSY, busy(where, doing, said), "wait, or end that session", e);
-      case "40001" -> throw failed(ErrorCode.BUSY, busy(where, doing, said), "try again", e);
+      case "40001" ->
+          throw failed(
+              ErrorCode.BUSY,
+              busy(where, doing, said),
+              said.contains("conflict with recovery")
+                  ? "try again; if the standby keeps doing so: hot_standby_feedback = on, or a longer"
+                      + " max_standby_streaming_delay"
+                  : "try again",
+              e);
       case "40P01" -> throw failed(ErrorCode.BUSY, busy(where, doing, said), "try again", e);
       case "53300" -> throw failed(ErrorCode.BUSY, busy(where, doing, said), "try again", e);
       case NO_ROOM -> throw noRoomForLocks("%s, %s: %s".formatted(where, doing, said), e);
