@@ -4,7 +4,10 @@ import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import dev.belay.store.StoreException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
 
 /** The errors of this package, worded in one place. */
 final class Failures {
@@ -46,6 +49,14 @@ final class Failures {
           cause);
     }
     return new BelayException(ErrorCode.FAILED, "can't " + action + ": " + why, hint, cause);
+  }
+
+  /** Whether the storage can be reached and lets nobody of these credentials do that. */
+  static boolean isRefusal(@Nullable Throwable cause) {
+    return cause instanceof AccessDeniedException
+        || (cause instanceof StoreException known && known.kind() == StoreException.Kind.NO_ACCESS)
+        || (cause instanceof FileSystemException file
+            && String.valueOf(file.getReason()).contains("Read-only"));
   }
 
   static BelayException interrupted(String action, InterruptedException cause) {

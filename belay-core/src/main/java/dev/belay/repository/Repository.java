@@ -7,10 +7,12 @@ import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import dev.belay.store.FileKind;
 import dev.belay.store.Store;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An open repository in restic's format. Opening reads the keys and the config; the index is read
@@ -292,16 +294,29 @@ public final class Repository implements AutoCloseable {
   /**
    * Checks, beside all others who only add or prune, that index, packs, snapshots and trees fit
    * together; with {@code readData} also every byte of every pack. What is wrong is in the report
-   * and goes to the listener; an exception means that the check itself could not be done.
+   * and goes to the listener; an exception means that the check itself could not be done. Who may
+   * write nothing there, not even a lock, checks without one.
    */
   public CheckReport check(boolean readData, CheckListener listener) {
-    try (Lock lock = lock(LockMode.READING);
+    Optional<Lock> taken = lockIfAllowed(LockMode.READING);
+    try (Closeable lock = () -> taken.ifPresent(Lock::close);
         Checker checker = checker(listener)) {
       CheckReport report = checker.check(readData);
-      lock.requireHeld();
+      taken.ifPresent(Lock::requireHeld);
       return report;
     } catch (IOException e) {
       throw Failures.storage("check the repository " + store.location(), e);
+    }
+  }
+
+  private Optional<Lock> lockIfAllowed(LockMode mode) {
+    try {
+      return Optional.of(lock(mode));
+    } catch (BelayException e) {
+      if (!Failures.isRefusal(e.getCause())) {
+        throw e;
+      }
+      return Optional.empty();
     }
   }
 

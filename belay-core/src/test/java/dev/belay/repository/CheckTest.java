@@ -8,9 +8,15 @@ import dev.belay.model.BelayException;
 import dev.belay.model.BlobId;
 import dev.belay.model.ErrorCode;
 import dev.belay.store.FileKind;
+import dev.belay.store.ForwardingStore;
 import dev.belay.store.MemoryStore;
+import dev.belay.store.Store;
+import dev.belay.store.StoreException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,6 +52,38 @@ class CheckTest {
     assertThat(report.snapshots()).isEqualTo(1);
     assertThat(report.packs()).isEqualTo(2);
     assertThat(report.bytesRead()).isGreaterThan(100_000);
+  }
+
+  @Test
+  void whoMayOnlyReadChecksToo() {
+    for (IOException refusal :
+        List.of(
+            new AccessDeniedException("locks/x"),
+            new FileSystemException("locks/x", null, "Read-only file system"),
+            new StoreException(StoreException.Kind.NO_ACCESS, "AccessDenied", ""))) {
+      try (Repository readable = Repositories.open(readOnly(refusal))) {
+        assertThat(readable.check(true, CheckListener.NONE).ok()).isTrue();
+        assertThatThrownBy(() -> readable.lock(LockMode.SHARED)).hasRootCause(refusal);
+      }
+    }
+    try (Repository full = Repositories.open(readOnly(new IOException("No space left")))) {
+      assertThatThrownBy(() -> full.check(true, CheckListener.NONE))
+          .hasMessageContaining("No space left");
+    }
+  }
+
+  private Store readOnly(IOException refusal) {
+    return new ForwardingStore(store) {
+      @Override
+      public void write(FileKind kind, String name, byte[] content) throws IOException {
+        throw refusal;
+      }
+
+      @Override
+      public void close() {
+        // The next one reads the same.
+      }
+    };
   }
 
   @Test
