@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Names the sessions and the prepared transactions that keep a lock from being had. */
 final class Blockers {
@@ -57,27 +58,51 @@ final class Blockers {
       Collection<TableName> tables,
       SQLException cause) {
     String writing = "NOT IN ('AccessShareLock', 'RowShareLock')";
+    return error(
+        connector, options, List.of(HOLDERS.formatted(waiting, writing, these(tables))), cause);
+  }
+
+  /**
+   * The error for what is locked inside of these tables, once others write nothing to them: rows
+   * that somebody has asked for with FOR UPDATE; or, for what wants a table alone, its readers.
+   */
+  static BelayException applying(
+      Connector connector,
+      ReadOptions options,
+      int waiting,
+      Collection<TableName> tables,
+      SQLException cause) {
+    List<String> queries =
+        Stream.of("<> 'AccessShareLock'", "= 'AccessShareLock'")
+            .map(mode -> HOLDERS.formatted(waiting, mode, these(tables)))
+            .toList();
+    return error(connector, options, queries, cause);
+  }
+
+  private static String these(Collection<TableName> tables) {
     String names =
         Sql.list(tables, t -> "(" + Sql.literal(t.schema()) + ", " + Sql.literal(t.name()) + ")");
-    String these = "(n.nspname, c.relname) IN (" + names + ")";
-    return error(connector, options, HOLDERS.formatted(waiting, writing, these), cause);
+    return "(n.nspname, c.relname) IN (" + names + ")";
   }
 
   /** The error for reading, which only a lock against everyone holds up, on whichever table. */
   static BelayException reading(Connector connector, ReadOptions options, SQLException cause) {
     String query =
         HOLDERS.formatted(0, "= 'AccessExclusiveLock'", "c.relkind IN ('r', 'p', 'v', 'm', 'f')");
-    return error(connector, options, query, cause);
+    return error(connector, options, List.of(query), cause);
   }
 
   private static BelayException error(
-      Connector connector, ReadOptions options, String query, SQLException cause) {
+      Connector connector, ReadOptions options, List<String> queries, SQLException cause) {
     String holders;
     boolean prepared = false;
     boolean sessions = true;
     try (Session session = connector.open(new ReadOptions(Duration.ofSeconds(1), 1))) {
-      List<Holder> found =
-          session.list(query, row -> new Holder(row.getString(1), row.getBoolean(2)));
+      List<Holder> found = List.of();
+      for (int i = 0; found.isEmpty() && i < queries.size(); i++) {
+        found =
+            session.list(queries.get(i), row -> new Holder(row.getString(1), row.getBoolean(2)));
+      }
       prepared = found.stream().anyMatch(Holder::prepared);
       sessions = !prepared || found.stream().anyMatch(h -> !h.prepared());
       holders =

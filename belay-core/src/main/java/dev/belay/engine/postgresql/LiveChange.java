@@ -37,6 +37,7 @@ final class LiveChange implements Change {
   private final List<String> warnings = new ArrayList<>();
   private final LongAdder read = new LongAdder();
   private ChangeState state;
+  private List<TableName> locked = List.of();
   private boolean committed;
 
   private LiveChange(
@@ -116,6 +117,7 @@ final class LiveChange implements Change {
                 + " IN SHARE ROW EXCLUSIVE MODE");
       }
       state = ChangeState.read(connector, options, session, names);
+      locked = names;
     } catch (SQLException e) {
       if ("55P03".equals(e.getSQLState())) {
         throw Blockers.busy(
@@ -331,8 +333,15 @@ final class LiveChange implements Change {
   @Override
   public List<Applied> apply() throws IOException {
     state.rest();
-    return connector.ask(
-        "applying the changes", () -> stages.apply(guard, state.live(), read.sum()));
+    try {
+      return stages.apply(guard, state.live(), read.sum());
+    } catch (SQLException e) {
+      if ("55P03".equals(e.getSQLState()) && !locked.isEmpty()) {
+        throw Blockers.applying(
+            connector, options, connector.ask("applying", session::backend), locked, e);
+      }
+      throw connector.failure(e, "applying the changes");
+    }
   }
 
   @Override

@@ -378,6 +378,29 @@ final class ChangingTest {
 
   @ParameterizedTest
   @EnumSource
+  void who_holds_a_row_that_is_to_be_changed_is_named(PostgresServers server) throws Exception {
+    String url = server.freshDatabase();
+    PostgresServers.run(
+        url, "CREATE TABLE t (id int PRIMARY KEY)", "INSERT INTO t VALUES (1)", "ANALYZE t");
+    try (Connection other = PostgresServers.connect(url);
+        Statement statement = other.createStatement();
+        Change change = database(url).change(new ReadOptions(Duration.ofMillis(100), 1))) {
+      other.setAutoCommit(false);
+      statement.execute("SET application_name = 'nightly import'");
+      statement.execute("SELECT id FROM t FOR UPDATE");
+      change.lock(List.of(table(change, "t")));
+      stage(change, new Staged("t", "-1"));
+      assertThatThrownBy(change::apply)
+          .isInstanceOfSatisfying(
+              BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BUSY))
+          .hasMessageContaining("nightly import")
+          .hasMessageContaining("holds RowShareLock on t");
+    }
+    assertThat(rows(url, "t")).containsExactly("1");
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void a_structure_that_changed_while_waiting_makes_the_plan_stale(PostgresServers server)
       throws Exception {
     String url = server.freshDatabase();
