@@ -155,15 +155,15 @@ record Source(
   }
 
   /**
-   * With values as the database would write them. What it has no column for is left to the plan,
-   * which refuses it by name; SQLite keeps what it is given.
+   * With values as the database would write them: in a column for real numbers SQLite, too, makes
+   * 5.0 of 5. What it has no column for is left to the plan, which refuses it by name.
    */
   private static FileAim own(Workspace workspace, FileAim aim, Databases.Found target, Catalog live)
       throws IOException {
     boolean known =
         aim.catalog().tables().stream()
             .allMatch(t -> live.table(t.name()).orElse(t).stored().containsAll(t.stored()));
-    if (!aim.foreign() || !known || live.engine().equals("sqlite")) {
+    if (!aim.foreign() || !known) {
       return aim;
     }
     try (Scratch scratch = target.database().scratch(workspace.options())) {

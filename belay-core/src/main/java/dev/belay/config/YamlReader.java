@@ -13,12 +13,16 @@ import dev.belay.config.YamlNode.Sequence;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads a YAML document into nodes that know their lines. Aliases and a second document are
  * refused.
  */
 final class YamlReader {
+  private static final Pattern LINE = Pattern.compile("(?m)^ in .*, line ([0-9]{1,9}), column");
+
   private final Problems problems;
 
   YamlReader(Problems problems) {
@@ -38,7 +42,7 @@ final class YamlReader {
       }
       return document;
     } catch (JsonProcessingException e) {
-      int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+      int line = lineOf(e);
       problems.add(line, "not YAML: " + withoutQuotation(e.getOriginalMessage()));
       return new Empty(line, false);
     } catch (IOException e) {
@@ -91,6 +95,16 @@ final class YamlReader {
 
   private static int line(JsonParser parser) {
     return parser.currentTokenLocation().getLineNr();
+  }
+
+  /** The parser tells where the thing began in which the mistake is, and in its words where it is. */
+  private static int lineOf(JsonProcessingException e) {
+    Matcher told = LINE.matcher(e.getOriginalMessage());
+    int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+    while (told.find()) {
+      line = Integer.parseInt(told.group(1));
+    }
+    return line;
   }
 
   /** The parser quotes the lines around the mistake, indented; a password may stand in them. */

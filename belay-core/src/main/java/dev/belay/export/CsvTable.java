@@ -8,6 +8,7 @@ import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import de.siegmar.fastcsv.reader.FieldModifier;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -67,9 +68,18 @@ final class CsvTable {
     }
   }
 
-  /** What is no UTF-8 is a mistake, and not a row of question marks. */
-  private static Reader strict(InputStream in) {
-    return new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder());
+  /**
+   * What is no UTF-8 is a mistake, and not a row of question marks. A byte order mark is taken away:
+   * in front of a quote that would be none.
+   */
+  private static Reader strict(InputStream in) throws IOException {
+    Reader reader =
+        new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()));
+    reader.mark(1);
+    if (reader.read() != '\ufeff') {
+      reader.reset();
+    }
+    return reader;
   }
 
   private static FileTable head(String name, String table, CsvRecord record) {
@@ -78,8 +88,7 @@ final class CsvTable {
       if (column.equals(NULL)) {
         throw damaged(name, "its header has a column without a name", null);
       }
-      boolean first = columns.isEmpty() && column.startsWith("\ufeff");
-      columns.add(FileTable.FileColumn.named(first ? column.substring(1) : column));
+      columns.add(FileTable.FileColumn.named(column));
     }
     return new FileTable("", table, columns);
   }

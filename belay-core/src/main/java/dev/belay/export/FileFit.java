@@ -8,8 +8,10 @@ import dev.belay.model.Form;
 import dev.belay.model.Nearest;
 import dev.belay.model.Table;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds the place in a database for what a file holds. */
 final class FileFit {
@@ -52,6 +54,7 @@ final class FileFit {
    * @param made the key's column, where the file lacks it and can do without
    */
   static Table withColumns(FileTable head, Table there, Optional<Column> made) {
+    requireOnce(head);
     List<Column> columns = new ArrayList<>();
     for (Column column : there.stored()) {
       if (index(head, column.name()) >= 0 || made.equals(Optional.of(column))) {
@@ -81,6 +84,19 @@ final class FileFit {
               : "leave the table out of the file, or export it with that column");
     }
     return there.withColumns(columns);
+  }
+
+  /** Which of two columns of one name is meant can't be told. */
+  private static void requireOnce(FileTable head) {
+    Set<String> seen = new HashSet<>();
+    for (FileTable.FileColumn column : head.columns()) {
+      if (!seen.add(column.name())) {
+        throw new BelayException(
+            ErrorCode.USAGE,
+            "the file has the column %s of %s twice".formatted(column.name(), head.name()),
+            "nothing was changed; take one of them out");
+      }
+    }
   }
 
   /** Which column of the file it is, whatever the case of its name; -1 where there is none. */

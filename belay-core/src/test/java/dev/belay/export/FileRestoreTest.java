@@ -259,6 +259,7 @@ class FileRestoreTest {
         "two rows of users with the same id: 1");
     wrong("users.csv", utf8("id,name\n1,Ann,too,many\n"), ErrorCode.DAMAGED, "line 2 has 4 fields");
     wrong("users.csv", utf8("name\nAnn\n"), ErrorCode.SCHEMA_MISMATCH, "lacks id");
+    wrong("users.csv", utf8("id,name,name\n1,a,b\n"), ErrorCode.USAGE, "column name of users twice");
     wrong("users.csv", new byte[] {'i', 'd', '\n', (byte) 0xff, '\n'}, ErrorCode.DAMAGED, "CSV");
     refused(
         ErrorCode.NOT_FOUND,
@@ -273,6 +274,25 @@ class FileRestoreTest {
 
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "m.csv:id,r,i,n,b\n1,5,3.0,1e3,7\n2,1e2,0x1,007,-0\n3,,+4,1.50,\n",
+        "m.json:[{\"id\": 1, \"r\": 5, \"i\": 3.0, \"n\": 1e3, \"b\": 7}, {\"id\": 2, \"r\": 1e2,"
+            + " \"i\": \"0x1\", \"n\": \"007\", \"b\": \"-0\"}, {\"id\": 3, \"r\": null, \"i\": 4,"
+            + " \"n\": 1.50, \"b\": null}]"
+      })
+  void numbers_are_what_the_column_makes_of_them(String content) throws Exception {
+    String[] parts = content.split(":", 2);
+    bench.sql("CREATE TABLE m (id INTEGER PRIMARY KEY, r REAL, i INT, n NUMERIC, b TEXT)");
+    Path file = Files.writeString(directory.resolve(parts[0]), parts[1]);
+    bench.restore(from(file, Mode.REPLACE, false, bench.database));
+    assertThat(bench.rows("SELECT r, i, n, b FROM m ORDER BY id"))
+        .containsExactly("5.0|3|1000|7", "100.0|0x1|7|-0", "null|4|1.5|null");
+    assertThat(bench.restore(from(file, Mode.REPLACE, false, bench.database)).plan().empty())
+        .isTrue();
   }
 
   @Test

@@ -91,6 +91,7 @@ class WithoutIdsTest {
       strings = {
         "words.csv:lang,text\nfr,bee\nen,owl\n,emu\n",
         "words.csv:\ufefflang,text\r\nfr,bee\r\nen,owl\r\n,emu\r\n",
+        "words.csv:\ufeff\"lang\",\"text\"\n\"fr\",\"bee\"\n\"en\",\"owl\"\n,\"emu\"\n",
         "words.json:\ufeff [ {\"text\": \"bee\", \"lang\": \"fr\"}, {\"text\": \"owl\", \"lang\": \"en\"},"
             + " {\"text\": \"emu\", \"lang\": null}]",
         "other.json:{\"belay_export\": 1, \"tables\": [{\"table\": \"words\", \"columns\": [\"lang\","
