@@ -97,7 +97,9 @@ final class YamlReader {
     return parser.currentTokenLocation().getLineNr();
   }
 
-  /** The parser tells where the thing began in which the mistake is, and in its words where it is. */
+  /**
+   * The parser tells where the thing began in which the mistake is, and in its words where it is.
+   */
   private static int lineOf(JsonProcessingException e) {
     Matcher told = LINE.matcher(e.getOriginalMessage());
     int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();

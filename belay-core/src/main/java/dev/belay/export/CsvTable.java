@@ -69,8 +69,8 @@ final class CsvTable {
   }
 
   /**
-   * What is no UTF-8 is a mistake, and not a row of question marks. A byte order mark is taken away:
-   * in front of a quote that would be none.
+   * What is no UTF-8 is a mistake, and not a row of question marks. A byte order mark is taken
+   * away: in front of a quote that would be none.
    */
   private static Reader strict(InputStream in) throws IOException {
     Reader reader =

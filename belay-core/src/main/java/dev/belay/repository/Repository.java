@@ -7,7 +7,6 @@ import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import dev.belay.store.FileKind;
 import dev.belay.store.Store;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -298,14 +297,15 @@ public final class Repository implements AutoCloseable {
    * write nothing there, not even a lock, checks without one.
    */
   public CheckReport check(boolean readData, CheckListener listener) {
-    Optional<Lock> taken = lockIfAllowed(LockMode.READING);
-    try (Closeable lock = () -> taken.ifPresent(Lock::close);
-        Checker checker = checker(listener)) {
+    Optional<Lock> lock = lockIfAllowed(LockMode.READING);
+    try (Checker checker = checker(listener)) {
       CheckReport report = checker.check(readData);
-      taken.ifPresent(Lock::requireHeld);
+      lock.ifPresent(Lock::requireHeld);
       return report;
     } catch (IOException e) {
       throw Failures.storage("check the repository " + store.location(), e);
+    } finally {
+      lock.ifPresent(Lock::close);
     }
   }
 

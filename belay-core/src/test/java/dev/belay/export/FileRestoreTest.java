@@ -259,7 +259,8 @@ class FileRestoreTest {
         "two rows of users with the same id: 1");
     wrong("users.csv", utf8("id,name\n1,Ann,too,many\n"), ErrorCode.DAMAGED, "line 2 has 4 fields");
     wrong("users.csv", utf8("name\nAnn\n"), ErrorCode.SCHEMA_MISMATCH, "lacks id");
-    wrong("users.csv", utf8("id,name,name\n1,a,b\n"), ErrorCode.USAGE, "column name of users twice");
+    wrong(
+        "users.csv", utf8("id,name,name\n1,a,b\n"), ErrorCode.USAGE, "column name of users twice");
     wrong("users.csv", new byte[] {'i', 'd', '\n', (byte) 0xff, '\n'}, ErrorCode.DAMAGED, "CSV");
     refused(
         ErrorCode.NOT_FOUND,
