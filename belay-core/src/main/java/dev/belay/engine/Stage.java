@@ -16,6 +16,14 @@ public interface Stage extends Closeable {
   /** The new version of a row that the table has, found by its key. */
   void update(byte[] line, int from, int to) throws IOException;
 
+  /**
+   * The same where the live row is known: the table may then keep what is equal in all such rows.
+   */
+  default void update(byte[] line, int from, int to, byte[] live, int liveFrom, int liveTo)
+      throws IOException {
+    update(line, from, to);
+  }
+
   /** A row that the table has and is to lose: the row as it is. */
   void delete(byte[] line, int from, int to) throws IOException;
 

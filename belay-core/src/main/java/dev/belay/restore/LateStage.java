@@ -42,6 +42,12 @@ final class LateStage implements Stage {
   }
 
   @Override
+  public void update(byte[] line, int from, int to, byte[] live, int liveFrom, int liveTo)
+      throws IOException {
+    stage().update(line, from, to, live, liveFrom, liveTo);
+  }
+
+  @Override
   public void delete(byte[] line, int from, int to) throws IOException {
     stage().delete(line, from, to);
   }

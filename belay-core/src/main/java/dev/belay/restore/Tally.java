@@ -46,7 +46,7 @@ final class Tally implements DiffSink {
     added.addLine(aim, from, to);
     removed.addLine(live, liveFrom, liveTo);
     if (stage.isPresent()) {
-      stage.get().update(aim, from, to);
+      stage.get().update(aim, from, to, live, liveFrom, liveTo);
     }
   }
 

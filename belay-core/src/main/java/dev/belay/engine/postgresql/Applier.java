@@ -9,8 +9,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Carries out what is staged, a statement for each table and kind of change. */
 final class Applier {
@@ -82,12 +86,12 @@ final class Applier {
 
   private void removeAndUpdate(StageTable stage) throws SQLException {
     done(stage).deleted = withTaken(stage, delete(stage, "d"));
-    if (!stage.keyed()) {
+    if (!stage.keyed() || updated(stage).isEmpty()) {
       return;
     }
     if (replaces(stage)) {
       done(stage).updated = replace(stage);
-    } else if (!updated(stage).isEmpty()) {
+    } else {
       done(stage).updated =
           session.update(
               "UPDATE ONLY %s l SET %s FROM %s s WHERE %s AND %s"
@@ -133,13 +137,16 @@ final class Applier {
     }
   }
 
-  /** A key is equal already, but for a number that is written differently (1.0 and 1.00). */
+  /**
+   * The columns that updates set. A key is equal already, but for a number that is written
+   * differently (1.0 and 1.00).
+   */
   private static List<LiveColumn> updated(StageTable stage) {
-    return stage.columns().stream()
-        .filter(
-            c ->
-                !stage.table().table().key().contains(c.name())
-                    || c.column().form() == Form.DECIMAL)
+    List<String> key = stage.table().table().key();
+    return IntStream.range(0, stage.columns().size())
+        .filter(stage.changed()::has)
+        .mapToObj(stage.columns()::get)
+        .filter(c -> !key.contains(c.name()) || c.column().form() == Form.DECIMAL)
         .toList();
   }
 
@@ -148,10 +155,22 @@ final class Applier {
    * in a unique index, and an UPDATE may not set an identity. Only where no reference action would
    * see the deletion.
    */
-  private boolean replaces(StageTable stage) {
+  private boolean replaces(StageTable stage) throws SQLException {
     return guard.replicaRole()
-        && (stage.table().table().otherUnique()
-            || updated(stage).stream().anyMatch(LiveColumn::alwaysIdentity));
+        && (updated(stage).stream().anyMatch(LiveColumn::alwaysIdentity) || mayCollide(stage));
+  }
+
+  /** Whether what is updated is a part of what makes rows unique. */
+  private boolean mayCollide(StageTable stage) throws SQLException {
+    if (!stage.table().table().otherUnique()) {
+      return false;
+    }
+    Set<LiveColumn> staying = new HashSet<>(stage.table().stored());
+    staying.removeAll(updated(stage));
+    Set<String> names = staying.stream().map(LiveColumn::name).collect(Collectors.toSet());
+    long oid = stage.table().oid();
+    return Keys.read(session, oid).all(oid).stream()
+        .anyMatch(unique -> !unique.usable() || !names.containsAll(unique.columns()));
   }
 
   private long delete(StageTable stage, String op) throws SQLException {

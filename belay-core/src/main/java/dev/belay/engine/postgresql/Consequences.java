@@ -136,6 +136,7 @@ final class Consequences {
     String op = stage.keyed() ? "u" : "i";
     String renewed = orphans(child, reach, "'" + op + "'::\"char\", " + columns);
     if (stage.keyed()) {
+      stage.changed().any();
       return session.update(into + renewed);
     }
     // Without a key a row can't be updated: the old one goes and the new one comes, seen before

@@ -50,6 +50,15 @@ final class CopyStage implements Stage {
   @Override
   public void update(byte[] line, int from, int to) throws IOException {
     refuseIfBulk();
+    stage.changed().any();
+    add('u', line, from, to);
+  }
+
+  @Override
+  public void update(byte[] line, int from, int to, byte[] live, int liveFrom, int liveTo)
+      throws IOException {
+    refuseIfBulk();
+    stage.changed().add(line, from, live, liveFrom);
     add('u', line, from, to);
   }
 

@@ -15,8 +15,15 @@ import java.util.stream.IntStream;
  * @param name the temporary table, as SQL
  * @param op its column that says i, u or d, as SQL
  * @param bulk whether rows go into the live table at once
+ * @param changed which columns the updates change
  */
-record StageTable(LiveTable table, List<LiveColumn> columns, String name, String op, boolean bulk) {
+record StageTable(
+    LiveTable table,
+    List<LiveColumn> columns,
+    String name,
+    String op,
+    boolean bulk,
+    ChangedColumns changed) {
 
   static StageTable of(LiveTable table, List<LiveColumn> columns, int number, boolean bulk) {
     StringBuilder op = new StringBuilder("belay_op");
@@ -24,7 +31,12 @@ record StageTable(LiveTable table, List<LiveColumn> columns, String name, String
       op.append('_');
     }
     return new StageTable(
-        table, List.copyOf(columns), "pg_temp.belay_" + number, Sql.ident(op.toString()), bulk);
+        table,
+        List.copyOf(columns),
+        "pg_temp.belay_" + number,
+        Sql.ident(op.toString()),
+        bulk,
+        new ChangedColumns(columns.size()));
   }
 
   String create() {

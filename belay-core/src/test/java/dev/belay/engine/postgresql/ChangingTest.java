@@ -91,6 +91,66 @@ final class ChangingTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void what_is_equal_in_all_updated_rows_stays_where_it_lies(PostgresServers server)
+      throws Exception {
+    for (String unique : List.of("", ", UNIQUE (email)")) {
+      String url = server.freshDatabase();
+      PostgresServers.run(
+          url,
+          "CREATE TABLE page (id int PRIMARY KEY, email text, name text, body text" + unique + ")",
+          "ALTER TABLE page ALTER body SET STORAGE EXTERNAL",
+          "INSERT INTO page SELECT i, i || '@x', 'n' || i, repeat('b', 9000) FROM generate_series(1, 3) i");
+      List<String> large = query(url, large(url));
+      assertThat(large).hasSize(3);
+
+      assertThat(update(url, row(1, "1@x", "new"), row(1, "1@x", "n1"))).isEqualTo(1);
+      assertThat(query(url, "SELECT name FROM page ORDER BY id")).containsExactly("new", "n2", "n3");
+      assertThat(query(url, large(url))).isEqualTo(large);
+
+      // Two that change places in what may be unique.
+      String[] there = {row(1, "1@x", "new"), row(2, "2@x", "n2")};
+      assertThat(update(url, row(1, "2@x", "new"), there[0], row(2, "1@x", "n2"), there[1]))
+          .isEqualTo(2);
+      assertThat(query(url, "SELECT email FROM page ORDER BY id"))
+          .containsExactly("2@x", "1@x", "3@x");
+      assertThat(query(url, "SELECT length(body)::text FROM page"))
+          .containsExactly("9000", "9000", "9000");
+    }
+  }
+
+  private static String row(int id, String email, String name) {
+    return "%d\t%s\t%s\t%s\n".formatted(id, email, name, "b".repeat(9000));
+  }
+
+  /** The numbers of the values that lie beside the table's rows. */
+  private static String large(String url) throws SQLException {
+    return "SELECT DISTINCT chunk_id::text FROM %s ORDER BY 1"
+        .formatted(
+            query(url, "SELECT reltoastrelid::regclass::text FROM pg_class WHERE relname = 'page'")
+                .get(0));
+  }
+
+  /** Updates rows of {@code page}: each new version is followed by the one that is there. */
+  private static long update(String url, String... rows) throws IOException {
+    try (Change change = database(url).change(ReadOptions.DEFAULT)) {
+      Table table = table(change, "page");
+      change.lock(List.of(table));
+      try (Stage stage = change.stage(table, table.stored())) {
+        for (int i = 0; i < rows.length; i += 2) {
+          byte[] line = rows[i].getBytes(StandardCharsets.UTF_8);
+          byte[] live = rows[i + 1].getBytes(StandardCharsets.UTF_8);
+          stage.update(line, 0, line.length, live, 0, live.length);
+        }
+      }
+      long updated = change.apply().get(0).updated();
+      change.commitMark();
+      change.commit();
+      return updated;
+    }
+  }
+
   private static final String STATES =
       """
       SELECT format('%s.%s=%s', tgrelid::regclass, tgname, tgenabled) FROM pg_trigger
