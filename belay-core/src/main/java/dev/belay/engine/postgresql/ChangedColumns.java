@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * Which columns the updates of one stage change in any row. The others need not be set: large values
- * that lie beside their rows then stay where they are. For one thread at a time.
+ * Which columns the updates of one stage change in any row. The others need not be set: large
+ * values that lie beside their rows then stay where they are. For one thread at a time.
  */
 final class ChangedColumns {
   private final int count;

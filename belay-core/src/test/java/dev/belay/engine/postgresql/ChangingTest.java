@@ -106,7 +106,8 @@ final class ChangingTest {
       assertThat(large).hasSize(3);
 
       assertThat(update(url, row(1, "1@x", "new"), row(1, "1@x", "n1"))).isEqualTo(1);
-      assertThat(query(url, "SELECT name FROM page ORDER BY id")).containsExactly("new", "n2", "n3");
+      assertThat(query(url, "SELECT name FROM page ORDER BY id"))
+          .containsExactly("new", "n2", "n3");
       assertThat(query(url, large(url))).isEqualTo(large);
 
       // Two that change places in what may be unique.
