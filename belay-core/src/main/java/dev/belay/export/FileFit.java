@@ -28,7 +28,7 @@ final class FileFit {
     }
     List<Table> parts =
         target.tables().stream()
-            .filter(t -> t.partitionOf().stream().anyMatch(head::means))
+            .filter(t -> t.partitionOf().stream().anyMatch(head::perhapsMeans))
             .toList();
     if (found.isEmpty() && !parts.isEmpty()) {
       throw new BelayException(

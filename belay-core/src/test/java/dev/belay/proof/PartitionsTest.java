@@ -140,6 +140,26 @@ class PartitionsTest {
   }
 
   @Test
+  void oneThatMayNotBeReadCanBeLeftOut() throws Exception {
+    String reader = "reader_" + side.reference().substring(side.reference().lastIndexOf('/') + 1);
+    side.sql(
+        "create role " + reader + " login",
+        "grant select on users, child to " + reader);
+    BackupRequest request =
+        new BackupRequest(
+            PostgresServers.as(reader, side.reference()),
+            List.of(),
+            List.of("events"),
+            "manual",
+            "",
+            "test",
+            List.of(),
+            false);
+    String snapshot = bench.belay.backup(request, Progress.NONE).snapshot().orElseThrow();
+    assertThat(stored(snapshot)).containsExactly("child", "users");
+  }
+
+  @Test
   void aRestoreByTheNamePutsAllOfThemBackAndNoOther() throws Exception {
     List<String> good = side.content(PARTS);
     String snapshot = backup(List.of(), List.of());

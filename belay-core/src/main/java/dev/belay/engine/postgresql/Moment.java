@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -115,6 +116,18 @@ final class Moment implements LiveDataset {
     }
   }
 
+  /** With the partitioned tables of which no partition may be read. */
+  private List<TableName> unread() {
+    Set<TableName> all = new TreeSet<>();
+    Set<TableName> read = new TreeSet<>();
+    for (Table table : catalog().tables()) {
+      (unreadable.contains(table.name()) ? all : read).addAll(table.partitionOf());
+    }
+    all.removeAll(read);
+    all.addAll(unreadable);
+    return List.copyOf(all);
+  }
+
   private static List<TableName> names(List<TableFinder.Found> found, boolean readable) {
     return found.stream()
         .filter(table -> table.readable() == readable)
@@ -189,7 +202,7 @@ final class Moment implements LiveDataset {
 
   @Override
   public Scripts scripts() throws IOException {
-    return new PgDump(connector, options).without(unreadable).scripts(snapshot, major);
+    return new PgDump(connector, options).without(unread()).scripts(snapshot, major);
   }
 
   @Override
