@@ -142,9 +142,7 @@ class PartitionsTest {
   @Test
   void oneThatMayNotBeReadCanBeLeftOut() throws Exception {
     String reader = "reader_" + side.reference().substring(side.reference().lastIndexOf('/') + 1);
-    side.sql(
-        "create role " + reader + " login",
-        "grant select on users, child to " + reader);
+    side.sql("create role " + reader + " login", "grant select on users, child to " + reader);
     BackupRequest request =
         new BackupRequest(
             PostgresServers.as(reader, side.reference()),
