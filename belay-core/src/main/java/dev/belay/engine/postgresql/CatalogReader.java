@@ -32,7 +32,12 @@ final class CatalogReader {
       """
       SELECT a.attrelid::bigint, a.attname, a.atttypid::bigint,
              pg_catalog.format_type(a.atttypid, a.atttypmod),
-             a.attnotnull, a.atthasdef AND a.attgenerated = '' OR a.attidentity <> '',
+             -- PostgreSQL 18 has NOT NULL that older rows need not satisfy.
+             a.attnotnull AND NOT EXISTS (
+               SELECT FROM pg_catalog.pg_constraint v
+               WHERE v.contype = 'n' AND NOT v.convalidated AND v.conrelid = a.attrelid
+                 AND a.attnum = ANY (v.conkey)),
+             a.atthasdef AND a.attgenerated = '' OR a.attidentity <> '',
              a.attgenerated <> '', a.attcollation::bigint, a.attidentity = 'a'
       FROM pg_catalog.pg_attribute a
       JOIN pg_catalog.pg_class c ON c.oid = a.attrelid

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -236,6 +237,19 @@ final class ReadingTest {
           .isInstanceOfSatisfying(
               BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BUSY))
           .hasMessageContaining("holds AccessExclusiveLock on a");
+    }
+  }
+
+  @Test
+  void a_column_that_older_rows_may_leave_empty_identifies_no_row() throws Exception {
+    String url = PostgresServers.V18.freshDatabase();
+    PostgresServers.run(
+        url,
+        "CREATE TABLE late (a int UNIQUE); INSERT INTO late VALUES (NULL), (NULL), (1)",
+        "ALTER TABLE late ADD NOT NULL a NOT VALID");
+    try (LiveDataset live = database(url).read(ReadOptions.DEFAULT)) {
+      assertThat(table(live, "late").key()).isEmpty();
+      assertThat(table(live, "late").column("a").orElseThrow().nullable()).isTrue();
     }
   }
 
