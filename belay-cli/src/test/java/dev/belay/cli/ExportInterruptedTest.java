@@ -72,7 +72,10 @@ class ExportInterruptedTest {
     Process process = start("ulimit -f " + LIMIT + ";", output);
     String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(said).isEqualTo(1);
-    assertThat(said.lines().filter(l -> !l.isBlank()).count()).as(said).isLessThanOrEqualTo(2);
+    // A slow machine tells how far it is.
+    long lines =
+        said.lines().filter(l -> !l.isBlank() && !l.startsWith("belay: exporting ")).count();
+    assertThat(lines).as(said).isLessThanOrEqualTo(2);
     assertThat(said).contains("export").doesNotContain("\tat ", "should not happen");
     assertThat(files(directory.resolve(output))).isEmpty();
     assertThat(leftovers()).isEmpty();
