@@ -45,6 +45,14 @@ public interface ChunkedDataset extends Closeable {
     return Set.of();
   }
 
+  /**
+   * Whether this table's rows are all as a database had them under the structure that the catalog
+   * tells of.
+   */
+  default boolean original(TableName table) {
+    return false;
+  }
+
   /** Whether something of the database was left out by choice. */
   default boolean partial() {
     return !where().isEmpty();

@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A SQLite file that holds the tables, whatever engine they came from. What is the whole of a
@@ -82,15 +84,17 @@ final class SqliteFormat implements Format {
         }
       }
       change.apply();
-      change.finish(views(tables));
+      change.finish(views(content, tables));
       change.commit();
     }
   }
 
-  /** Partitioned tables, as their partitions together. */
-  private static String views(List<SqliteTable> tables) {
+  /** Partitioned tables of which all partitions are here, as these together. */
+  private static String views(Content content, List<SqliteTable> tables) {
     Map<TableName, List<SqliteTable>> parts = new TreeMap<>();
+    Set<String> taken = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     for (SqliteTable table : tables) {
+      taken.add(table.made().name().name());
       for (TableName whole : table.source().source().partitionOf()) {
         parts.computeIfAbsent(whole, k -> new ArrayList<>()).add(table);
       }
@@ -98,7 +102,11 @@ final class SqliteFormat implements Format {
     StringBuilder views = new StringBuilder();
     parts.forEach(
         (whole, some) -> {
-          if (some.size() <= MOST_PARTS) {
+          long all =
+              content.structure().tables().stream()
+                  .filter(t -> t.partitionOf().contains(whole))
+                  .count();
+          if (some.size() == all && all <= MOST_PARTS && taken.add(whole.toString())) {
             views.append(SqliteTable.view(whole.toString(), some)).append(";\n");
           }
         });

@@ -64,6 +64,11 @@ public final class MatchedAim implements ChunkedDataset {
   }
 
   @Override
+  public boolean original(TableName table) {
+    return !ready.containsKey(table) && source.original(table);
+  }
+
+  @Override
   public String name() {
     return source.name();
   }

@@ -209,7 +209,7 @@ public final class Matcher {
             counts[0],
             counts[1]));
     if (!step.numbered()) {
-      keys.requireFree(created, live);
+      keys.requireFree(created, live, source.withoutIds().contains(step.table().name()));
     }
     NewKeys.Numbered numbered =
         keys.number(all.finish(), key.size(), side.largest(), live.counters());

@@ -109,8 +109,12 @@ final class NewKeys {
         : type.equals("integer") ? Integer.MAX_VALUE : Long.MAX_VALUE;
   }
 
-  /** REFUSED where the key of a new row is that of a live one. */
-  void requireFree(RowSorter created, Dataset live) throws IOException {
+  /**
+   * REFUSED where the key of a new row is that of a live one.
+   *
+   * @param made whether the source has no keys, and they follow from what its rows hold
+   */
+  void requireFree(RowSorter created, Dataset live, boolean made) throws IOException {
     List<String> key = step.table().key();
     RowLayout layout = RowLayout.leading(shape.forms(key));
     List<String> names = MatchPlan.names(step.live());
@@ -139,7 +143,10 @@ final class NewKeys {
           ErrorCode.REFUSED,
           "%s of %s would be new, but other rows have their keys (first: %s)"
               .formatted(Pairing.rows(taken), step.table().name(), example),
-          "nothing was changed; give the rows in the source or in the database other keys");
+          made
+              ? "nothing was changed; such rows were brought before and got other natural keys since: give the file a column %s with keys of its own"
+                  .formatted(String.join(", ", key))
+              : "nothing was changed; give the rows in the source or in the database other keys");
     }
   }
 

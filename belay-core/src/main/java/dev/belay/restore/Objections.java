@@ -7,9 +7,9 @@ import dev.belay.model.Column;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Mode;
 import dev.belay.model.Plan.Reason;
+import dev.belay.model.ShortId;
 import dev.belay.model.Table;
 import dev.belay.rules.RuledAim;
-import dev.belay.snapshot.SnapshotDataset;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,30 +33,22 @@ final class Objections {
   }
 
   /**
-   * Whether a table may refuse rows of the aim: {@link #stricter}, or they come to stand beside
-   * others.
+   * Whether a table may refuse rows of the aim: {@link #stricter}, or nobody knows, or they come to
+   * stand beside others.
    */
   boolean possible(Table live) {
     boolean beside = order.mode() != Mode.REPLACE && live.otherUnique();
-    return beside || stricter(live) || !said(live);
+    return beside || asItWas(live).isEmpty() || stricter(live);
   }
 
-  /** Whether a table demands more of rows than the one did that they come from, as far as known. */
+  /** Whether a table is known to demand more of rows than the one did that they come from. */
   boolean stricter(Table live) {
-    Optional<Table> aim = asItWas(live);
-    return aim.isPresent() ? demandsMore(live, aim.get()) : said(live);
-  }
-
-  /** False of a snapshot that an earlier Belay took, which did not say what tables demanded. */
-  private boolean said(Table live) {
-    return asItWas(live).isPresent()
-        || order.ruled().isPresent()
-        || !(order.aim() instanceof SnapshotDataset);
+    return asItWas(live).filter(aim -> demandsMore(live, aim)).isPresent();
   }
 
   /** The table that rows come from just as they were, where it is known what it demanded. */
   private Optional<Table> asItWas(Table live) {
-    return order.ruled().isEmpty() && order.aim() instanceof SnapshotDataset
+    return order.aim().original(live.name())
         ? order.aim().catalog().table(live.name()).filter(t -> t.constraints().isPresent())
         : Optional.empty();
   }
@@ -111,13 +103,17 @@ final class Objections {
   }
 
   private String wayOut(List<String> doubled) {
-    if (order.mode() != Mode.REPLACE && !doubled.isEmpty()) {
-      return "match rows by what is unique in them (--key TABLE=COLUMN,…), leave %s out with --exclude-table, or use mode replace"
-          .formatted(String.join(", ", doubled.stream().distinct().toList()));
+    if (order.ruled().flatMap(RuledAim::ruling).isPresent()) {
+      return "see whether it is a rule of the profile that makes such rows; nothing was changed";
     }
-    return order.ruled().flatMap(RuledAim::ruling).isPresent()
-        ? "see whether it is a rule of the profile that makes such rows; else leave tables out with --exclude-table"
-        : "change these constraints, leave tables out with --exclude-table, or build a new database with --create --db";
+    if (!order.command().equals("restore")) {
+      return "drop these constraints for the time being, and add them again; or take single tables from the safety snapshot: belay restore %s --table TABLE"
+          .formatted(ShortId.of(order.source()));
+    }
+    return order.mode() == Mode.REPLACE || doubled.isEmpty()
+        ? "change these constraints, leave tables out with --exclude-table, or build a new database with --create --db"
+        : "match rows by what is unique in them (--key TABLE=COLUMN,…), leave %s out with --exclude-table, or use mode replace"
+            .formatted(String.join(", ", doubled.stream().distinct().toList()));
   }
 
   private static String told(Table live, Violation violation) {
@@ -132,6 +128,7 @@ final class Objections {
   /** The database has no CHECK constraint on it that the rows were not held to before. */
   private boolean mayBreakChecks(TableWork work) {
     return work.reason() == Reason.SELECTED
+        && work.compared().size() == work.live().stored().size()
         && asItWas(work.live())
             .filter(aim -> known(aim).containsAll(checks(work.live())))
             .isPresent();

@@ -367,6 +367,11 @@ public final class RuledAim implements ChunkedDataset {
   }
 
   @Override
+  public boolean original(TableName table) {
+    return !ruled.containsKey(table) && source.original(table);
+  }
+
+  @Override
   public Set<TableName> withoutIds() {
     return source.withoutIds();
   }

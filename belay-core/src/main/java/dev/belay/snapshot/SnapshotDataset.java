@@ -166,6 +166,11 @@ public final class SnapshotDataset implements ChunkedDataset {
   }
 
   @Override
+  public boolean original(TableName table) {
+    return true;
+  }
+
+  @Override
   public ChunkedRows chunks(Table table) {
     return new SnapshotChunks(new StoredSegments(this, stored(table), blobs), opened(table));
   }

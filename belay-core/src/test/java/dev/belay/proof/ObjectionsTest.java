@@ -186,4 +186,30 @@ class ObjectionsTest {
     bench.restore(RestoreRequest.of(snapshot));
     assertThat(side.rows("select mail from users order by id")).containsExactly("a@x", "b@x");
   }
+
+  @Test
+  void whatIsNoViolationIsNotTakenForOne() throws Exception {
+    String value = postgres ? "row(null, null)::pair" : "'x'";
+    if (postgres) {
+      side.sql("create type pair as (a text, b text)");
+    }
+    side.sql(
+        "create table users (code text %s, mail text unique, n integer, v %s)"
+            .formatted(postgres ? "" : "primary key", postgres ? "pair" : "text"),
+        "insert into users values (null, 'a@x', 1, %1$s), ('k', null, 2, %1$s), ('l', null, 3, %1$s)"
+            .formatted(value));
+    String snapshot = snapshot();
+    List<String> good = side.content("users");
+    // A row without a key goes and comes again with a value that is unique.
+    side.sql(
+        "drop table users",
+        "create table users (code text %s, mail text unique, n integer check (n > 0), v %s not null)"
+            .formatted(postgres ? "" : "primary key", postgres ? "pair" : "text"),
+        "insert into users values (null, 'a@x', 9, %1$s), ('k', null, 8, %1$s)".formatted(value));
+
+    bench.belay.plan(RestoreRequest.of(snapshot), Progress.NONE);
+    bench.restore(RestoreRequest.of(snapshot));
+
+    assertThat(side.content("users")).isEqualTo(good);
+  }
 }

@@ -4,8 +4,10 @@ import dev.belay.model.TableName;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Which tables are partitions, at any depth, of which. A table that inherits in the old way holds
@@ -17,7 +19,7 @@ final class Partitions {
       WITH RECURSIVE above AS (
         SELECT i.inhrelid AS part, i.inhparent AS whole, 1 AS steps
         FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid
-        WHERE c.relispartition AND c.relkind = 'r'
+        WHERE c.relispartition AND c.relkind = '%s'
         UNION ALL
         SELECT a.part, i.inhparent, a.steps + 1
         FROM above a JOIN pg_catalog.pg_inherits i ON i.inhrelid = a.whole)
@@ -33,11 +35,19 @@ final class Partitions {
   static Map<Long, List<TableName>> read(Session session) throws SQLException {
     Map<Long, List<TableName>> wholes = new HashMap<>();
     session.list(
-        ALL,
+        ALL.formatted("r"),
         row ->
             wholes
                 .computeIfAbsent(row.getLong(1), k -> new ArrayList<>())
                 .add(new TableName(row.getString(2), row.getString(3))));
     return wholes;
+  }
+
+  /** The partitioned tables with partitions whose rows are on other servers. */
+  static Set<TableName> withForeign(Session session) throws SQLException {
+    return Set.copyOf(
+        new HashSet<>(
+            session.list(
+                ALL.formatted("f"), row -> new TableName(row.getString(2), row.getString(3)))));
   }
 }

@@ -91,7 +91,7 @@ final class PostgresScratch implements Scratch {
             session.run(table.create());
             numbers.make(session, table, counters);
           }
-          wholes = PrivateWholes.of(live, found, tables);
+          wholes = PrivateWholes.of(live, found, tables, Partitions.withForeign(session));
           for (String view : wholes.create()) {
             session.run(view);
           }

@@ -71,10 +71,10 @@ record PrivateTable(Optional<LiveTable> real, LiveTable live) {
       sql.append(Sql.list(live.table().columns(), c -> Sql.ident(c.name()) + " " + c.type()));
       sql.append(')');
     }
-    List<Column> never = live.table().stored().stream().filter(c -> !c.nullable()).toList();
-    if (real.isPresent() && !never.isEmpty()) {
+    List<Column> stored = live.table().stored();
+    if (real.isPresent() && !stored.isEmpty()) {
       sql.append("; ALTER TABLE ").append(live.sql()).append(' ');
-      sql.append(Sql.list(never, c -> "ALTER COLUMN " + Sql.ident(c.name()) + " DROP NOT NULL"));
+      sql.append(Sql.list(stored, c -> "ALTER COLUMN " + Sql.ident(c.name()) + " DROP NOT NULL"));
     }
     if (!live.table().key().isEmpty()) {
       sql.append("; CREATE INDEX ON ").append(live.sql());

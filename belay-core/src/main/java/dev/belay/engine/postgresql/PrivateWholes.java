@@ -25,8 +25,14 @@ record PrivateWholes(Map<TableName, String> selects) {
   /** Nothing partitioned is concerned. */
   static final PrivateWholes NONE = new PrivateWholes(Map.of());
 
+  /**
+   * @param foreign partitioned tables that have rows on other servers, too
+   */
   static PrivateWholes of(
-      LiveCatalog live, List<TableFinder.Found> found, Map<TableName, PrivateTable> hidden) {
+      LiveCatalog live,
+      List<TableFinder.Found> found,
+      Map<TableName, PrivateTable> hidden,
+      Set<TableName> foreign) {
     Set<TableName> unreadable =
         found.stream()
             .filter(f -> !f.readable() && !hidden.containsKey(f.name()))
@@ -37,7 +43,9 @@ record PrivateWholes(Map<TableName, String> selects) {
     all.forEach(
         (whole, parts) -> {
           boolean concerned = parts.stream().anyMatch(p -> hidden.containsKey(p.name()));
-          boolean blind = parts.stream().anyMatch(p -> unreadable.contains(p.name()));
+          boolean blind =
+              foreign.contains(whole)
+                  || parts.stream().anyMatch(p -> unreadable.contains(p.name()));
           if (concerned && !blind && free(whole, all.keySet(), hidden.keySet())) {
             selects.put(whole, select(parts, hidden));
           }

@@ -105,7 +105,8 @@ record StageTable(
             .toList());
   }
 
-  private static String samePart(LiveColumn column, String equality, String live, String staged) {
+  /** Whether two values of a column are one, to the byte, found by what an index calls equal. */
+  static String samePart(LiveColumn column, String equality, String live, String staged) {
     String name = Sql.ident(column.name());
     String natural = live + name + " " + equality + " " + staged + name;
     boolean exact =

@@ -43,8 +43,7 @@ final class StagedConflicts {
         session.list(
             "SELECT %s FROM %s"
                 .formatted(
-                    Sql.list(demanding, c -> "bool_or(s." + Sql.ident(c.name()) + " IS NULL)"),
-                    stage.coming("s")),
+                    Sql.list(demanding, c -> "bool_or(" + isNull(c) + ")"), stage.coming("s")),
             row -> {
               List<Boolean> nulls = new ArrayList<>();
               for (int i = 1; i <= demanding.size(); i++) {
@@ -54,11 +53,16 @@ final class StagedConflicts {
             });
     for (int i = 0; i < demanding.size(); i++) {
       if (any.get(0).get(i)) {
-        String name = demanding.get(i).name();
-        found.addAll(checks.ask(name + " NOT NULL", "s." + Sql.ident(name) + " IS NULL"));
+        LiveColumn column = demanding.get(i);
+        found.addAll(checks.ask(column.name() + " NOT NULL", isNull(column)));
       }
     }
     return found;
+  }
+
+  /** IS NULL holds for a composite value, too, whose fields are all NULL. */
+  private static String isNull(LiveColumn column) {
+    return "s." + Sql.ident(column.name()) + " IS NOT DISTINCT FROM NULL";
   }
 
   private boolean asked(Keys.Unique unique) {
@@ -82,13 +86,16 @@ final class StagedConflicts {
     return found.isEmpty() ? checks.ask(constraint, besideLive) : found;
   }
 
-  private static String same(Keys.Unique unique, String other) {
+  /** Equal to the byte, too: what only the index calls equal is left to the index. */
+  private String same(Keys.Unique unique, String other) {
     return IntStream.range(0, unique.columns().size())
         .mapToObj(
-            i -> {
-              String name = Sql.ident(unique.columns().get(i));
-              return "%s%s %s s.%s".formatted(other, name, unique.equality().get(i), name);
-            })
+            i ->
+                StageTable.samePart(
+                    stage.table().column(unique.columns().get(i)),
+                    unique.equality().get(i),
+                    other,
+                    "s."))
         .collect(Collectors.joining(" AND "));
   }
 }

@@ -12,14 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param comment what is said of it, if anything
  */
 record Unvalidated(String name, String definition, @Nullable String comment) {
-  // One that a parent hands down can only be dropped there; PostgreSQL 18 has some that are never
-  // enforced.
+  // One that a parent hands down can only be dropped there, and takes the children's with it;
+  // PostgreSQL 18 has some that are never enforced.
   private static final String OF =
       """
       SELECT c.conname, pg_catalog.pg_get_constraintdef(c.oid),
              pg_catalog.obj_description(c.oid, 'pg_constraint')
       FROM pg_catalog.pg_constraint c JOIN pg_catalog.pg_class t ON t.oid = c.conrelid
       WHERE c.contype = 'c' AND NOT c.convalidated AND c.coninhcount = 0 AND c.conrelid = %d
+        AND NOT t.relhassubclass
         AND coalesce(pg_catalog.to_jsonb(c) ->> 'conenforced', 'true') = 'true'
         AND pg_catalog.pg_has_role(t.relowner, 'USAGE')
       ORDER BY c.conname

@@ -22,8 +22,8 @@ final class StagedConflicts {
 
   List<Violation> find() throws SQLException {
     List<Violation> found = new ArrayList<>(nulls());
-    // Without a key nothing tells which live rows are staged.
-    if (!table.key().isEmpty()) {
+    // Where a row may have no key, nothing here tells which live rows are staged.
+    if (!table.key().isEmpty() && !table.keyNullable()) {
       for (List<@Nullable String> index :
           session.rows(
               "SELECT name FROM pragma_index_list(%s, 'main') WHERE \"unique\" = 1 AND partial = 0 ORDER BY name"
