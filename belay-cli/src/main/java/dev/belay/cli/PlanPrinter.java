@@ -256,6 +256,7 @@ final class PlanPrinter {
       case SELECTED -> {}
       case REFERENCED -> remarks.add("restored rows refer to it");
       case CASCADE -> remarks.add("its rows refer to deleted ones");
+      case REFERRING -> remarks.add("rows of it that found nothing refer to inserted ones");
     }
     if (t.bulk()) {
       remarks.add("loaded whole");

@@ -137,6 +137,15 @@ public interface Change extends LiveDataset {
   long orphans(Table child, ForeignKey key, Table parent) throws IOException;
 
   /**
+   * How many live rows of {@code child}, of which nothing is staged, refer by {@code key} to rows
+   * that are staged as inserted into {@code parent}: they dangle so far. Zero for an engine that
+   * does not keep foreign keys itself.
+   */
+  default long dangling(Table child, ForeignKey key, Table parent) throws IOException {
+    return 0;
+  }
+
+  /**
    * Stages for those rows what {@code key}'s ON DELETE says: CASCADE deletes them, SET_NULL clears
    * their referencing columns. Only for these two actions.
    *

@@ -248,7 +248,12 @@ public record Plan(
     /**
      * Its rows refer to rows that will be deleted, and its foreign key says what becomes of them.
      */
-    CASCADE
+    CASCADE,
+    /**
+     * Its rows refer to rows that will be inserted, and found none so far. It stays as it is, and
+     * is noted so that an undo knows.
+     */
+    REFERRING
   }
 
   /**

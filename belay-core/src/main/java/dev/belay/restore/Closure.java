@@ -102,6 +102,28 @@ final class Closure {
     works.putAll(referenced);
   }
 
+  /**
+   * The tables beside the works of which rows refer to rows that will be inserted: those dangle so
+   * far, and an undo that takes the rows away again has to know that they did.
+   */
+  Set<TableName> dangling() throws IOException {
+    Set<TableName> dangling = new TreeSet<>();
+    if (!mode.deletes()) {
+      return dangling;
+    }
+    for (TableWork work : works.values()) {
+      for (Reference reference : references.to(work.live().name())) {
+        TableName child = reference.child().name();
+        if (work.insert() > 0
+            && !works.containsKey(child)
+            && change.dangling(reference.child(), reference.key(), work.live()) > 0) {
+          dangling.add(child);
+        }
+      }
+    }
+    return dangling;
+  }
+
   /** What a person should know of references that will not hold. */
   List<String> loose() {
     return loose;

@@ -166,6 +166,22 @@ final class Comparer {
         false);
   }
 
+  /** A table that stays as it is. */
+  TableWork referring(Table there) throws IOException {
+    return new TableWork(
+        there,
+        there.stored(),
+        Plan.Reason.REFERRING,
+        0,
+        0,
+        0,
+        scan(there),
+        TableDigest.EMPTY,
+        TableDigest.EMPTY,
+        false,
+        false);
+  }
+
   /** Reads all of a table, into the safety snapshot as well. */
   TableDigest scan(Table there) throws IOException {
     progress.table(there.name(), change.sizeHint(there));

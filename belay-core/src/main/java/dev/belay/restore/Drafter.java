@@ -77,6 +77,12 @@ final class Drafter {
             order.selection().whole(),
             this::holders);
     List<ChangedTable> changed = since.changed(works);
+    // Behind the counters, which such a table keeps.
+    Comparer reader =
+        new Comparer(change, order.aim(), new LiveReader(Optional.empty(), progress), progress);
+    for (TableName child : closure.dangling()) {
+      works.put(child, reader.referring(change.catalog().table(child).orElseThrow()));
+    }
     return new Draft(
         plan(works, counters, drift, changed, closure.loose()), works, counters, drift, untouched);
   }

@@ -276,6 +276,29 @@ class PostgresSafePathTest extends SafePathContract {
   }
 
   @Test
+  void whatDangledBeforeARunDoesSoAfterItsUndo() throws Exception {
+    for (String action : List.of("no action", "cascade")) {
+      side.sql(
+          "create table parent (id integer primary key)",
+          "create table child (id integer primary key, parent integer references parent on delete "
+              + action
+              + ")",
+          "insert into parent values (1), (2)",
+          "insert into child values (1, 1), (2, 2)");
+      String snapshot = snapshot();
+      side.sql("set session_replication_role = replica", "delete from parent where id = 2");
+      List<String> before = side.content("parent", "child");
+
+      bench.restore(table(snapshot, Mode.REPLACE, "parent"));
+      assertThat(side.content("parent")).hasSize(2);
+      bench.undo();
+
+      assertThat(side.content("parent", "child")).isEqualTo(before);
+      side.sql("drop table child, parent");
+    }
+  }
+
+  @Test
   void aNewDatabaseIsBuiltWhereTheStructureIsInTheSnapshot() throws Exception {
     side.sql(
         "create view names as select name from users",

@@ -106,6 +106,20 @@ final class Consequences {
         : 0;
   }
 
+  /** The child's rows that refer to rows which are staged as inserted. */
+  long dangling(LiveTable child, ForeignKey key) throws SQLException {
+    long count = 0;
+    Reach reach = reach(child, key);
+    for (StageTable parent : reach.parents()) {
+      if (!parent.bulk() && parent.hasAll(key.targetColumns())) {
+        count +=
+            session.number(
+                "SELECT count(*) FROM (" + reach.referring("c.ctid", parent, "i") + ") o");
+      }
+    }
+    return count;
+  }
+
   /** Stages into {@code stage}, the child's own, what becomes of the orphans. */
   long cascade(StageTable stage, ForeignKey key) throws SQLException {
     LiveTable child = stage.table();

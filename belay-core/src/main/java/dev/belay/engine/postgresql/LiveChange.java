@@ -307,6 +307,11 @@ final class LiveChange implements Change {
   }
 
   @Override
+  public long dangling(Table child, ForeignKey key, Table parent) throws IOException {
+    return connector.ask(checking(key, child), () -> consequences().dangling(live(child), key));
+  }
+
+  @Override
   public long cascade(Table child, ForeignKey key, Table parent) throws IOException {
     StageTable known = stages.of(child);
     StageTable stage = known != null ? known : open(usable(child), live(child).table().stored());

@@ -186,9 +186,22 @@ final class Reach {
     // has them.
     String lost =
         parent.hasAll(key.targetColumns())
-            ? "SELECT %s FROM %s s WHERE %s".formatted(targets("s"), parent.name(), parent.is("d"))
+            ? staged(parent, "d")
             : "SELECT " + targets("l") + " " + parent.live("d");
+    return referring(select, lost);
+  }
+
+  /** A query for the child's rows that refer to rows of the parent that are staged as this. */
+  String referring(String select, StageTable parent, String op) {
+    return referring(select, staged(parent, op));
+  }
+
+  private String staged(StageTable parent, String op) {
+    return "SELECT %s FROM %s s WHERE %s".formatted(targets("s"), parent.name(), parent.is(op));
+  }
+
+  private String referring(String select, String parents) {
     return "SELECT %s FROM ONLY %s c WHERE %s AND EXISTS (SELECT 1 FROM (%s) p WHERE %s)"
-        .formatted(select, child.sql(), refers(), lost, matches("p"));
+        .formatted(select, child.sql(), refers(), parents, matches("p"));
   }
 }
