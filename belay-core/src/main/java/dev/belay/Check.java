@@ -75,15 +75,16 @@ final class Check {
                 (a, b) -> a.time().toInstant().isAfter(b.time().toInstant()) ? a : b);
           }
         });
-    try {
-      for (SnapshotSummary summary : newest.values()) {
+    for (SnapshotSummary summary : newest.values()) {
+      try {
         snapshots.say(
             SnapshotId.parse(summary.snapshot()), note -> note.withVerified(clock.instant()));
-      }
-    } catch (BelayException e) {
-      // Whoever may only read the repository may check it too; then nothing is noted.
-      if (e.code() != ErrorCode.FAILED) {
-        throw e;
+      } catch (BelayException e) {
+        // Somebody may remove it meanwhile; and whoever may only read the repository may check it,
+        // too: then nothing is noted.
+        if (e.code() != ErrorCode.FAILED && e.code() != ErrorCode.NOT_FOUND) {
+          throw e;
+        }
       }
     }
   }
