@@ -133,12 +133,8 @@ final class Care {
 
       @Override
       public void step() {
-        if (progress.cancelled()) {
-          throw new BelayException(
-              ErrorCode.INTERRUPTED,
-              "interrupted; what is needed is all there",
-              "belay prune goes on where it stopped");
-        }
+        progress.stopIfCancelled(
+            "what is needed is all there", "belay prune goes on where it stopped");
       }
     };
   }

@@ -124,12 +124,7 @@ final class Copying {
   }
 
   private static void told(Progress progress, Destination destination, long bytes) {
-    if (progress.cancelled()) {
-      throw new BelayException(
-          ErrorCode.INTERRUPTED,
-          "interrupted; snapshots that were copied whole are there",
-          "run: belay copy");
-    }
+    progress.stopIfCancelled("snapshots that were copied whole are there", "run: belay copy");
     progress.advance(new TableName("copy", destination.name()), 0, bytes);
   }
 

@@ -55,12 +55,7 @@ final class Log {
             .toList();
     progress.phase("reading");
     for (SnapshotSummary summary : oldestFirst(name)) {
-      if (progress.cancelled()) {
-        throw new BelayException(
-            ErrorCode.INTERRUPTED,
-            "interrupted while reading; nothing was changed",
-            "start it again when you like");
-      }
+      progress.stopIfCancelled();
       look(summary, tableText, key, runs);
     }
     TableName found = table;

@@ -275,8 +275,8 @@ class KeyCommandTest {
   }
 
   /**
-   * What a camera reads off the half squares. The picture is straight and clean, and is read as one:
-   * the search for a code in a photograph misses one such text in eighty.
+   * What a camera reads off the half squares. The picture is straight and clean, and is read as
+   * one: the search for a code in a photograph misses one such text in eighty.
    */
   private static String scanned(String out) throws Exception {
     List<String> lines = out.lines().filter(l -> l.matches("[ █▀▄]{29,}")).toList();

@@ -94,10 +94,7 @@ final class TableReading {
 
   /** INTERRUPTED where somebody asked for the work to end. */
   void stopIfCancelled() {
-    if (progress.cancelled()) {
-      throw new BelayException(
-          ErrorCode.INTERRUPTED, "interrupted; no snapshot was taken", "run the backup again");
-    }
+    progress.stopIfCancelled("no snapshot was taken", "run the backup again");
   }
 
   /** DAMAGED where the database fails its own check of integrity. */

@@ -1,9 +1,7 @@
 package dev.belay.diff;
 
-import dev.belay.model.BelayException;
 import dev.belay.model.Catalog;
 import dev.belay.model.Counter;
-import dev.belay.model.ErrorCode;
 import dev.belay.model.Progress;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
@@ -61,12 +59,7 @@ public final class LiveAim implements ChunkedDataset {
         rows.rows(table),
         RowLayout.of(table),
         chunk -> {
-          if (progress.cancelled()) {
-            throw new BelayException(
-                ErrorCode.INTERRUPTED,
-                "interrupted while reading; nothing was changed",
-                "start it again when you like");
-          }
+          progress.stopIfCancelled();
           progress.advance(table.name(), chunk.digest().rows(), chunk.length());
           return ids.of(chunk);
         });

@@ -43,17 +43,10 @@ public final class ScopedLive implements LiveDataset {
   private Table scoped(Table table) {
     List<Column> columns =
         table.columns().stream().filter(c -> !left(table.name(), c.name())).toList();
-    return new Table(
-        table.name(),
-        columns,
-        table.key(),
-        table.keyNullable(),
-        table.otherUnique(),
-        table.foreignKeys().stream().filter(key -> shown(table.name(), key)).toList(),
-        table.triggers(),
-        table.partOf(),
-        table.constraints(),
-        table.partitionOf());
+    return table
+        .withColumns(columns)
+        .withForeignKeys(
+            table.foreignKeys().stream().filter(key -> shown(table.name(), key)).toList());
   }
 
   private boolean left(TableName table, String column) {

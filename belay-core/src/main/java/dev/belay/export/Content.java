@@ -1,10 +1,8 @@
 package dev.belay.export;
 
 import dev.belay.diff.ChunkedDataset;
-import dev.belay.model.BelayException;
 import dev.belay.model.Catalog;
 import dev.belay.model.Counter;
-import dev.belay.model.ErrorCode;
 import dev.belay.model.ExportResult;
 import dev.belay.model.Progress;
 import dev.belay.model.Scripts;
@@ -105,12 +103,7 @@ public final class Content {
         data.chunks(stored),
         sum,
         chunk -> {
-          if (progress.cancelled()) {
-            throw new BelayException(
-                ErrorCode.INTERRUPTED,
-                "interrupted; nothing was written",
-                "start it again when you like");
-          }
+          progress.stopIfCancelled("nothing was written", "start it again when you like");
           progress.advance(table.name(), chunk.digest().rows(), chunk.length());
         });
   }

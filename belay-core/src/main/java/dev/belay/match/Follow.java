@@ -79,37 +79,34 @@ final class Follow {
             out.add(Fields.line(line));
           });
     }
-    if (missing > 0 && blind) {
-      throw new BelayException(
-          ErrorCode.REFUSED,
-          "%s of %s in %s %s to rows of %s by %s, which those do not have there (first: %s)"
-              .formatted(
-                  Pairing.rows(missing),
-                  shape.table().name(),
-                  source,
-                  missing == 1 ? "refers" : "refer",
-                  link.target(),
-                  String.join(", ", link.targetColumns()),
-                  example),
-          "nothing was changed; give the rows of %s their %s in the source, or leave %s out"
-              .formatted(
-                  link.target(), String.join(", ", link.targetColumns()), shape.table().name()));
-    }
     if (missing > 0) {
-      throw new BelayException(
-          ErrorCode.REFUSED,
-          "%s of %s in %s %s to rows of %s that it does not have (first: %s)"
-              .formatted(
-                  Pairing.rows(missing),
-                  shape.table().name(),
-                  source,
-                  missing == 1 ? "refers" : "refer",
-                  link.target(),
-                  example),
-          "they can't follow what is not there: leave %s out, or mend the source"
-              .formatted(shape.table().name()));
+      String columns = String.join(", ", link.targetColumns());
+      throw blind
+          ? refused(
+              " by %s, which those do not have there".formatted(columns),
+              "nothing was changed; give the rows of %s their %s in the source, or leave %s out"
+                  .formatted(link.target(), columns, shape.table().name()))
+          : refused(
+              " that it does not have",
+              "they can't follow what is not there: leave %s out, or mend the source"
+                  .formatted(shape.table().name()));
     }
     return followed;
+  }
+
+  private BelayException refused(String lacking, String next) {
+    return new BelayException(
+        ErrorCode.REFUSED,
+        "%s of %s in %s %s to rows of %s%s (first: %s)"
+            .formatted(
+                Pairing.rows(missing),
+                shape.table().name(),
+                source,
+                missing == 1 ? "refers" : "refer",
+                link.target(),
+                lacking,
+                example),
+        next);
   }
 
   private void lacks(byte[][] line) {

@@ -24,11 +24,18 @@ public interface Progress {
 
   /** Ends the work with INTERRUPTED, where somebody asked for that and nothing was changed yet. */
   default void stopIfCancelled() {
+    stopIfCancelled("nothing was changed", "start it again when you like");
+  }
+
+  /**
+   * Ends the work with INTERRUPTED, where somebody asked for that.
+   *
+   * @param state what there is by now
+   * @param next what to do
+   */
+  default void stopIfCancelled(String state, String next) {
     if (cancelled()) {
-      throw new BelayException(
-          ErrorCode.INTERRUPTED,
-          "interrupted; nothing was changed",
-          "start it again when you like");
+      throw new BelayException(ErrorCode.INTERRUPTED, "interrupted; " + state, next);
     }
   }
 

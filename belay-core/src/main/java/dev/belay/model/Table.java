@@ -86,28 +86,27 @@ public record Table(
 
   /** This table with only these of its columns, in the given order. */
   public Table withColumns(List<Column> some) {
+    return with(some, foreignKeys, partitionOf);
+  }
+
+  /** This table with only these of its references. */
+  public Table withForeignKeys(List<ForeignKey> some) {
+    return with(columns, some, partitionOf);
+  }
+
+  /** This table as a partition of these. */
+  public Table inPartitioned(List<TableName> wholes) {
+    return with(columns, foreignKeys, wholes);
+  }
+
+  private Table with(List<Column> some, List<ForeignKey> references, List<TableName> wholes) {
     return new Table(
         name,
         some,
         key,
         keyNullable,
         otherUnique,
-        foreignKeys,
-        triggers,
-        partOf,
-        constraints,
-        partitionOf);
-  }
-
-  /** This table as a partition of these. */
-  public Table inPartitioned(List<TableName> wholes) {
-    return new Table(
-        name,
-        columns,
-        key,
-        keyNullable,
-        otherUnique,
-        foreignKeys,
+        references,
         triggers,
         partOf,
         constraints,

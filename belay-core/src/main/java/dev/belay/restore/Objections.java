@@ -127,8 +127,7 @@ final class Objections {
 
   /** The database has no CHECK constraint on it that the rows were not held to before. */
   private boolean mayBreakChecks(TableWork work) {
-    return work.reason() == Reason.SELECTED
-        && work.compared().size() == work.live().stored().size()
+    return work.compared().size() == work.live().stored().size()
         && asItWas(work.live())
             .filter(aim -> known(aim).containsAll(checks(work.live())))
             .isPresent();
@@ -143,7 +142,10 @@ final class Objections {
     List<String> kept = new ArrayList<>();
     for (TableWork work : works) {
       Table live = work.live();
-      if (!work.changes() || checks(live).isEmpty() || !mayBreakChecks(work)) {
+      if (work.reason() != Reason.SELECTED
+          || !work.changes()
+          || checks(live).isEmpty()
+          || !mayBreakChecks(work)) {
         continue;
       }
       List<Violation> broken = work.bulk() ? List.of() : change.failedChecks(live);

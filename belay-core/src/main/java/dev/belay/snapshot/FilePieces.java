@@ -1,8 +1,6 @@
 package dev.belay.snapshot;
 
-import dev.belay.model.BelayException;
 import dev.belay.model.BlobId;
-import dev.belay.model.ErrorCode;
 import dev.belay.model.Progress;
 import dev.belay.repository.FileTraits;
 import java.io.IOException;
@@ -57,10 +55,7 @@ public final class FilePieces {
       for (int n = in.readNBytes(piece, 0, most); n > 0; n = in.readNBytes(piece, 0, most)) {
         content.add(sink.piece(piece, n));
         size += n;
-        if (progress.cancelled()) {
-          throw new BelayException(
-              ErrorCode.INTERRUPTED, "interrupted; nothing was changed", "run it again");
-        }
+        progress.stopIfCancelled();
       }
     }
     return new Content(content, size);

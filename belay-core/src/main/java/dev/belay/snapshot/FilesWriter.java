@@ -126,10 +126,7 @@ public final class FilesWriter {
   }
 
   private void entry(TreeWriter tree, Path entry, int depth) throws IOException {
-    if (progress.cancelled()) {
-      throw new BelayException(
-          ErrorCode.INTERRUPTED, "interrupted; no snapshot was taken", "run the backup again");
-    }
+    progress.stopIfCancelled("no snapshot was taken", "run the backup again");
     String name = entry.getFileName().toString();
     if (never.contains(entry)) {
       warnings.add(entry + " is the database itself and is left out: its tables are stored");

@@ -206,12 +206,8 @@ public final class StoredTree {
             FileChannel.open(to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         OutputStream out = java.nio.channels.Channels.newOutputStream(channel)) {
       for (BlobId blob : node.content()) {
-        if (progress.cancelled()) {
-          throw new BelayException(
-              ErrorCode.INTERRUPTED,
-              "interrupted while writing files; what was written is taken away again",
-              "start it again when you like");
-        }
+        progress.stopIfCancelled(
+            "files that were written are taken away again", "start it again when you like");
         out.write(blobs.load(blob));
       }
       channel.force(true);

@@ -45,9 +45,7 @@ final class Partitions {
 
   /** The partitioned tables with partitions whose rows are on other servers. */
   static Set<TableName> withForeign(Session session) throws SQLException {
-    return Set.copyOf(
-        new HashSet<>(
-            session.list(
-                ALL.formatted("f"), row -> new TableName(row.getString(2), row.getString(3)))));
+    return new HashSet<>(
+        session.list(ALL.formatted("f"), row -> new TableName(row.getString(2), row.getString(3))));
   }
 }
