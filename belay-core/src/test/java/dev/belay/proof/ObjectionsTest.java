@@ -7,6 +7,7 @@ import dev.belay.BackupRequest;
 import dev.belay.RestoreRequest;
 import dev.belay.Workbench;
 import dev.belay.engine.postgresql.PostgresServers;
+import dev.belay.model.BackupResult;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Mode;
@@ -108,6 +109,37 @@ class ObjectionsTest {
     assertThat(bench.belay.history().get(0).notes())
         .anyMatch(w -> w.contains("1 row") && w.contains("cents >= 0") && w.contains("as in"));
     requireStillChecked();
+  }
+
+  @Test
+  void aDatabaseWithSuchARowIsBackedUpAndComesBackAsItWas() throws Exception {
+    side.sql(accounts(), "insert into accounts values (1, 100)");
+    overdrawn();
+    List<String> before = side.content("accounts");
+    BackupResult result = bench.belay.backup(BackupRequest.of(side.reference()), Progress.NONE);
+    assertThat(result.warnings()).filteredOn(w -> w.contains("CHECK")).hasSize(postgres ? 0 : 1);
+    side.sql("delete from accounts where id = 7", "update accounts set cents = 5");
+
+    bench.restore(RestoreRequest.of(result.snapshot().orElseThrow()));
+    assertThat(side.content("accounts")).isEqualTo(before);
+    requireStillChecked();
+    Side made =
+        postgres
+            ? Side.postgres(PostgresServers.V15)
+            : new Side(
+                directory.resolve("made.db").toString(),
+                "jdbc:sqlite:" + directory.resolve("made.db"));
+    bench.restore(
+        new RestoreRequest(
+            result.snapshot().orElseThrow(),
+            Optional.of(made.reference()),
+            Mode.REPLACE,
+            List.of(),
+            List.of(),
+            true,
+            "",
+            "test"));
+    assertThat(made.content("accounts")).isEqualTo(before);
   }
 
   @Test

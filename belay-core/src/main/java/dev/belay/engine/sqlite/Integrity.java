@@ -12,7 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The check of a whole database: what it passes, {@code PRAGMA integrity_check} would pass. That
+ * The check of a whole database: what it passes, {@code PRAGMA integrity_check} would pass, but for
+ * rows that break a CHECK constraint: they are stored soundly, and are told of apart. That pragma
  * looks each row up in each index; here SQLite checks the trees and the rows by {@code PRAGMA
  * quick_check}, and the indexes are proved by {@link IndexProof}. What that does not prove, SQLite
  * checks in full, and where something is wrong it is SQLite who says what.
@@ -21,11 +22,15 @@ final class Integrity {
   /** For looking up rows at random: 32 MB, as the pragma has it. */
   private static final String LARGE_CACHE = "-32768";
 
+  private static final String QUICK_CHECK = "PRAGMA main.quick_check(%s)";
+  private static final String FAILED_CHECK = "CHECK constraint failed in ";
+
   private final Lanes lanes;
   private final IndexProof proof;
   private final Failures failures;
   private final List<Damage> found = Collections.synchronizedList(new ArrayList<>());
   private volatile boolean doubt;
+  private volatile boolean checksFail;
 
   Integrity(Lanes lanes, IndexProof proof, Failures failures) {
     this.lanes = lanes;
@@ -50,6 +55,27 @@ final class Integrity {
     } finally {
       lanes.give(session);
     }
+  }
+
+  /**
+   * The tables with rows that break a CHECK constraint of theirs, for a person. Behind {@link
+   * #check()}, where that found nothing.
+   */
+  List<String> failedChecks() throws SQLException {
+    List<String> failed = new ArrayList<>();
+    if (checksFail) {
+      Session session = lanes.take();
+      try {
+        for (String table : tables(session)) {
+          if (session.text(QUICK_CHECK.formatted(Sql.text(table))).startsWith(FAILED_CHECK)) {
+            failed.add(table);
+          }
+        }
+      } finally {
+        lanes.give(session);
+      }
+    }
+    return failed;
   }
 
   /** A part of the check. */
@@ -121,9 +147,28 @@ final class Integrity {
   }
 
   private void quickly(Session session, String what) throws SQLException {
-    if (!session.text("PRAGMA main.quick_check(" + what + ")").equals("ok")) {
+    String sql = QUICK_CHECK.formatted(what);
+    if (session.text(sql).equals("ok")) {
+      return;
+    }
+    if (whateverChecksSay(session, () -> session.text(sql)).equals("ok")) {
+      checksFail = true;
+    } else {
       doubt = true;
     }
+  }
+
+  private static <T> T whateverChecksSay(Session session, Asking<T> asking) throws SQLException {
+    session.exec("PRAGMA ignore_check_constraints = ON");
+    try {
+      return asking.get();
+    } finally {
+      session.exec("PRAGMA ignore_check_constraints = OFF");
+    }
+  }
+
+  private interface Asking<T> {
+    T get() throws SQLException;
   }
 
   private void prove(Session session, String table) throws SQLException, IOException {
@@ -158,7 +203,7 @@ final class Integrity {
     List<Damage> damages = new ArrayList<>();
     List<List<@Nullable String>> roots =
         session.rows("SELECT rootpage, tbl_name FROM main.sqlite_schema WHERE rootpage > 0");
-    for (List<@Nullable String> row : session.rows(pragma)) {
+    for (List<@Nullable String> row : whateverChecksSay(session, () -> session.rows(pragma))) {
       String message = String.valueOf(row.get(0)).replace('\n', ' ');
       if (!message.equals("ok")) {
         damages.add(new Damage(tables(session, message, roots), message));

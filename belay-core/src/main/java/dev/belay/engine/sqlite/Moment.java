@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** One committed state of a database, seen by several connections at once. For any thread. */
 final class Moment implements LiveDataset {
@@ -45,7 +46,7 @@ final class Moment implements LiveDataset {
     this.catalog = reader.catalog();
     this.counters = reader.counters();
     this.scripts = reader.scripts();
-    this.warnings = reader.warnings();
+    this.warnings = new CopyOnWriteArrayList<>(reader.warnings());
     this.needingStandIns = StandIns.needed(first, catalog);
     this.encoding = Encoding.of(first);
     for (Session session : readers) {
@@ -218,7 +219,7 @@ final class Moment implements LiveDataset {
 
   @Override
   public List<String> warnings() {
-    return warnings;
+    return List.copyOf(warnings);
   }
 
   @Override
@@ -246,7 +247,20 @@ final class Moment implements LiveDataset {
     return SqlWork.run(
         failures,
         "checking " + file.display(),
-        () -> new Integrity(lanes, proof, failures).check());
+        () -> {
+          Integrity integrity = new Integrity(lanes, proof, failures);
+          List<Database.Damage> damage = integrity.check();
+          if (damage.isEmpty()) {
+            integrity.failedChecks().forEach(this::warnOfChecks);
+          }
+          return damage;
+        });
+  }
+
+  private void warnOfChecks(String table) {
+    warnings.add(
+        "rows of %s break a CHECK constraint of the table; they are stored as they are"
+            .formatted(table));
   }
 
   @Override
