@@ -1,6 +1,7 @@
 package dev.belay.rows;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 
 /**
  * The COPY text format of PostgreSQL's documentation ("COPY", section "Text Format"): fields are
@@ -78,7 +79,18 @@ public final class CopyText {
 
   /** The bytes that the field {@code line[from..to)}, which is not NULL, stands for. */
   public static byte[] unescape(byte[] line, int from, int to) {
-    byte[] out = new byte[to - from];
+    int escapes = 0;
+    for (int at = from; at < to; at++) {
+      if (line[at] == '\\' && at + 1 < to) {
+        escapes++;
+        at++;
+      }
+    }
+    if (escapes == 0) {
+      return Arrays.copyOfRange(line, from, to);
+    }
+    // Counted first: a huge value is not held a second time.
+    byte[] out = new byte[to - from - escapes];
     int length = 0;
     for (int at = from; at < to; at++) {
       byte b = line[at];
@@ -87,7 +99,7 @@ public final class CopyText {
       }
       out[length++] = b;
     }
-    return java.util.Arrays.copyOf(out, length);
+    return out;
   }
 
   /** What the letter after a backslash stands for. */
@@ -105,7 +117,7 @@ public final class CopyText {
 
   /** Compares two fields by their unescaped bytes, unsigned, a prefix first. */
   static int compare(byte[] a, int aFrom, int aTo, byte[] b, int bFrom, int bTo) {
-    int same = java.util.Arrays.mismatch(a, aFrom, aTo, b, bFrom, bTo);
+    int same = Arrays.mismatch(a, aFrom, aTo, b, bFrom, bTo);
     if (same < 0) {
       return 0;
     }

@@ -10,6 +10,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -69,6 +70,7 @@ final class LineInserter implements AutoCloseable {
       at = end + 1;
     }
     bind(statement(casts), mark);
+    Arrays.fill(values, null);
     total++;
     rows++;
     bytes += to - from;
@@ -155,11 +157,15 @@ final class LineInserter implements AutoCloseable {
 
   void flush() throws SQLException {
     if (rows > 0) {
-      rows = 0;
-      bytes = 0;
       for (PreparedStatement statement : statements.values()) {
         statement.executeBatch();
+        if (bytes >= BYTES) {
+          // SQLite keeps what was bound last, however large.
+          statement.clearParameters();
+        }
       }
+      rows = 0;
+      bytes = 0;
     }
   }
 
