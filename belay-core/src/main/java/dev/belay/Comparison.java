@@ -18,8 +18,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
-/** What would turn one dataset into another: two snapshots, two databases, or one of each. */
+/**
+ * What would turn one dataset into another: each a snapshot, a database or a file. A file is read
+ * as the database would hold it that the other side is, or came from.
+ */
 final class Comparison {
   private final Workspace workspace;
 
@@ -29,20 +33,31 @@ final class Comparison {
 
   DiffResult run(DiffRequest request, Progress progress, Optional<Consumer<RowChange>> rows)
       throws IOException {
-    progress.phase("comparing");
-    // A live database is compared by those of its rows that a snapshot's conditions are for.
-    Map<TableName, String> where =
-        request.to().isPresent() && isSnapshot(request.to().get())
-            ? workspace.snapshots().open(request.to().get()).where()
-            : Map.of();
-    try (ChunkedDataset from = dataset(request.from(), where, progress);
-        ChunkedDataset to = other(request, from, progress)) {
-      Selection selection = new Selection(request.tables(), List.of());
-      requireSameRows(from, to, selection);
-      DiffResult result =
-          new DatasetDiff(from, to).run(selection, workspace.options().lanes(), rows);
-      return request.tables().isEmpty() ? result.with(files(request, from, to, progress)) : result;
+    // A live database is compared by those of its rows that the other side's conditions are for.
+    if (request.to().isPresent() && isLive(request.from())) {
+      try (ChunkedDataset to = dataset(request.to().get(), Map.of(), request, progress);
+          ChunkedDataset from = dataset(request.from(), to.where(), request, progress)) {
+        return run(from, to, request, progress, rows);
+      }
     }
+    try (ChunkedDataset from = dataset(request.from(), Map.of(), request, progress);
+        ChunkedDataset to = other(request, from, progress)) {
+      return run(from, to, request, progress, rows);
+    }
+  }
+
+  private DiffResult run(
+      ChunkedDataset from,
+      ChunkedDataset to,
+      DiffRequest request,
+      Progress progress,
+      Optional<Consumer<RowChange>> rows)
+      throws IOException {
+    progress.phase("comparing");
+    Selection selection = new Selection(request.tables(), List.of());
+    requireSameRows(from, to, selection);
+    DiffResult result = new DatasetDiff(from, to).run(selection, workspace.options().lanes(), rows);
+    return request.tables().isEmpty() ? result.with(files(request, from, to, progress)) : result;
   }
 
   /**
@@ -74,15 +89,15 @@ final class Comparison {
   private ChunkedDataset other(DiffRequest request, ChunkedDataset from, Progress progress)
       throws IOException {
     if (request.to().isPresent()) {
-      return dataset(request.to().get(), from.where(), progress);
+      return dataset(request.to().get(), from.where(), request, progress);
     }
-    if (from instanceof SnapshotDataset snapshot) {
-      return workspace.live(workspace.origin(snapshot), from.where(), progress);
+    if (isLive(request.from())) {
+      throw new BelayException(
+          ErrorCode.USAGE,
+          request.from() + " is a live database; there is nothing to compare it with",
+          "name a snapshot first: belay diff SNAPSHOT " + request.from());
     }
-    throw new BelayException(
-        ErrorCode.USAGE,
-        request.from() + " is a live database; there is nothing to compare it with",
-        "name a snapshot first: belay diff SNAPSHOT " + request.from());
+    return workspace.live(home(request), from.where(), progress);
   }
 
   /** Where each side has other rows of a table, that one of them is missing says nothing. */
@@ -106,14 +121,36 @@ final class Comparison {
     return condition == null ? "all" : "those where " + condition;
   }
 
-  private boolean isSnapshot(String text) {
-    return Snapshots.looksLikeOne(text) && !workspace.databases().named().containsKey(text);
+  private boolean isLive(String text) {
+    return !Source.isSnapshot(workspace, text) && !Source.isFile(text);
   }
 
-  private ChunkedDataset dataset(String text, Map<TableName, String> where, Progress progress)
+  private ChunkedDataset dataset(
+      String text, Map<TableName, String> where, DiffRequest request, Progress progress)
       throws IOException {
-    return isSnapshot(text)
-        ? workspace.snapshots().open(text)
+    if (Source.isSnapshot(workspace, text)) {
+      return workspace.snapshots().open(text);
+    }
+    return Source.isFile(text)
+        ? Source.open(workspace, RestoreRequest.of(text), home(request), progress).data()
         : workspace.live(workspace.databases().find(text), where, progress);
+  }
+
+  /**
+   * The database that one of the two is, or came from: a snapshot knows that better than a file.
+   */
+  private Databases.Found home(DiffRequest request) throws IOException {
+    List<String> sides = Stream.concat(Stream.of(request.from()), request.to().stream()).toList();
+    for (String side : sides) {
+      if (isLive(side)) {
+        return workspace.databases().find(side);
+      }
+    }
+    String known =
+        sides.stream()
+            .filter(s -> Source.isSnapshot(workspace, s))
+            .findFirst()
+            .orElse(sides.get(0));
+    return Source.target(workspace, RestoreRequest.of(known));
   }
 }

@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * A comparison: what would turn {@code to} into {@code from}.
  *
- * @param from a snapshot, or a database (name, path or URL)
- * @param to the same; empty for the live database that the snapshot {@code from} came from
+ * @param from a snapshot, a database (name, path or URL), or a file that a restore takes
+ * @param to the same; empty for the live database that {@code from} came from
  * @param tables only these; empty for all
  */
 public record DiffRequest(String from, Optional<String> to, List<String> tables) {

@@ -63,7 +63,7 @@ record Source(
       throw new BelayException(
           ErrorCode.USAGE,
           request.source() + " is no snapshot, and does not say which database is to change",
-          "name it with --db");
+          "name it: belay restore FILE --db DB, belay diff FILE DB");
     }
     return workspace.databases().origin(origin.database(), origin.address());
   }
@@ -79,7 +79,13 @@ record Source(
           snapshot::scripts,
           new RestoredFiles(workspace).warnings(request, snapshot, target));
     }
-    Databases.Found target = target(workspace, request);
+    return open(workspace, request, target(workspace, request), progress);
+  }
+
+  /** The same for what is no snapshot, and a database that is known already. */
+  static Source open(
+      Workspace workspace, RestoreRequest request, Databases.Found target, Progress progress)
+      throws IOException {
     if (!request.create()) {
       target.database().requireExists();
     }
@@ -89,8 +95,13 @@ record Source(
         : ofDatabase(workspace, target, request, progress);
   }
 
-  private static boolean isSnapshot(Workspace workspace, String source) {
+  static boolean isSnapshot(Workspace workspace, String source) {
     return Snapshots.looksLikeOne(source) && !workspace.databases().named().containsKey(source);
+  }
+
+  /** Whether it is a file, or a directory of files, of rows. */
+  static boolean isFile(String source) {
+    return file(source).isPresent();
   }
 
   private static Optional<Path> file(String source) {

@@ -25,7 +25,8 @@ final class DiffCommand implements Action {
       index = "0",
       paramLabel = "FROM",
       description =
-          "A snapshot (id, beginning of one, latest, latest~1, latest:DB, latest:TYPE) or a database.")
+          "A snapshot (id, beginning of one, latest, latest~1, latest:DB, latest:TYPE), a database, or"
+              + " a .json or .csv file.")
   String from = "";
 
   @Parameters(

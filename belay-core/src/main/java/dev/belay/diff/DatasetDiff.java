@@ -37,7 +37,7 @@ public final class DatasetDiff {
           ErrorCode.UNSUPPORTED,
           "%s is of %s, %s of %s: only databases of one engine can be compared"
               .formatted(from.name(), a, to.name(), b),
-          "");
+          "export one of them (belay export … --output FILE.json), and compare the file");
     }
   }
 
