@@ -51,7 +51,7 @@ public final class Belay implements AutoCloseable {
 
   private Belay(Settings settings, Function<String, Store> stores) {
     this.settings = settings;
-    this.databases = new Databases(settings.databases());
+    this.databases = new Databases(settings.databases(), settings.called());
     this.repositories = new Repositories(settings, stores);
     ReadOptions options = new ReadOptions(settings.patience(), ReadOptions.DEFAULT.lanes());
     this.workspace = new Workspace(settings, databases, repositories, options);

@@ -52,7 +52,7 @@ final class Copying {
       throw new BelayException(
           ErrorCode.USAGE,
           "there is only one repository, " + settings.repository(),
-          "name several in belay.yaml: repositories");
+          "name several in %s: repositories".formatted(settings.called()));
     }
     Optional<String> database = request.database().map(d -> workspace.databases().find(d).name());
     List<Destination> wanted =

@@ -18,9 +18,14 @@ final class Databases {
   private static final List<Engine> ENGINES = List.of(new PostgresEngine(), new SqliteEngine());
 
   private final Map<String, Target> named;
+  private final String called;
 
-  Databases(Map<String, Target> named) {
+  /**
+   * @param called what people call the file that names them
+   */
+  Databases(Map<String, Target> named, String called) {
     this.named = named;
+    this.called = called;
   }
 
   /** A database with the name that snapshots carry. */
@@ -59,10 +64,10 @@ final class Databases {
     }
     throw new BelayException(
         ErrorCode.NOT_FOUND,
-        "no database \"" + text + "\": it is no name from belay.yaml, no file, and no URL",
+        "no database \"%s\": it is no name from %s, no file, and no URL".formatted(text, called),
         named.isEmpty()
             ? "give the path of a SQLite file, or postgresql://user@host:5432/name"
-            : "belay.yaml names " + String.join(", ", named.keySet().stream().sorted().toList()));
+            : called + " names " + String.join(", ", named.keySet().stream().sorted().toList()));
   }
 
   /** Whoever gives the path or URL of a database that has a name means the one with the name. */

@@ -65,7 +65,8 @@ final class Forget {
       throw new BelayException(
           ErrorCode.USAGE,
           "there is no rule that says what to keep; nothing was removed",
-          "give some, as --keep-daily 7 --keep-weekly 4, or put them into belay.yaml (retention:)");
+          "give some, as --keep-daily 7 --keep-weekly 4, or put them into %s (retention:)"
+              .formatted(workspace.settings().called()));
     }
     List<ForgetPlan.Group> groups = new ArrayList<>();
     List<String> refusals = new ArrayList<>();

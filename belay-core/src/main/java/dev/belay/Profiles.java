@@ -10,15 +10,17 @@ import java.util.Map;
  * The profiles of the settings.
  *
  * @param named by name
+ * @param called what people call the file that they stand in
  */
-record Profiles(Map<String, Profile> named) {
+record Profiles(Map<String, Profile> named, String called) {
   /** The profile of that name; NOT_FOUND, with the nearest one, where there is none. */
   Profile find(String name) {
     Profile profile = named.get(name);
     if (profile == null) {
       throw new BelayException(
           ErrorCode.NOT_FOUND,
-          "no profile " + name + " in belay.yaml." + Nearest.question(name, named.keySet()),
+          "no profile %s in %s.%s"
+              .formatted(name, called, Nearest.question(name, named.keySet())),
           named.isEmpty()
               ? "it has no profiles; docs/profiles.md tells how to write one"
               : "it has " + String.join(", ", named.keySet().stream().sorted().toList()));

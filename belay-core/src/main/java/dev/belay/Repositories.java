@@ -119,7 +119,7 @@ final class Repositories implements AutoCloseable {
       throw new BelayException(
           ErrorCode.USAGE,
           settings.password().called() + " can't be had: " + e.getMessage(),
-          "see belay.yaml, BELAY_PASSWORD_FILE and BELAY_PASSWORD_COMMAND",
+          "see %s, BELAY_PASSWORD_FILE and BELAY_PASSWORD_COMMAND".formatted(settings.called()),
           e);
     }
   }

@@ -246,7 +246,7 @@ final class Resets {
     return new BelayException(
         ErrorCode.USAGE,
         "profile " + profile.name() + ": " + what,
-        "nothing was changed; mend the profile in belay.yaml");
+        "nothing was changed; mend the profile");
   }
 
   private static Set<TableName> names(List<Table> tables) {

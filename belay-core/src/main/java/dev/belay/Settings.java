@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param retention which snapshots to keep
  * @param profiles selections with their rules, by name
  * @param patience how long to wait for somebody else's lock on a database
+ * @param called what people call the file that all this comes from, or could
  */
 public record Settings(
     String repository,
@@ -34,9 +35,13 @@ public record Settings(
     Copies copies,
     RetentionRules retention,
     Map<String, Profile> profiles,
-    Duration patience) {
+    Duration patience,
+    String called) {
   /** How long to wait where nobody says. */
   public static final Duration PATIENCE = ReadOptions.DEFAULT.patience();
+
+  /** What the configuration is called where nobody says. */
+  public static final String CALLED = "belay.yaml";
 
   public Settings {
     databases = Map.copyOf(databases);
@@ -63,7 +68,8 @@ public record Settings(
         copies,
         retention,
         Map.of(),
-        PATIENCE);
+        PATIENCE,
+        CALLED);
   }
 
   /** Without rules on what to keep. */
@@ -108,7 +114,8 @@ public record Settings(
         Copies.NONE,
         retention,
         profiles,
-        patience);
+        patience,
+        called);
   }
 
   /** The same with another word on what the storage needs to know. */
@@ -137,6 +144,7 @@ public record Settings(
         copies,
         retention,
         selections,
-        wait);
+        wait,
+        called);
   }
 }

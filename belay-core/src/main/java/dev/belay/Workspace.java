@@ -38,7 +38,7 @@ record Workspace(
 
   /** The profiles, by name. */
   Profiles profiles() {
-    return new Profiles(settings.profiles());
+    return new Profiles(settings.profiles(), settings.called());
   }
 
   /** The database that an operation with a profile is for: the named one, else the profile's. */

@@ -89,7 +89,8 @@ final class Session implements AutoCloseable {
           .output()
           .warning(
               "a password in a command is seen in the process list and kept in the shell's history;"
-                  + " better PGPASSWORD, ~/.pgpass, or belay.yaml");
+                  + " better PGPASSWORD, ~/.pgpass, or "
+                  + settings.called());
     }
     return References.absolute(context.shell(), reference);
   }
@@ -103,7 +104,8 @@ final class Session implements AutoCloseable {
       throw new BelayException(
           ErrorCode.USAGE,
           "no database is named",
-          "give a name from belay.yaml, the path of a SQLite file, or a postgresql:// URL");
+          "give a name from %s, the path of a SQLite file, or a postgresql:// URL"
+              .formatted(settings.called()));
     }
     return belay.databaseOf(profile);
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -164,6 +165,25 @@ class SetupTest {
     Cli.Result wrong = cli.run("backup", "mian");
     assertThat(wrong.exit()).isEqualTo(2);
     assertThat(wrong.err()).contains("mian", "main");
+  }
+
+  @Test
+  void messages_name_the_file_that_was_read() {
+    String file = "other.yaml";
+    cli.write(file, "databases: {shop: shop.db, spare: spare.db}\nprofiles: {people: {}}\n");
+    List.of(
+            List.of("backup", "--profile", "peopel"),
+            List.of("backup", "shopp"),
+            List.of("copy"),
+            List.of("backup"))
+        .forEach(
+            words -> {
+              List<String> all = new ArrayList<>(List.of("--config", file));
+              all.addAll(words);
+              Cli.Result wrong = cli.run(all.toArray(String[]::new));
+              assertThat(wrong.exit()).isEqualTo(2);
+              assertThat(wrong.err()).contains(file).doesNotContain("belay.yaml");
+            });
   }
 
   @Test

@@ -45,7 +45,6 @@ public record Configuration(
     Optional<String> repository,
     Clock clock,
     Consumer<Path> keyMade) {
-  private static final String DEFAULT_CONFIG = "belay.yaml";
   private static final String PASSWORD_FILE = "BELAY_PASSWORD_FILE";
   private static final String PASSWORD_COMMAND = "BELAY_PASSWORD_COMMAND";
 
@@ -118,7 +117,8 @@ public record Configuration(
         copies(yaml, used),
         yaml.retention(),
         yaml.profiles(),
-        yaml.patience().orElse(Settings.PATIENCE));
+        yaml.patience().orElse(Settings.PATIENCE),
+        called());
   }
 
   /**
@@ -140,8 +140,14 @@ public record Configuration(
     if (config.isPresent()) {
       return BelayYamlReader.read(config.get());
     }
-    Path standard = directory.resolve(DEFAULT_CONFIG);
+    Path standard = directory.resolve(Settings.CALLED);
     return Files.exists(standard) ? BelayYamlReader.read(standard) : BelayYaml.EMPTY;
+  }
+
+  /** What people call the configuration: by its path, from where they are. */
+  private String called() {
+    Path file = config.orElse(directory.resolve(Settings.CALLED));
+    return (file.startsWith(directory) ? directory.relativize(file) : file).toString();
   }
 
   /** What the caller named: a configured name, a path or a location; or "". */
@@ -168,7 +174,7 @@ public record Configuration(
     Optional<String> variable = passwordVariable();
     if (repository.password().isPresent()) {
       String after = variable.map(name -> ", which comes before " + name + ",").orElse("");
-      String called = "the password that belay.yaml names for this repository" + after;
+      String called = "the password that " + called() + " names for this repository" + after;
       return new GivenPassword(repository.password().get(), called);
     }
     return variable.isPresent() ? environmentPassword(variable.get()) : madePassword(repository);

@@ -39,7 +39,7 @@ final class ProfileCheck {
         problems.size() == 1
             ? what + ": " + problems.iterator().next()
             : what + ", in " + problems.size() + " places\n  " + String.join("\n  ", problems),
-        "mend the profile in belay.yaml; nothing was done");
+        "mend the profile; nothing was done");
   }
 
   private Consumer<String> problem(String place) {

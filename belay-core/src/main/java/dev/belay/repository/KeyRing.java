@@ -210,7 +210,7 @@ final class KeyRing {
         "%s does not open %s, which has %d %s"
                 .formatted(called, store.location(), others, others == 1 ? "key" : "keys")
             + also,
-        "give one that does: in belay.yaml, BELAY_PASSWORD_FILE, BELAY_PASSWORD_COMMAND or"
+        "give one that does: in the configuration, BELAY_PASSWORD_FILE, BELAY_PASSWORD_COMMAND or"
             + " BELAY_PASSWORD");
   }
 }

@@ -59,7 +59,7 @@ record Uncovered(Reference reference, long rows) {
                     coverage.profile(),
                     tables,
                     names.size() == 1 ? "it" : "them"),
-            "nothing was changed; in belay.yaml, profile %s, reset, either 'clear: [%s]' beside what is cleared (or --clear), or 'keep: [%s]'%s"
+            "nothing was changed; in profile %s, reset, either 'clear: [%s]' beside what is cleared (or --clear), or 'keep: [%s]'%s"
                 .formatted(
                     coverage.profile(),
                     tables,
