@@ -19,8 +19,7 @@ record Profiles(Map<String, Profile> named, String called) {
     if (profile == null) {
       throw new BelayException(
           ErrorCode.NOT_FOUND,
-          "no profile %s in %s.%s"
-              .formatted(name, called, Nearest.question(name, named.keySet())),
+          "no profile %s in %s.%s".formatted(name, called, Nearest.question(name, named.keySet())),
           named.isEmpty()
               ? "it has no profiles; docs/profiles.md tells how to write one"
               : "it has " + String.join(", ", named.keySet().stream().sorted().toList()));

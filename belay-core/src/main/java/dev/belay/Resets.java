@@ -107,13 +107,13 @@ final class Resets {
     ProfileRun part = new ProfileRun(workspace, Optional.of(profile), found, true);
     Seeds.Result seeds;
     Set<TableName> keep;
-    Map<String, List<Table>> critical;
+    CriticalTables critical;
     Optional<EntityKey> only;
     try (Change change = found.database().change(workspace.options())) {
       ProfileScope scope =
           ProfileScope.of(profile, change.catalog().tables(), "database " + found.name());
       keep = names(scope.tables(reset.keep()));
-      critical = scope.named(profile.critical());
+      critical = new CriticalTables(profile, scope.named(profile.critical()));
       Seeds.Request wanted = seeds(profile, reset, scope, keep, request, change.catalog());
       only = wanted.only();
       seeds =
@@ -121,11 +121,11 @@ final class Resets {
     }
     try {
       if (only.isEmpty()) {
-        requireCritical(profile, critical, seeds);
+        critical.require(seeds.aim(), () -> found.database().scratch(workspace.options()));
       }
       return new Prepared(
           order(request, profile, found, seeds, keep, only).with(part), seeds, part);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | IOException e) {
       seeds.aim().close();
       throw e;
     }
@@ -251,30 +251,5 @@ final class Resets {
 
   private static Set<TableName> names(List<Table> tables) {
     return tables.stream().map(Table::name).collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private static void requireCritical(
-      Profile profile, Map<String, List<Table>> critical, Seeds.Result seeds) {
-    critical.forEach(
-        (name, tables) -> {
-          if (tables.stream().allMatch(t -> empty(t, seeds))) {
-            throw new BelayException(
-                ErrorCode.REFUSED,
-                "table %s is critical in profile %s, and the reset would leave it empty"
-                    .formatted(name, profile.name()),
-                "nothing was changed; give it a seed, or take it out of 'critical'");
-          }
-        });
-  }
-
-  /** Whether it has a part in the reset, and no rows after it. */
-  private static boolean empty(Table table, Seeds.Result seeds) {
-    return seeds
-        .aim()
-        .catalog()
-        .table(table.name())
-        .flatMap(t -> seeds.aim().digest(t))
-        .map(d -> d.rows() == 0)
-        .orElse(false);
   }
 }

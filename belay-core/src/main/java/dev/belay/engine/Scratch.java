@@ -6,6 +6,7 @@ import dev.belay.model.Column;
 import dev.belay.model.Counter;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Table;
+import dev.belay.model.TableName;
 import dev.belay.rows.RowStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -122,6 +123,16 @@ public interface Scratch extends Closeable {
       columns = List.copyOf(columns);
       rows = List.copyOf(rows);
     }
+  }
+
+  /**
+   * Whether a table has no rows: the private one of that name, where there is one, else the real.
+   */
+  default boolean bare(TableName table) throws IOException {
+    String name =
+        "\"%s\".\"%s\""
+            .formatted(table.schema().replace("\"", "\"\""), table.name().replace("\"", "\"\""));
+    return ask("rows of " + table, "SELECT 1 FROM " + name + " LIMIT 1").rows().isEmpty();
   }
 
   /** The highest whole number in a column of a private table, where it has one; before sealing. */

@@ -185,20 +185,12 @@ public final class RuledAim implements ChunkedDataset {
     for (List<Table> parts : binding.critical().values()) {
       boolean any = parts.stream().anyMatch(t -> binding.chose(t.name()));
       for (Table part : parts) {
-        if (any && !binding.chose(part.name())) {
-          String one = "SELECT 1 FROM " + quoted(part.name()) + " LIMIT 1";
-          if (scratch.ask("critical: " + part.name(), one).rows().isEmpty()) {
-            bare.add(part.name());
-          }
+        if (any && !binding.chose(part.name()) && scratch.bare(part.name())) {
+          bare.add(part.name());
         }
       }
     }
     return bare;
-  }
-
-  private static String quoted(TableName name) {
-    return "\"%s\".\"%s\""
-        .formatted(name.schema().replace("\"", "\"\""), name.name().replace("\"", "\"\""));
   }
 
   private void requireCritical(Set<TableName> bare) throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.belay.BackupRequest;
 import dev.belay.CleanupRequest;
 import dev.belay.DiffRequest;
+import dev.belay.ResetRequest;
 import dev.belay.RestoreRequest;
 import dev.belay.Workbench;
 import dev.belay.engine.postgresql.PostgresServers;
@@ -88,6 +89,7 @@ class PartitionsTest {
               empty: {database: app, cleanup: {clear: [events]}}
               critical: {database: app, critical: [events], cleanup: {clear: [events]}}
               half: {database: app, critical: [events], cleanup: {clear: [y2025]}}
+              drained: {database: app, critical: [events], reset: {clear: [y2025]}}
               whole: {database: app, cleanup: {after: ["DELETE FROM events WHERE id = 1"]}}
             """
                 .formatted(side.reference()));
@@ -241,6 +243,19 @@ class PartitionsTest {
     assertThat(side.content(PARTS)).containsExactly("events_old 99|2000|x");
     cleanup("empty");
     assertThat(side.content(PARTS)).isEmpty();
+  }
+
+  @Test
+  void aResetMayEmptySomePartitionsOfACriticalOne() throws Exception {
+    side.sql("delete from events where day < 2025");
+    ResetRequest request = ResetRequest.of("drained");
+    refused(
+        ErrorCode.REFUSED,
+        "table events is critical in profile drained",
+        () -> bench.belay.plan(request, Progress.NONE));
+    side.sql("insert into events values (99, 2000, 'x')");
+    bench.belay.reset(request, Optional.empty(), Progress.NONE);
+    assertThat(side.content(PARTS)).containsExactly("events_old 99|2000|x");
   }
 
   private Plan cleanup(String profile) {
