@@ -5,6 +5,7 @@ import dev.belay.model.Table;
 import dev.belay.rows.Dataset;
 import dev.belay.rows.RowSorter;
 import dev.belay.rows.RowStream;
+import dev.belay.rows.TableDigest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,8 +18,9 @@ import java.util.stream.Stream;
  *
  * @param pairs the lines
  * @param largest the largest number in the key, where it is one
+ * @param digest of the lines
  */
-record LiveSide(Path pairs, long largest) {
+record LiveSide(Path pairs, long largest, TableDigest digest) {
   /**
    * Reads all of a table.
    *
@@ -42,7 +44,7 @@ record LiveSide(Path pairs, long largest) {
         sorter.add(Fields.line(seen.apply(Fields.pick(row, compared)), Fields.pick(row, keys)));
       }
     }
-    return new LiveSide(sorter.finish(), largest);
+    return new LiveSide(sorter.finish(), largest, sorter.digest());
   }
 
   /** By what is compared, and equal rows by their keys. */

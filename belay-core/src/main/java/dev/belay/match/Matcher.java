@@ -186,11 +186,12 @@ public final class Matcher {
     NewKeys keys = new NewKeys(spool, step, live.catalog().engine());
     RowSorter all = spool.sorter(shape.forms(key));
     RowSorter created = spool.sorter(shape.forms(key));
+    boolean made = source.withoutIds().contains(step.table().name());
     long[] counts = new long[2];
     Pairing.Found found =
         (line, is) -> {
           counts[is ? 0 : 1]++;
-          if (!is && step.numbered()) {
+          if (!is && (made || step.numbered())) {
             keys.mark(line);
           } else if (!is) {
             created.add(Fields.line(Fields.pick(line, shape.lasts(key))));
@@ -208,11 +209,10 @@ public final class Matcher {
             step.role() == MatchStep.Role.NATURAL ? step.by() : List.of(),
             counts[0],
             counts[1]));
-    if (!step.numbered()) {
-      keys.requireFree(created, live, source.withoutIds().contains(step.table().name()));
+    if (!made && !step.numbered()) {
+      keys.requireFree(created, live);
     }
-    NewKeys.Numbered numbered =
-        keys.number(all.finish(), key.size(), side.largest(), live.counters());
+    NewKeys.Numbered numbered = keys.number(all.finish(), key.size(), side, live.counters());
     if (step.numbered()) {
       counters.put(step.table().name(), numbered.counter());
     }

@@ -11,13 +11,16 @@ import dev.belay.rows.RowLayout;
 import dev.belay.rows.RowSorter;
 import dev.belay.rows.RowStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The keys of rows that no live row is: numbers behind all that are there and all that the table's
- * counter gave out, in the order of the source's; other keys stay as they are, if they are free.
+ * counter gave out, in the order of the source's; a uuid for a row that came without a key; other
+ * keys stay as they are, if they are free.
  */
 final class NewKeys {
   private final Spool spool;
@@ -25,6 +28,7 @@ final class NewKeys {
   private final Shape shape;
   private final String engine;
   private final int last;
+  private boolean marked;
 
   /**
    * @param engine the database's
@@ -37,9 +41,10 @@ final class NewKeys {
     this.last = shape.last(step.table().key().get(0));
   }
 
-  /** Marks a row as one that gets a number. */
+  /** Marks a row as one that gets a number or a uuid. */
   void mark(byte[][] line) {
     line[last] = Fields.NULL;
+    marked = true;
   }
 
   /**
@@ -51,16 +56,17 @@ final class NewKeys {
   record Numbered(Path work, Optional<Counter> counter) {}
 
   /**
-   * Gives numbers to the rows that are marked.
+   * Gives keys to the rows that are marked.
    *
    * @param byKey lines of work in the order of the source's key
    */
-  Numbered number(Path byKey, int keys, long largest, List<Counter> live) throws IOException {
+  Numbered number(Path byKey, int keys, LiveSide side, List<Counter> live) throws IOException {
     TableName table = step.table().name();
     Optional<Counter> counter = counter(live);
     long given =
         Math.max(
-            largest, counter.map(c -> c.used() ? c.value() : c.value() - 1).orElse(Long.MIN_VALUE));
+            side.largest(),
+            counter.map(c -> c.used() ? c.value() : c.value() - 1).orElse(Long.MIN_VALUE));
     long next = given;
     Path numbered = spool.next();
     try (Spool.Lines out = Spool.append(numbered);
@@ -68,7 +74,10 @@ final class NewKeys {
       while (lines.next()) {
         byte[][] all = Fields.split(lines.buffer(), lines.start(), keys + shape.width());
         byte[][] line = java.util.Arrays.copyOfRange(all, keys, all.length);
-        if (step.numbered() && Fields.isNull(line[last])) {
+        boolean wanted = marked && Fields.isNull(line[last]);
+        if (wanted && !step.numbered()) {
+          line[last] = uuid(side, line[shape.source(step.table().key().get(0))]);
+        } else if (wanted) {
           if (next >= most()) {
             throw new BelayException(
                 ErrorCode.REFUSED,
@@ -86,6 +95,16 @@ final class NewKeys {
         next == given
             ? counter
             : counter.map(c -> new Counter(c.name(), c.table(), c.column(), end, true)));
+  }
+
+  /**
+   * Follows from what the row and the live rows hold, so that a plan and its run give the same, and
+   * a row that was brought before and has another natural key now keeps its own.
+   */
+  private static byte[] uuid(LiveSide side, byte[] made) {
+    String text = side.digest().hex() + new String(made, StandardCharsets.US_ASCII);
+    UUID uuid = UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.US_ASCII));
+    return uuid.toString().getBytes(StandardCharsets.US_ASCII);
   }
 
   private Optional<Counter> counter(List<Counter> counters) {
@@ -109,12 +128,8 @@ final class NewKeys {
         : type.equals("integer") ? Integer.MAX_VALUE : Long.MAX_VALUE;
   }
 
-  /**
-   * REFUSED where the key of a new row is that of a live one.
-   *
-   * @param made whether the source has no keys, and they follow from what its rows hold
-   */
-  void requireFree(RowSorter created, Dataset live, boolean made) throws IOException {
+  /** REFUSED where the key of a new row is that of a live one. */
+  void requireFree(RowSorter created, Dataset live) throws IOException {
     List<String> key = step.table().key();
     RowLayout layout = RowLayout.leading(shape.forms(key));
     List<String> names = MatchPlan.names(step.live());
@@ -143,10 +158,7 @@ final class NewKeys {
           ErrorCode.REFUSED,
           "%s of %s would be new, but other rows have their keys (first: %s)"
               .formatted(Pairing.rows(taken), step.table().name(), example),
-          made
-              ? "nothing was changed; such rows were brought before and got other natural keys since: give the file a column %s with keys of its own"
-                  .formatted(String.join(", ", key))
-              : "nothing was changed; give the rows in the source or in the database other keys");
+          "nothing was changed; give the rows in the source or in the database other keys");
     }
   }
 

@@ -191,6 +191,24 @@ class WithoutIdsTest {
         .hasMessageContaining("lacks id of table plain");
   }
 
+  @Test
+  @Tag("server")
+  void a_row_that_has_another_natural_key_since_stays_beside_the_new_one() throws Exception {
+    Side side = Side.postgres(PostgresServers.V15);
+    side.sql("create table uuids (id uuid primary key default gen_random_uuid(), t text unique)");
+    Path file = Files.writeString(directory.resolve("uuids.csv"), "t\nant\nbee\n");
+    bench.restore(into(side, file, "uuids"));
+    String before = side.rows("select id from uuids where t = 'bee'").get(0);
+    side.sql("update uuids set t = 'hornet' where t = 'bee'");
+
+    RestoreRequest again = into(side, file, "uuids");
+    Plan plan = bench.belay.plan(again, Progress.NONE);
+    bench.belay.restore(again, Optional.of(plan.id()), Progress.NONE);
+    assertThat(side.rows("select t from uuids order by t")).containsExactly("ant", "bee", "hornet");
+    assertThat(side.rows("select id from uuids where t = 'hornet'")).containsExactly(before);
+    assertThat(bench.restore(again).plan().empty()).isTrue();
+  }
+
   private static RestoreRequest into(Side side, Path file, String table) {
     return new RestoreRequest(
             file.toString(),
