@@ -13,7 +13,6 @@ import dev.belay.model.Selection;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
 import dev.belay.rows.Dataset;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -77,7 +76,6 @@ public record Keys(Map<String, List<String>> columns, Map<TableName, Set<String>
     if (!found.isEmpty()) {
       refuseMisfits(taking.values());
     }
-    refusePartitioned(taking, live.catalog(), found);
     return MatchPlan.of(taking.values(), found);
   }
 
@@ -174,28 +172,6 @@ public record Keys(Map<String, List<String>> columns, Map<TableName, Set<String>
           ErrorCode.SCHEMA_MISMATCH,
           "references can't be followed, the structures do not fit: " + String.join("; ", misfits),
           "leave tables out with --exclude-table, or bring the structures in line");
-    }
-  }
-
-  /** Which partition a row is in that others refer to can't be told here. */
-  private static void refusePartitioned(
-      Map<TableName, MatchPlan.Pair> taking, Catalog live, Map<TableName, List<String>> found) {
-    if (live.engine().equals("sqlite") || found.isEmpty()) {
-      return;
-    }
-    List<String> lost = new ArrayList<>();
-    for (MatchPlan.Pair pair : taking.values()) {
-      for (Link link : pair.links()) {
-        if (live.table(link.target()).isEmpty()) {
-          lost.add(pair.source().name() + " to " + link.target());
-        }
-      }
-    }
-    if (!lost.isEmpty()) {
-      throw new BelayException(
-          ErrorCode.UNSUPPORTED,
-          "references to partitioned tables can't follow their rows: " + String.join(", ", lost),
-          "leave these tables out (--exclude-table), or restore without --key");
     }
   }
 }

@@ -35,6 +35,15 @@ final class MatchPlan {
    * @param numbering whether the database numbers its rows itself
    */
   record Pair(Table source, Table live, boolean numbering) {
+    TableName name() {
+      return source.name();
+    }
+
+    /** Whether it is a partition of that table. */
+    boolean partOf(TableName whole) {
+      return live.partitionOf().contains(whole);
+    }
+
     /** The references of either side that the source's columns have. */
     List<Link> links() {
       Set<Link> links = new LinkedHashSet<>();
@@ -65,6 +74,7 @@ final class MatchPlan {
     MatchPlan plan = new MatchPlan(all, keys);
     plan.keys.forEach(plan::checkKey);
     plan.findChanges();
+    plan.refuseLost();
     Map<TableName, MatchStep> steps = new TreeMap<>();
     for (TableName table : plan.changed.keySet()) {
       steps.put(table, plan.step(plan.pair(table)));
@@ -125,6 +135,26 @@ final class MatchPlan {
     }
     return !columns.isEmpty()
         && changed.computeIfAbsent(table, t -> new LinkedHashSet<>()).addAll(columns);
+  }
+
+  /** Which partition a row is in that others refer to can't be told here. */
+  private void refuseLost() {
+    List<String> lost = new ArrayList<>();
+    for (Pair pair : pairs.values()) {
+      for (Link link : pair.links()) {
+        if (pairs.values().stream()
+            .filter(p -> p.partOf(link.target()))
+            .anyMatch(p -> link.targetColumns().stream().anyMatch(c -> changes(p.name(), c)))) {
+          lost.add(pair.name() + " to " + link.target());
+        }
+      }
+    }
+    if (!lost.isEmpty()) {
+      throw new BelayException(
+          ErrorCode.UNSUPPORTED,
+          "references to partitioned tables can't follow their rows: " + String.join(", ", lost),
+          "leave these tables out (--exclude-table), or restore without --key");
+    }
   }
 
   private boolean changes(TableName table, String column) {
@@ -246,7 +276,10 @@ final class MatchPlan {
     return table.stored().stream().map(dev.belay.model.Column::name).toList();
   }
 
-  /** The tables by name, with what they refer to over any number of hops. */
+  /**
+   * The tables by name, with what they refer to over any number of hops: of a partitioned table,
+   * its partitions.
+   */
   static Map<TableName, Pair> withTargets(Collection<TableName> some, Map<TableName, Pair> all) {
     Map<TableName, Pair> found = new LinkedHashMap<>();
     List<TableName> open = new ArrayList<>(some);
@@ -254,7 +287,12 @@ final class MatchPlan {
       TableName table = open.remove(open.size() - 1);
       Pair pair = all.get(table);
       if (pair != null && found.putIfAbsent(table, pair) == null) {
-        pair.links().forEach(l -> open.add(l.target()));
+        for (Link link : pair.links()) {
+          open.add(link.target());
+          all.values().stream()
+              .filter(p -> p.partOf(link.target()))
+              .forEach(p -> open.add(p.name()));
+        }
       }
     }
     return found;

@@ -21,6 +21,7 @@ import dev.belay.model.RunResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -243,6 +244,39 @@ class PartitionsTest {
     assertThat(side.content(PARTS)).containsExactly("events_old 99|2000|x");
     cleanup("empty");
     assertThat(side.content(PARTS)).isEmpty();
+  }
+
+  @Test
+  void rowsMatchedByNaturalKeysMayReferToThem() throws Exception {
+    side.sql(
+        "create table words (id int generated always as identity primary key, text text unique)",
+        "create table notes (id serial primary key, word int references words, event int, day int,"
+            + " foreign key (event, day) references events (id, day))",
+        "insert into words (text) values ('ant'), ('bee')",
+        "insert into notes (word, event, day) values (1, 3, 2023), (2, 4, 2024)");
+    String snapshot = backup(List.of(), List.of());
+    side.sql(
+        "truncate words, notes",
+        "insert into words (text) values ('bee')",
+        "delete from events where id = 4");
+    RestoreRequest request =
+        RestoreRequest.of(snapshot).matching(Map.of("words", List.of("text")), Mode.MERGE);
+    bench.restore(request);
+    assertThat(side.rows("select text, event from notes join words w on w.id = word order by 1"))
+        .containsExactly("ant|3", "bee|4");
+    assertThat(side.rows("select id, text from words order by id"))
+        .containsExactly("3|bee", "4|ant");
+    assertThat(bench.restore(request).plan().empty()).isTrue();
+
+    side.sql("alter table events add word int references words");
+    String other = backup(List.of(), List.of());
+    refused(
+        ErrorCode.UNSUPPORTED,
+        "notes to events",
+        () ->
+            bench.restore(
+                RestoreRequest.of(other)
+                    .matching(Map.of("events_old", List.of("what")), Mode.MERGE)));
   }
 
   @Test
