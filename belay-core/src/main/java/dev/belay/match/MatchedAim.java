@@ -10,6 +10,7 @@ import dev.belay.model.Table;
 import dev.belay.model.TableName;
 import dev.belay.rows.LineReader;
 import dev.belay.rows.RowLayout;
+import dev.belay.rows.RowStream;
 import dev.belay.rows.TableDigest;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * A dataset whose rows have live keys. Tables that keys do not concern are the source's own; the
@@ -51,6 +53,31 @@ public final class MatchedAim implements ChunkedDataset {
     this.matched = List.copyOf(matched);
     this.ids = ids;
     this.spool = spool;
+  }
+
+  /** Opens the live rows of a table that a condition in the engine's SQL takes. */
+  @FunctionalInterface
+  public interface LiveRows {
+    RowStream of(Table live, String where) throws IOException;
+  }
+
+  /**
+   * The same with live rows beside them that stay as they are, but where a row here has their key.
+   *
+   * @param stay which live rows, by table
+   */
+  public MatchedAim beside(Catalog live, LiveRows rows, Map<TableName, String> stay)
+      throws IOException {
+    Map<TableName, Ready> all = new TreeMap<>(ready);
+    for (Map.Entry<TableName, String> entry : stay.entrySet()) {
+      Table aim = catalog().table(entry.getKey()).orElseThrow();
+      Table there = live.table(entry.getKey()).orElseThrow();
+      try (LiveChunks staying =
+          new LiveChunks(rows.of(there, entry.getValue()), RowLayout.of(there), ids)) {
+        all.put(aim.name(), new Staying(spool, aim, there).beside(() -> chunks(aim), staying));
+      }
+    }
+    return new MatchedAim(source, all, counters, matched, ids, spool);
   }
 
   /** How rows were matched, in the order in which that was done. */

@@ -7,6 +7,7 @@ import dev.belay.match.Matcher;
 import dev.belay.model.Progress;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
+import dev.belay.rules.RuledAim;
 import dev.belay.snapshot.ChunkIds;
 import java.io.Closeable;
 import java.io.IOException;
@@ -32,7 +33,7 @@ record Aim(Order order, Optional<MatchedAim> matched) implements Closeable {
    */
   static Aim of(Order order, ReadOptions options, Progress progress) throws IOException {
     if (order.ruled().isPresent()) {
-      order.ruled().get().begin(order.database(), options, progress);
+      order.ruled().get().begin(order.database(), options, !order.keys().none(), progress);
     }
     return new Aim(order, Optional.empty());
   }
@@ -51,7 +52,17 @@ record Aim(Order order, Optional<MatchedAim> matched) implements Closeable {
             tables.stream().map(Table::name).toList(),
             ChunkIds::of,
             progress);
-    return new Aim(order.with(aim), Optional.of(aim));
+    try {
+      MatchedAim whole = aim.beside(change.catalog(), change::rows, stay());
+      return new Aim(order.with(whole), Optional.of(whole));
+    } catch (IOException | RuntimeException | Error e) {
+      aim.close();
+      throw e;
+    }
+  }
+
+  private Map<TableName, String> stay() {
+    return order.ruled().map(RuledAim::stay).orElse(Map.of());
   }
 
   /** The columns of natural keys that the database compares without regard to case. */

@@ -184,6 +184,30 @@ final class Binding {
     }
   }
 
+  /** Which live rows stay as they are, by table: a condition in the engine's SQL. */
+  Map<TableName, String> stay() {
+    Map<TableName, String> stay = new TreeMap<>();
+    touched.forEach((name, condition) -> stay.put(name, "(" + plain(condition) + ") IS NOT TRUE"));
+    return stay;
+  }
+
+  /**
+   * USAGE where a statement would see rows of the source beside live ones, whose ids mean other
+   * rows.
+   */
+  void requireApart() {
+    for (TableName name : touched.keySet()) {
+      Table table = live.table(name).orElseThrow();
+      if (steps.stream().anyMatch(s -> s.table().isEmpty() && s.names(table, dialect))) {
+        throw new BelayException(
+            ErrorCode.USAGE,
+            "a statement under 'after' names %s, of which a 'where' leaves rows alone while natural keys match others"
+                .formatted(name),
+            "take %s out of 'after', its 'where', or the natural keys".formatted(name));
+      }
+    }
+  }
+
   private String plain(String condition) {
     return UserSql.of("where", condition, dialect).requireExpression().at("now");
   }

@@ -138,16 +138,28 @@ public final class RuledAim implements ChunkedDataset {
         && (one.clear() || ruling.get().cleanup() || one.copied());
   }
 
+  /** Which live rows stay as they are beside those that are here, by table. */
+  public Map<TableName, String> stay() {
+    return binding.stay();
+  }
+
   /**
    * Works the rules out. Where the database is to be changed its writers are locked out by now.
    * Nothing is locked for it any more when this returns. REFUSED where a critical table would have
    * no rows.
+   *
+   * @param matched whether rows will be matched by natural keys: ids then mean other rows on either
+   *     side, so live rows that {@link #stay} come in after that
    */
-  public void begin(Database database, ReadOptions options, Progress progress) throws IOException {
+  public void begin(Database database, ReadOptions options, boolean matched, Progress progress)
+      throws IOException {
     progress.phase("working out the rules");
+    if (matched) {
+      binding.requireApart();
+    }
     Scratch scratch = database.scratch(options);
     try {
-      Working working = new Working(scratch, source, ruled, begun(), progress);
+      Working working = new Working(scratch, source, ruled, begun(), matched, progress);
       working.fill();
       List<RuleEffect> effects = working.run(binding.steps(), place(), binding.dialect());
       Map<TableName, Map<String, Long>> highest = highest(scratch);

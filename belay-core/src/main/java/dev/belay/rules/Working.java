@@ -24,17 +24,21 @@ final class Working {
   private final ChunkedDataset source;
   private final Map<TableName, Ruled> ruled;
   private final List<Counter> counters;
+  private final boolean matched;
   private final Progress progress;
 
   /**
    * @param counters where the numbering of rows that rules put in goes on
+   * @param matched whether live rows that stay come in only when rows were matched
    */
   Working(
       Scratch scratch,
       ChunkedDataset source,
       Map<TableName, Ruled> ruled,
       List<Counter> counters,
+      boolean matched,
       Progress progress) {
+    this.matched = matched;
     this.counters = counters;
     this.scratch = scratch;
     this.source = source;
@@ -105,7 +109,7 @@ final class Working {
       }
     }
     for (Ruled one : copied()) {
-      if (one.touched().isPresent()) {
+      if (!matched && one.touched().isPresent()) {
         String rule = place + ": where of " + one.aim().name();
         Table live = scratch.catalog().table(one.aim().name()).orElseThrow();
         long stay = scratch.fillLive(live, rule, one.touched(), Scratch.Which.OTHERS);

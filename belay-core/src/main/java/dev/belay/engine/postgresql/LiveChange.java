@@ -175,6 +175,14 @@ final class LiveChange implements Change {
   }
 
   @Override
+  public RowStream rows(Table table, String where) throws IOException {
+    if (state.lanes() == null) {
+      throw new IllegalStateException("the database is just being created");
+    }
+    return state.lanes().rows(usable(table), Moment.condition("where of " + table.name(), where));
+  }
+
+  @Override
   public int lanes() {
     return state.lanes() == null ? 1 : state.lanes().width();
   }

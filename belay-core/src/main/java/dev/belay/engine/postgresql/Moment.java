@@ -182,7 +182,7 @@ final class Moment implements LiveDataset {
     }
   }
 
-  private static String condition(String rule, String where) {
+  static String condition(String rule, String where) {
     return UserSql.of(rule, where, UserSql.Dialect.POSTGRESQL)
         .requireExpression()
         .at("CURRENT_TIMESTAMP");

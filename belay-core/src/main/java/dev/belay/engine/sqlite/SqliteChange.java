@@ -71,6 +71,11 @@ final class SqliteChange implements Change {
   }
 
   @Override
+  public RowStream rows(Table table, String where) throws IOException {
+    return state.moment().rows(table, where);
+  }
+
+  @Override
   public int lanes() {
     return state.moment().lanes();
   }
