@@ -74,6 +74,11 @@ public final class Belay implements AutoCloseable {
     repositories.onMade(told);
   }
 
+  /** Has somebody told, in a sentence, of what is amiss with the storage and nothing failed for. */
+  public void onWarning(Consumer<String> told) {
+    repositories.onWarning(told);
+  }
+
   /** Takes a snapshot of a database. */
   public BackupResult backup(BackupRequest request, Progress progress) {
     return Failures.translated(

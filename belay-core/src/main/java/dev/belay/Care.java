@@ -121,7 +121,8 @@ final class Care {
         r.bytesKept(),
         r.bytesUnused(),
         r.snapshotsExpired(),
-        r.snapshotsLost());
+        r.snapshotsLost(),
+        r.oldVersionsKept());
   }
 
   private static PruneListener told(Progress progress) {

@@ -30,6 +30,10 @@ import java.util.Set;
  * table.
  */
 final class Check {
+  private static final String UNLOCKED =
+      "checked without a lock, which the storage does not let these credentials write: what a"
+          + " prune removed meanwhile may be told as missing";
+
   private final Repository repository;
 
   private final Clock clock;
@@ -55,7 +59,9 @@ final class Check {
         noteVerified(known);
       }
     }
-    return new CheckResult(report.snapshots(), report.packs(), report.bytesRead(), problems);
+    List<String> warnings = report.locked() ? List.of() : List.of(UNLOCKED);
+    return new CheckResult(
+        report.snapshots(), report.packs(), report.bytesRead(), problems, warnings);
   }
 
   /**

@@ -104,6 +104,7 @@ final class Copying {
     Repositories repositories =
         new Repositories(there, location -> stores.apply(location, there.storage()));
     repositories.onMade(workspace.repositories().told());
+    repositories.onWarning(workspace.repositories().warned());
     return repositories;
   }
 

@@ -5,6 +5,7 @@ import dev.belay.crypto.Secret;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import dev.belay.repository.Repository;
+import dev.belay.repository.RepositoryEnvironment;
 import dev.belay.store.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +21,7 @@ final class Repositories implements AutoCloseable {
   private final Settings settings;
   private final Function<String, Store> stores;
   private Consumer<String> told = made -> {};
+  private Consumer<String> warned = warning -> {};
   private @Nullable Store found;
   private @Nullable Repository open;
 
@@ -39,6 +41,16 @@ final class Repositories implements AutoCloseable {
   /** Whom to tell of another one, too. */
   synchronized Consumer<String> told() {
     return told;
+  }
+
+  /** Who is told, in a sentence, of what a person should know of the storage. */
+  synchronized void onWarning(Consumer<String> listener) {
+    warned = listener;
+  }
+
+  /** Whom to warn of another one, too. */
+  synchronized Consumer<String> warned() {
+    return warned;
   }
 
   /** Whether it has been made; DAMAGED where only what names it one is missing. */
@@ -97,10 +109,12 @@ final class Repositories implements AutoCloseable {
       Store store = store();
       KdfStrength strength =
           settings.password().random() ? KdfStrength.RANDOM_KEY : KdfStrength.PASSWORD;
+      RepositoryEnvironment here =
+          RepositoryEnvironment.system().withWarnings(warning -> warned().accept(warning));
       Repository repository =
           creating
-              ? Repository.create(store, secret, strength)
-              : Repository.open(store, secret, settings.password().called());
+              ? Repository.create(store, secret, strength, here)
+              : Repository.open(store, secret, settings.password().called(), here);
       if (creating) {
         String also = store.made().map(what -> ", and " + what + " for it").orElse("");
         told.accept("made a new repository at " + settings.repository() + also);

@@ -19,6 +19,7 @@ final class CheckCommand implements Action {
       CheckResult result = session.belay().check(readData, session.progress());
       session.quietProgress();
       Output output = context.output();
+      result.warnings().forEach(output::warning);
       if (output.json()) {
         output.document(SnapshotShapes.Check.of(result));
       } else {

@@ -104,5 +104,10 @@ final class PruneCommand implements Action {
         Human.bytes(r.bytesKept())
             + " in use, of which nothing needs "
             + Human.bytes(r.bytesUnused()));
+    if (r.oldVersionsKept()) {
+      output.line(
+          "the bucket keeps old versions of what was removed; they take room until their lock and"
+              + " its lifecycle rule let them go");
+    }
   }
 }

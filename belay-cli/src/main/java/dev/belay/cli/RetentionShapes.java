@@ -65,7 +65,8 @@ final class RetentionShapes {
       long bytesKept,
       long bytesUnused,
       long snapshotsExpired,
-      long snapshotsLost) {
+      long snapshotsLost,
+      boolean oldVersionsKept) {
     static Prune of(PruneResult r) {
       return new Prune(
           r.dryRun(),
@@ -77,7 +78,8 @@ final class RetentionShapes {
           r.bytesKept(),
           r.bytesUnused(),
           r.snapshotsExpired(),
-          r.snapshotsLost());
+          r.snapshotsLost(),
+          r.oldVersionsKept());
     }
   }
 

@@ -32,6 +32,7 @@ final class Session implements AutoCloseable {
     Settings settings = Setup.of(context);
     Belay belay = Belay.open(settings);
     belay.onMade(context.output()::note);
+    belay.onWarning(context.output()::warning);
     try {
       Session session = new Session(context, settings, belay, belay.recover());
       session.interrupted.forEach(session::tell);

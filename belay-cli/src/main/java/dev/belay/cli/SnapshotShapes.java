@@ -233,9 +233,15 @@ final class SnapshotShapes {
     }
   }
 
-  record Check(boolean ok, long snapshots, long packs, long bytesRead, List<String> problems) {
+  record Check(
+      boolean ok,
+      long snapshots,
+      long packs,
+      long bytesRead,
+      List<String> problems,
+      List<String> warnings) {
     static Check of(CheckResult r) {
-      return new Check(r.ok(), r.snapshots(), r.packs(), r.bytesRead(), r.problems());
+      return new Check(r.ok(), r.snapshots(), r.packs(), r.bytesRead(), r.problems(), r.warnings());
     }
   }
 }

@@ -15,6 +15,8 @@ package dev.belay.model;
  * @param snapshotsExpired removed snapshots that can't come back any more
  * @param snapshotsLost snapshots in the trash that can't come back, because restic removed what
  *     they need
+ * @param oldVersionsKept whether the storage keeps old versions of what was removed, so that their
+ *     room is free only once it lets go of them
  */
 public record PruneResult(
     boolean dryRun,
@@ -26,4 +28,5 @@ public record PruneResult(
     long bytesKept,
     long bytesUnused,
     long snapshotsExpired,
-    long snapshotsLost) {}
+    long snapshotsLost,
+    boolean oldVersionsKept) {}

@@ -42,6 +42,6 @@ final class CheckRun {
   }
 
   CheckReport report(long snapshots, long packs) {
-    return new CheckReport(snapshots, packs, bytesRead, problemCount, problems);
+    return new CheckReport(snapshots, packs, bytesRead, true, problemCount, problems);
   }
 }

@@ -90,7 +90,7 @@ public final class Lock implements AutoCloseable {
     synchronized (this) {
       if (!closed) {
         closed = true;
-        locks.delete(file.toString());
+        locks.giveBack(file);
       }
     }
   }

@@ -98,6 +98,25 @@ final class Locks {
     }
   }
 
+  /**
+   * Gives back a lock. What was done under it is done even where its file can't be removed: others
+   * pass over it once its time, or its process, is over.
+   */
+  void giveBack(BlobId lock) {
+    try {
+      delete(lock.toString());
+    } catch (BelayException e) {
+      environment
+          .warnings()
+          .accept(
+              e.getMessage()
+                  + "; others pass over it after half an hour"
+                  + (Failures.isRefusal(e.getCause())
+                      ? ", but these credentials should be allowed to remove what is in locks/"
+                      : ""));
+    }
+  }
+
   /** No lock stays behind that its holder does not have: not even one that came out unreadable. */
   private Optional<LockFile> conflictBeside(BlobId mine, LockMode mode) {
     try {
@@ -118,7 +137,7 @@ final class Locks {
         continue;
       }
       if (other.getValue().isStale(environment)) {
-        delete(other.getKey());
+        files.clear(FileKind.LOCK, other.getKey());
       } else if (other.getValue().excludes(mode)) {
         return Optional.of(other.getValue());
       }

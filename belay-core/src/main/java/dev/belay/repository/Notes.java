@@ -89,7 +89,7 @@ public final class Notes {
         }
         throw e;
       }
-      versions.values().forEach(this::delete);
+      versions.values().forEach(old -> files.clear(FileKind.NOTE, old));
       return;
     }
   }

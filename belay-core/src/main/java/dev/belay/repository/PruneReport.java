@@ -14,6 +14,8 @@ package dev.belay.repository;
  * @param snapshotsExpired snapshots in the trash whose time was over
  * @param snapshotsLost snapshots in the trash that can't come back, because restic removed what
  *     they need
+ * @param oldVersionsKept whether the storage keeps old versions of what was removed, so that their
+ *     room is free only once it lets go of them
  */
 public record PruneReport(
     long packsKept,
@@ -24,4 +26,5 @@ public record PruneReport(
     long bytesKept,
     long bytesUnused,
     long snapshotsExpired,
-    long snapshotsLost) {}
+    long snapshotsLost,
+    boolean oldVersionsKept) {}

@@ -221,7 +221,7 @@ final class Pruner implements AutoCloseable {
     Set<String> unaware = new HashSet<>(locks.adding());
     unaware.addAll(locks.adding());
     marks.setSessions(mark, unaware);
-    before.stream().filter(old -> old.sessions().isEmpty()).forEach(marks::delete);
+    before.stream().filter(old -> replaced(old, leaving, unaware)).forEach(marks::delete);
     listener.phase("waiting for backups");
     Set<String> working = await(unaware);
     List<Mark> ripe = new ArrayList<>();
@@ -243,6 +243,11 @@ final class Pruner implements AutoCloseable {
     } else {
       ripe.forEach(marks::delete);
     }
+  }
+
+  /** Whether the new mark says as much as an old one, which a prune that failed has left. */
+  private static boolean replaced(Mark old, Set<BlobId> leaving, Set<String> unaware) {
+    return old.sessions().isEmpty() || (unaware.isEmpty() && leaving.containsAll(old.packs()));
   }
 
   private Set<BlobId> leaving() throws IOException {
@@ -328,7 +333,8 @@ final class Pruner implements AutoCloseable {
         survey.bytes(Fate.KEEP) + survey.bytes(Fate.PUT_OFF) + written,
         unused,
         expired,
-        lost.size());
+        lost.size(),
+        files.store().keepsRemoved());
   }
 
   @Override

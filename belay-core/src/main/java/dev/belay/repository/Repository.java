@@ -83,21 +83,17 @@ public final class Repository implements AutoCloseable {
     return open(store, password, RepositoryEnvironment.system());
   }
 
-  /**
-   * Opens a repository; see {@link #open(Store, Secret)}.
-   *
-   * @param called what a message calls the password, as "the password from BELAY_PASSWORD"
-   */
-  public static Repository open(Store store, Secret password, String called) {
-    return open(store, password, called, RepositoryEnvironment.system());
-  }
-
   /** Opens a repository; see {@link #open(Store, Secret)}. */
   public static Repository open(Store store, Secret password, RepositoryEnvironment environment) {
     return open(store, password, "the password", environment);
   }
 
-  private static Repository open(
+  /**
+   * Opens a repository; see {@link #open(Store, Secret)}.
+   *
+   * @param called what a message calls the password, as "the password from BELAY_PASSWORD"
+   */
+  public static Repository open(
       Store store, Secret password, String called, RepositoryEnvironment environment) {
     if (!exists(store)) {
       throw new BelayException(
@@ -235,6 +231,7 @@ public final class Repository implements AutoCloseable {
     LockMode mode = options.dryRun() ? LockMode.READING : LockMode.PRUNING;
     if (!options.dryRun()) {
       store.makeRoom();
+      files.requireRemovable(FileKind.INDEX, FileKind.PACK);
     }
     try (Lock lock = lock(mode);
         Pruner pruner = new Pruner(files, key, codec, environment, listener)) {
@@ -266,6 +263,7 @@ public final class Repository implements AutoCloseable {
   /** The same for who is about to remove snapshots, for which a full disk may have to do. */
   public Lock lockToRemove() {
     store.makeRoom();
+    files.requireRemovable(FileKind.SNAPSHOT);
     return lock(LockMode.SHARED);
   }
 
@@ -301,7 +299,7 @@ public final class Repository implements AutoCloseable {
     try (Checker checker = checker(listener)) {
       CheckReport report = checker.check(readData);
       lock.ifPresent(Lock::requireHeld);
-      return report;
+      return lock.isPresent() ? report : report.unlocked();
     } catch (IOException e) {
       throw Failures.storage("check the repository " + store.location(), e);
     } finally {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * What a repository needs from the world around it.
@@ -19,6 +20,7 @@ import java.time.Duration;
  * @param pid of this process
  * @param temporary a directory for tables that are too large for the heap
  * @param lockWait how long to wait for others who hold the repository
+ * @param warnings who is told, in a sentence, of what a person should know and nothing failed for
  */
 public record RepositoryEnvironment(
     Clock clock,
@@ -27,7 +29,8 @@ public record RepositoryEnvironment(
     String username,
     long pid,
     Path temporary,
-    Duration lockWait) {
+    Duration lockWait,
+    Consumer<String> warnings) {
   private static final Duration LOCK_WAIT = Duration.ofSeconds(30);
 
   /** The environment of this process. */
@@ -39,12 +42,20 @@ public record RepositoryEnvironment(
         System.getProperty("user.name", ""),
         ProcessHandle.current().pid(),
         Path.of(System.getProperty("java.io.tmpdir", ".")),
-        LOCK_WAIT);
+        LOCK_WAIT,
+        warning -> {});
   }
 
   /** The same, waiting so long for locks. */
   public RepositoryEnvironment withLockWait(Duration wait) {
-    return new RepositoryEnvironment(clock, random, hostname, username, pid, temporary, wait);
+    return new RepositoryEnvironment(
+        clock, random, hostname, username, pid, temporary, wait, warnings);
+  }
+
+  /** The same, telling this one of warnings. */
+  public RepositoryEnvironment withWarnings(Consumer<String> told) {
+    return new RepositoryEnvironment(
+        clock, random, hostname, username, pid, temporary, lockWait, told);
   }
 
   private static String systemHostname() {

@@ -56,13 +56,12 @@ public final class RunFiles {
     }
   }
 
-  /** Removes an entry; one that is not there is no error. */
-  public void delete(String name) {
-    try {
-      files.store().delete(FileKind.RUN, name);
-    } catch (IOException e) {
-      throw Failures.storage("delete " + files.describe(FileKind.RUN, name), e);
-    }
+  /**
+   * Removes an entry that counts no more; one that is not there, or that the storage does not let
+   * go, is no error.
+   */
+  public void clear(String name) {
+    files.clear(FileKind.RUN, name);
   }
 
   private BelayException error(ErrorCode code, String name, String what, Exception cause) {

@@ -31,6 +31,9 @@ final class SealedFiles {
    */
   private static final int WORTH_COMPRESSING = 4 << 10;
 
+  /** A sum that nothing has. */
+  private static final String NOBODY = "0".repeat(64);
+
   private final Store store;
   private final SealingKey key;
   private final SecureRandom random;
@@ -161,6 +164,41 @@ final class SealedFiles {
           "say anew what counts: belay pin, unpin, tag or describe " + name.substring(0, 8);
       default -> Failures.CHECK_HINT;
     };
+  }
+
+  /**
+   * Removes a file that counts no more, and is in nobody's way where the storage does not let it be
+   * removed.
+   */
+  void clear(FileKind kind, String name) {
+    try {
+      store.delete(kind, name);
+    } catch (IOException e) {
+      if (!Failures.isRefusal(e)) {
+        throw Failures.storage("delete " + describe(kind, name), e);
+      }
+    }
+  }
+
+  /**
+   * Makes sure, before anything is done, that files of these kinds may be removed: asks so with a
+   * name that no file has.
+   */
+  void requireRemovable(FileKind... kinds) {
+    for (FileKind kind : kinds) {
+      try {
+        store.delete(kind, NOBODY);
+      } catch (IOException e) {
+        throw Failures.isRefusal(e)
+            ? new BelayException(
+                ErrorCode.FAILED,
+                "nothing was removed, because the storage refuses it: " + e.getMessage(),
+                "leave forget, delete and prune to credentials that may remove files"
+                    + " (s3:DeleteObject)",
+                e)
+            : Failures.storage("remove anything from " + store.location(), e);
+      }
+    }
   }
 
   /** A file as messages name it. */

@@ -115,7 +115,7 @@ public final class Trash {
       writeOnce(FileKind.SNAPSHOT, entry.id().toString(), sealed);
       for (Entry each : all()) {
         if (each.id().equals(entry.id())) {
-          files.store().delete(FileKind.TRASH, each.name());
+          files.clear(FileKind.TRASH, each.name());
         }
       }
     } catch (IOException e) {

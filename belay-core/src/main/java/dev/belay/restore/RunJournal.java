@@ -184,7 +184,7 @@ final class RunJournal {
       record = with(outcome, Optional.of(OffsetDateTime.now(clock)), notes);
       write(Phase.FINISHED, record);
       for (Phase phase : List.of(Phase.APPLYING, Phase.COMMITTING)) {
-        files.delete(record.run() + phase.suffix());
+        files.clear(record.run() + phase.suffix());
       }
       return record;
     }

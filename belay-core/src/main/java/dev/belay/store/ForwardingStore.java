@@ -64,6 +64,11 @@ public abstract class ForwardingStore implements Store {
   }
 
   @Override
+  public boolean keepsRemoved() {
+    return store.keepsRemoved();
+  }
+
+  @Override
   public void clearLeavings() throws IOException {
     store.clearLeavings();
   }

@@ -195,6 +195,11 @@ public final class RetryingStore implements Store {
   }
 
   @Override
+  public boolean keepsRemoved() {
+    return store.keepsRemoved();
+  }
+
+  @Override
   public void clearLeavings() throws IOException {
     retry(store::clearLeavings);
   }

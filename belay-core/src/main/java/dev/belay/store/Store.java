@@ -127,6 +127,14 @@ public interface Store extends AutoCloseable {
   default void makeRoom() {}
 
   /**
+   * Whether something that was removed here still takes room, because the storage keeps old
+   * versions of it.
+   */
+  default boolean keepsRemoved() {
+    return false;
+  }
+
+  /**
    * Removes what processes that were killed while they wrote have left, which no {@link #list}
    * shows. Nothing that somebody may still be writing.
    */

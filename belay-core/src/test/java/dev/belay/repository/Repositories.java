@@ -23,7 +23,7 @@ final class Repositories {
   static RepositoryEnvironment environment(Clock clock, long pid, Duration wait) {
     Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
     return new RepositoryEnvironment(
-        clock, new SecureRandom(), "testhost", "tester", pid, temporary, wait);
+        clock, new SecureRandom(), "testhost", "tester", pid, temporary, wait, warning -> {});
   }
 
   static RepositoryEnvironment environment() {

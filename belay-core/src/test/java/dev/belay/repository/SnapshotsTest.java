@@ -121,8 +121,8 @@ class SnapshotsTest {
           .doesNotContain("secret");
       assertFails(() -> runs.write("2026-11-21.a", content), ErrorCode.REFUSED);
       assertFails(() -> runs.read("nothing"), ErrorCode.NOT_FOUND);
-      runs.delete("2026-11-21.a");
-      runs.delete("2026-11-21.a");
+      runs.clear("2026-11-21.a");
+      runs.clear("2026-11-21.a");
       assertThat(runs.names()).containsExactly("2026-11-21.b");
     }
   }

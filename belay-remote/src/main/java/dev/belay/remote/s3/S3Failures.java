@@ -30,6 +30,9 @@ final class S3Failures {
           "IncompleteBody",
           "XAmzContentSHA256Mismatch");
 
+  private static final String KMS =
+      "check sse-kms-key-id; the credentials need kms:GenerateDataKey and kms:Decrypt with that key";
+
   private S3Failures() {}
 
   /**
@@ -88,15 +91,25 @@ final class S3Failures {
       return StoreException.passing(what, e);
     }
     if (status == 401 || status == 403) {
-      return new StoreException(Kind.NO_ACCESS, what, hint(action, code), e);
+      return new StoreException(Kind.NO_ACCESS, what, hint(action, code, what), e);
     }
-    return new StoreException(Kind.UNABLE, what, "", e);
+    return new StoreException(Kind.UNABLE, what, wayOut(what), e);
   }
 
-  private static String hint(String action, String code) {
+  private static String wayOut(String what) {
+    if (what.contains("Bucket is missing Object")) {
+      return "use a bucket that was made with object lock, or leave out object-lock";
+    }
+    return what.contains("KMS.") ? KMS : "";
+  }
+
+  private static String hint(String action, String code, String message) {
     if (action.startsWith("delete ")) {
       return "an object lock, a retention period or missing permission forbids it;"
           + " it stays, and whatever is needed is there";
+    }
+    if (message.contains("kms:")) {
+      return KMS;
     }
     return switch (code) {
       case "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken" ->

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.DeleteObjectResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
@@ -32,6 +33,7 @@ final class S3Store implements Store {
   private final S3Upload upload;
   private @Nullable S3Client client;
   private volatile boolean bucketMade;
+  private volatile boolean keepsRemoved;
 
   S3Store(S3Address address, S3Options options, Supplier<S3Client> clients) {
     this(address, options, clients, Clock.systemUTC());
@@ -232,13 +234,19 @@ final class S3Store implements Store {
   public void delete(FileKind kind, String name) throws IOException {
     String key = key(kind, name);
     try {
-      client().deleteObject(b -> b.bucket(address.bucket()).key(key));
+      DeleteObjectResponse answer = client().deleteObject(b -> b.bucket(address.bucket()).key(key));
+      keepsRemoved |= Boolean.TRUE.equals(answer.deleteMarker());
     } catch (SdkException e) {
       IOException failure = S3Failures.translated("delete " + describe(kind, name), e);
       if (!(failure instanceof NoSuchFileException)) {
         throw failure;
       }
     }
+  }
+
+  @Override
+  public boolean keepsRemoved() {
+    return keepsRemoved;
   }
 
   private String key(FileKind kind, String name) {
