@@ -198,7 +198,8 @@ class RetentionTest {
             "bytes_kept",
             "bytes_unused",
             "snapshots_expired",
-            "snapshots_lost");
+            "snapshots_lost",
+            "old_versions_kept");
     assertThat(kept.get("packs_removed").asLong()).isZero();
     assertThat(cli.ok("prune", "--dry-run").out()).contains("freed", "in use");
     assertThat(cli.run("prune", "--max-unused", "lots").exit()).isEqualTo(2);

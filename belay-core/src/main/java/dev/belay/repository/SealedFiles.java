@@ -193,8 +193,8 @@ final class SealedFiles {
             ? new BelayException(
                 ErrorCode.FAILED,
                 "nothing was removed, because the storage refuses it: " + e.getMessage(),
-                "leave forget, delete and prune to credentials that may remove files"
-                    + " (s3:DeleteObject)",
+                "an object lock or missing permission forbids it; leave forget, delete and prune to"
+                    + " credentials that may remove files (s3:DeleteObject)",
                 e)
             : Failures.storage("remove anything from " + store.location(), e);
       }

@@ -35,6 +35,7 @@ final class S3Relay implements AutoCloseable {
   private final int port;
   private final Predicate<String> locked;
   private final List<Request> requests = new CopyOnWriteArrayList<>();
+  private volatile boolean versions;
 
   /**
    * @param locked whether the object at a path is
@@ -50,6 +51,11 @@ final class S3Relay implements AutoCloseable {
 
   String location(String bucketAndPrefix) {
     return "s3:http://127.0.0.1:" + server.getAddress().getPort() + "/" + bucketAndPrefix;
+  }
+
+  /** From here on it answers as a bucket that keeps what is removed under a mark. */
+  void keepVersions() {
+    versions = true;
   }
 
   List<Request> requests() {
@@ -69,6 +75,9 @@ final class S3Relay implements AutoCloseable {
       if (method.equals("DELETE") && locked.test(path)) {
         answer(exchange, 403, REFUSED.getBytes(StandardCharsets.UTF_8));
       } else {
+        if (method.equals("DELETE") && versions) {
+          exchange.getResponseHeaders().set("x-amz-delete-marker", "true");
+        }
         answer(exchange, asked(method, path, headers, body));
       }
     }

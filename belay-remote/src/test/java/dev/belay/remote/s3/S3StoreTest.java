@@ -296,7 +296,7 @@ class S3StoreTest {
                 BelayException.class,
                 e -> {
                   assertThat(e.getMessage()).contains("/data/", "AccessDenied").hasLineCount(1);
-                  assertThat(e.hint()).contains("object lock", "it stays");
+                  assertThat(e.hint()).contains("object lock", "s3:DeleteObject");
                 });
         assertThat(repository.check(true, CheckListener.NONE).problems()).isEmpty();
 
@@ -304,6 +304,19 @@ class S3StoreTest {
         assertThat(repository.prune(all, PruneListener.NONE).packsRemoved()).isEqualTo(1);
         assertThat(repository.check(true, CheckListener.NONE).packs()).isZero();
       }
+    }
+  }
+
+  @Test
+  void aBucketThatKeepsOldVersionsIsKnownFromItsAnswers() throws Exception {
+    try (S3Relay relay = new S3Relay(server, p -> false);
+        Store store = Stores.open(relay.location("versions/x"), OPTIONS)) {
+      store.initialize();
+      store.delete(FileKind.INDEX, "0".repeat(64));
+      assertThat(store.keepsRemoved()).isFalse();
+      relay.keepVersions();
+      store.delete(FileKind.INDEX, "0".repeat(64));
+      assertThat(store.keepsRemoved()).isTrue();
     }
   }
 
