@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.belay.model.BackupResult;
 import dev.belay.model.Mode;
 import dev.belay.model.Progress;
+import dev.belay.proof.Side;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -186,5 +187,48 @@ class OddTablesTest {
         statement.executeUpdate(sql);
       }
     }
+  }
+
+  @Test
+  void aColumnWithAnEmptyNameIsReadAsWhatItHolds() throws Exception {
+    bench.sql(
+        "create table t(\"\" integer, v text, unique(\"\"))",
+        "insert into t values (null, 'a'), (null, 'b'), (1, 'c')");
+    List<String> before = bench.rows("select * from t order by v");
+    String snapshot = bench.backup();
+    bench.sql("delete from t where v <> 'a'", "insert into t values (null, 'd'), (0, 'e')");
+    List<String> damaged = bench.rows("select * from t order by v");
+
+    restore(snapshot);
+
+    assertThat(bench.rows("select * from t order by v")).isEqualTo(before);
+    bench.undo();
+    assertThat(bench.rows("select * from t order by v")).isEqualTo(damaged);
+  }
+
+  @Test
+  void aNewDatabaseHasTheStructureVerbatim() throws Exception {
+    bench.sql(
+        "create table t(\"--x\" text) strict",
+        "create index i on t(\"--x\")",
+        "create table u(a -- the last\n)",
+        "create view v as select a from u -- all of it");
+    String schema = "select name, sql from sqlite_schema order by name";
+    List<String> before = bench.rows(schema);
+    String snapshot = bench.backup();
+
+    Path copy = directory.resolve("copy.db");
+    bench.restore(
+        new RestoreRequest(
+            snapshot,
+            Optional.of(copy.toString()),
+            Mode.REPLACE,
+            List.of(),
+            List.of(),
+            true,
+            "",
+            "test"));
+
+    assertThat(new Side(copy.toString(), "jdbc:sqlite:" + copy).rows(schema)).isEqualTo(before);
   }
 }

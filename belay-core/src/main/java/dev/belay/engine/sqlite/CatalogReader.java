@@ -1,5 +1,8 @@
 package dev.belay.engine.sqlite;
 
+import dev.belay.engine.UserSql;
+import dev.belay.engine.UserSql.Kind;
+import dev.belay.engine.UserSql.Token;
 import dev.belay.model.BelayException;
 import dev.belay.model.Catalog;
 import dev.belay.model.Counter;
@@ -214,11 +217,19 @@ final class CatalogReader {
   private void add(StringBuilder script, SchemaObject object) {
     boolean ofShadow = object.type().equals("index") && !partOf(object.table()).isEmpty();
     if (!object.sql().isEmpty() && !ofShadow) {
-      // On a line of its own where the text may end with a comment; else not, since SQLite keeps an
+      // On a line of its own where the text ends with a comment; else not, since SQLite keeps an
       // index's text up to it.
-      boolean comment = object.sql().contains("--");
-      script.append(object.sql()).append(comment ? "\n;\n" : ";\n");
+      script.append(object.sql()).append(endsWithComment(object.sql()) ? "\n;\n" : ";\n");
     }
+  }
+
+  private static boolean endsWithComment(String sql) {
+    if (!sql.contains("--")) {
+      return false;
+    }
+    List<Token> tokens = UserSql.of("the schema", sql, UserSql.Dialect.SQLITE).tokens();
+    Token last = tokens.get(tokens.size() - 1);
+    return last.kind() == Kind.COMMENT && last.text().startsWith("--");
   }
 
   /** What a person should know; complete after {@link #catalog()}. */

@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param uniques the unique indexes beside the primary key's own
  */
 record TableShape(
-    List<Column> columns, List<String> primaryKey, String rowidAlias, List<Unique> uniques) {
+    List<Column> columns,
+    List<String> primaryKey,
+    Optional<String> rowidAlias,
+    List<Unique> uniques) {
 
   /**
    * A unique index.
@@ -49,10 +52,11 @@ record TableShape(
                 + Sql.text(table)
                 + ", 'main') WHERE \"unique\" = 1 ORDER BY name");
     boolean ownIndex = indexes.stream().anyMatch(row -> "pk".equals(row.get(1)));
-    String alias = "";
-    if (primaryKey.size() == 1 && !ownIndex && !withoutRowid) {
-      alias = primaryKey.get(0);
-    }
+    // Not an empty name where there is none: that is a name, too.
+    Optional<String> alias =
+        primaryKey.size() == 1 && !ownIndex && !withoutRowid
+            ? Optional.of(primaryKey.get(0))
+            : Optional.empty();
     List<Column> columns = new ArrayList<>();
     for (List<@Nullable String> row : info) {
       columns.add(column(row, alias, withoutRowid));
@@ -75,10 +79,11 @@ record TableShape(
     return new TableShape(more, primaryKey, rowidAlias, also);
   }
 
-  private static Column column(List<@Nullable String> row, String alias, boolean withoutRowid) {
+  private static Column column(
+      List<@Nullable String> row, Optional<String> alias, boolean withoutRowid) {
     String name = text(row, 0);
     String type = text(row, 1);
-    boolean isAlias = name.equals(alias);
+    boolean isAlias = alias.filter(name::equals).isPresent();
     boolean inKey = number(row, 4) > 0;
     boolean notNull = number(row, 2) == 1 || isAlias || (inKey && withoutRowid);
     return new Column(
