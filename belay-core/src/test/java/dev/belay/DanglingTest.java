@@ -3,9 +3,11 @@ package dev.belay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.model.BackupResult;
+import dev.belay.model.Mode;
 import dev.belay.model.Progress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +51,26 @@ class DanglingTest {
       bench.sql("delete from orders");
       bench.restore(RestoreRequest.of(whole.snapshot().orElseThrow()));
       assertThat(bench.rows("select * from orders order by id")).isEqualTo(rows);
+    }
+  }
+
+  @Test
+  void aMergeBringsRowsThatDangledToAParentOfWhichOtherRowsAreUpdated() throws Exception {
+    try (Workbench bench = new Workbench(directory)) {
+      bench.sql(
+          "create table people (id integer primary key, name text)",
+          "create table orders (id integer primary key, person integer references people)",
+          "insert into people values (1, 'ann')",
+          "insert into orders values (1, 1), (2, 7)");
+      String snapshot = bench.backup();
+      bench.sql("update people set name = 'eve'", "delete from orders");
+
+      bench.restore(
+          new RestoreRequest(
+              snapshot, Optional.empty(), Mode.MERGE, List.of(), List.of(), false, "", "test"));
+
+      assertThat(bench.rows("select * from orders order by id")).containsExactly("1|1", "2|7");
+      assertThat(bench.rows("select name from people")).containsExactly("ann");
     }
   }
 }

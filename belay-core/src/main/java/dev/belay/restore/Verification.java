@@ -116,7 +116,7 @@ final class Verification {
         (asBefore(order, child) && asBefore(order, parent))
             || (knownParent && bothBecomeTheSnapshot(order, child, parent))
             || order.leavesLoose()
-            || (knownParent && !order.database().enforcesReferences() && !loses(parent));
+            || (knownParent && !order.database().enforcesReferences() && !loses(reference));
     if (!asInSnapshot) {
       throw new BelayException(
           ErrorCode.REFUSED,
@@ -158,6 +158,13 @@ final class Verification {
   private boolean loses(TableName table) {
     TableWork work = draft.works().get(table);
     return work != null && work.update() + work.delete() > 0;
+  }
+
+  /** Rows that keep their key keep what refers to it. */
+  private boolean loses(Reference reference) {
+    TableWork work = draft.works().get(reference.key().target());
+    boolean kept = work != null && work.live().key().containsAll(reference.key().targetColumns());
+    return kept ? work.delete() > 0 : loses(reference.key().target());
   }
 
   private boolean asked(TableName table) {
