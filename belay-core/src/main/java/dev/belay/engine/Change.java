@@ -60,6 +60,14 @@ public interface Change extends LiveDataset {
   }
 
   /**
+   * Whether rows of this table can be in each other's way though they are not the same one: by what
+   * is unique beside their key, or where the key's own index takes more for equal than its bytes.
+   */
+  default boolean mayClash(Table table) throws IOException {
+    return table.otherUnique();
+  }
+
+  /**
    * The CHECK constraints of a table that rows which come into it, staged or loaded, do not
    * satisfy, as far as that can be asked: not where columns that are not staged take part.
    */

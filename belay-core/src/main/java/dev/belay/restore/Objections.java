@@ -23,6 +23,7 @@ import java.util.Optional;
  */
 final class Objections {
   private static final String CHECK = "CHECK ";
+  private static final String NOT_NULL = " NOT NULL";
 
   private final Order order;
   private final Change change;
@@ -36,8 +37,8 @@ final class Objections {
    * Whether a table may refuse rows of the aim: {@link #stricter}, or nobody knows, or they come to
    * stand beside others.
    */
-  boolean possible(Table live) {
-    boolean beside = order.mode() != Mode.REPLACE && live.otherUnique();
+  boolean possible(Table live) throws IOException {
+    boolean beside = order.mode() != Mode.REPLACE && change.mayClash(live);
     return beside || asItWas(live).isEmpty() || stricter(live);
   }
 
@@ -88,7 +89,8 @@ final class Objections {
       for (Violation violation : change.violations(live)) {
         if (!(violation.constraint().startsWith(CHECK) && mayBreakChecks(work))) {
           refused.add(told(live, violation));
-          if (violation.constraint().startsWith("UNIQUE")) {
+          if (!violation.constraint().startsWith(CHECK)
+              && !violation.constraint().endsWith(NOT_NULL)) {
             doubled.add(live.name().toString());
           }
         }

@@ -244,4 +244,59 @@ class ObjectionsTest {
 
     assertThat(side.content("users")).isEqualTo(good);
   }
+
+  @Test
+  void soAreThoseOfRowsWithoutAKey() throws Exception {
+    side.sql(
+        "create table users (name text, mail text unique)",
+        "insert into users values ('ann', 'a@x'), ('ben', 'b@x'), ('cem', null)");
+    String snapshot = snapshot();
+    side.sql(
+        "update users set name = 'bob' where mail = 'b@x'",
+        "insert into users values ('dan', null), ('cem', null)");
+
+    refused(Mode.MERGE, snapshot, "--exclude-table", "1 row of users for which UNIQUE (mail)");
+    refused(Mode.MISSING, snapshot, "--exclude-table", "1 row of users for which UNIQUE (mail)");
+    side.sql("update users set mail = 'c@x' where name = 'bob'");
+    bench.restore(
+        new RestoreRequest(
+            snapshot, Optional.empty(), Mode.MERGE, List.of(), List.of(), false, "", "test"));
+    assertThat(side.rows("select name from users order by name"))
+        .containsExactly("ann", "ben", "bob", "cem", "cem", "dan");
+  }
+
+  @Test
+  void soAreThoseThatOnlyAnIndexOverExpressionsOrSomeRowsForbids() throws Exception {
+    side.sql(
+        "create table users (id integer primary key, mail text, gone integer)",
+        "create unique index by_mail on users (lower(mail) %s) where gone = 0 and mail <> ')'"
+            .formatted(postgres ? "desc" : "collate binary desc"),
+        "insert into users values (1, 'a@x', 0), (2, 'B@x', 0), (4, 'b@x', 1), (5, null, 0)");
+    String snapshot = snapshot();
+    side.sql("delete from users where id > 1", "insert into users values (3, 'b@X', 0)");
+
+    refused(Mode.MERGE, snapshot, "--key", "1 row of users for which UNIQUE (", "lower(mail)");
+    side.sql("update users set gone = 1 where id = 3");
+    bench.restore(
+        new RestoreRequest(
+            snapshot, Optional.empty(), Mode.MERGE, List.of(), List.of(), false, "", "test"));
+    assertThat(side.rows("select count(*) from users")).containsExactly("5");
+  }
+
+  @Test
+  void soAreKeysThatTheDatabaseTakesForEqual() throws Exception {
+    if (postgres) {
+      side.sql("create extension citext");
+    }
+    side.sql(
+        "create table users (name %s primary key, n integer)"
+            .formatted(postgres ? "citext" : "text collate nocase"),
+        "insert into users values ('ann', 1), ('ben', 2)");
+    String snapshot = snapshot();
+    side.sql("delete from users", "insert into users values ('Ben', 3)");
+
+    refused(Mode.MERGE, snapshot, "--key", "1 row of users for which UNIQUE (name)");
+    bench.restore(RestoreRequest.of(snapshot));
+    assertThat(side.rows("select name from users order by n")).containsExactly("ann", "ben");
+  }
 }

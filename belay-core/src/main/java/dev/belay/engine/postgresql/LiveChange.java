@@ -270,6 +270,11 @@ final class LiveChange implements Change {
   }
 
   @Override
+  public boolean mayClash(Table table) throws IOException {
+    return table.otherUnique() || !UniqueRule.exactKey(live(table));
+  }
+
+  @Override
   public List<Violation> violations(Table table) throws IOException {
     return connector.ask("checking rows of " + table.name(), () -> stages.violations(table));
   }

@@ -109,15 +109,18 @@ record StageTable(
   static String samePart(LiveColumn column, String equality, String live, String staged) {
     String name = Sql.ident(column.name());
     String natural = live + name + " " + equality + " " + staged + name;
-    boolean exact =
-        column.column().form() != Form.BYTES
-            || List.of("uuid", "bytea", "bool").contains(column.base())
-            || (column.byteOrder() && List.of("text", "varchar").contains(column.base()));
-    return exact
+    return exact(column)
         ? natural
         : natural
             + " AND %s COLLATE \"C\" = %s COLLATE \"C\""
                 .formatted(column.text(live), column.text(staged));
+  }
+
+  /** Whether an index takes just those values for equal that are one. */
+  static boolean exact(LiveColumn column) {
+    return column.column().form() != Form.BYTES
+        || List.of("uuid", "bytea", "bool").contains(column.base())
+        || (column.byteOrder() && List.of("text", "varchar").contains(column.base()));
   }
 
   /** The whole staged content of a row as one comparable value, in which NULLs are equal. */

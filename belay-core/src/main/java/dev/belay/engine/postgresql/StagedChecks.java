@@ -57,14 +57,23 @@ final class StagedChecks {
    * table in the order in which they were copied there.
    */
   List<Violation> ask(String constraint, String condition) throws SQLException {
-    String rows = stage.coming("s");
+    String rows =
+        "(SELECT s.ctid AS belay_at FROM %s AND (%s))".formatted(stage.coming("s"), condition);
+    return ask(constraint, rows, "true");
+  }
+
+  /**
+   * The same, of rows that were made from those: {@code n}, each with the place {@code belay_at} of
+   * its own.
+   */
+  List<Violation> ask(String constraint, String rows, String condition) throws SQLException {
     // A constraint's own functions may count on the user's search path, as when rows are applied.
     return session.withUsersPath(
         () ->
             session
                 .list(
-                    "SELECT f.n, (SELECT count(*) FROM %1$s AND s.ctid <= f.first) FROM (SELECT count(*) AS n, min(s.ctid) AS first FROM %1$s AND (%2$s)) f"
-                        .formatted(rows, condition),
+                    "SELECT f.n, (SELECT count(*) FROM %s AND s.ctid <= f.first) FROM (SELECT count(*) AS n, min(n.belay_at) AS first FROM %s n WHERE %s) f"
+                        .formatted(stage.coming("s"), rows, condition),
                     row -> new Violation(constraint, row.getLong(1), row.getLong(2)))
                 .stream()
                 .filter(v -> v.rows() > 0)

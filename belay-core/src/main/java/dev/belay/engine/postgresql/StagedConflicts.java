@@ -4,8 +4,6 @@ import dev.belay.engine.Change.Violation;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** Asks NOT NULL and UNIQUE constraints of a table about rows that are only staged. */
 final class StagedConflicts {
@@ -21,11 +19,10 @@ final class StagedConflicts {
 
   List<Violation> find() throws SQLException {
     List<Violation> found = new ArrayList<>(nulls());
-    // Without a key nothing tells which live rows are staged.
-    if (stage.keyed()) {
-      for (Keys.Unique unique : Keys.read(session, stage.table().oid()).all(stage.table().oid())) {
-        if (asked(unique)) {
-          found.addAll(doubles(unique));
+    if (!stage.bulk()) {
+      for (UniqueRule rule : UniqueRule.of(session, stage.table())) {
+        if (stage.hasAll(rule.columns())) {
+          found.addAll(doubles(rule));
         }
       }
     }
@@ -65,37 +62,14 @@ final class StagedConflicts {
     return "s." + Sql.ident(column.name()) + " IS NOT DISTINCT FROM NULL";
   }
 
-  private boolean asked(Keys.Unique unique) {
-    return unique.usable()
-        && !unique.columns().isEmpty()
-        && unique.columns().size() == unique.equality().size()
-        && stage.hasAll(unique.columns())
-        && !unique.columns().equals(stage.table().table().key());
-  }
-
-  private List<Violation> doubles(Keys.Unique unique) throws SQLException {
-    String constraint = "UNIQUE (%s)".formatted(String.join(", ", unique.columns()));
-    String among =
-        "EXISTS (SELECT 1 FROM %s AND o.ctid <> s.ctid AND %s)"
-            .formatted(stage.coming("o"), same(unique, "o."));
-    String besideLive =
-        "EXISTS (SELECT 1 FROM ONLY %s l WHERE %s AND NOT EXISTS (SELECT 1 FROM %s o WHERE %s))"
-            .formatted(
-                stage.table().sql(), same(unique, "l."), stage.name(), stage.sameKey("l.", "o."));
-    List<Violation> found = checks.ask(constraint, among);
-    return found.isEmpty() ? checks.ask(constraint, besideLive) : found;
-  }
-
-  /** Equal to the byte, too: what only the index calls equal is left to the index. */
-  private String same(Keys.Unique unique, String other) {
-    return IntStream.range(0, unique.columns().size())
-        .mapToObj(
-            i ->
-                StageTable.samePart(
-                    stage.table().column(unique.columns().get(i)),
-                    unique.equality().get(i),
-                    other,
-                    "s."))
-        .collect(Collectors.joining(" AND "));
+  private List<Violation> doubles(UniqueRule rule) throws SQLException {
+    String coming = rule.seen("s", stage.coming("s"));
+    String staying =
+        rule.seen(
+            "l",
+            "ONLY %s l WHERE NOT %s".formatted(stage.table().sql(), stage.isStaged("l", "u", "d")));
+    String another = "o.belay_at <> n.belay_at";
+    List<Violation> found = checks.ask(rule.text(), coming, rule.clashes(coming, another));
+    return found.isEmpty() ? checks.ask(rule.text(), coming, rule.clashes(staying, "true")) : found;
   }
 }

@@ -221,7 +221,8 @@ final class References {
             sameRow(parent, p, "s", "p"));
   }
 
-  private static String sameRow(Table table, Staged staged, String stage, String live) {
+  /** Whether a staged row is this live one, both behind an alias. */
+  static String sameRow(Table table, Staged staged, String stage, String live) {
     java.util.function.Function<String, String> s = n -> staged.column(stage, n);
     java.util.function.Function<String, String> t = n -> live + "." + Sql.name(n);
     if (table.key().isEmpty()) {

@@ -123,6 +123,14 @@ final class SqliteChange implements Change {
   }
 
   @Override
+  public boolean mayClash(Table table) throws IOException {
+    return table.otherUnique()
+        || run(
+            "reading the structure of table " + table.name(),
+            () -> !UniqueRule.of(state.work(), table).isEmpty());
+  }
+
+  @Override
   public List<Violation> failedChecks(Table table) throws IOException {
     return run("checking rows of " + table.name(), () -> state.stages().failedChecks(table));
   }

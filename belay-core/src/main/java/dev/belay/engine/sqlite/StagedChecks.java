@@ -29,7 +29,12 @@ final class StagedChecks {
     return failed;
   }
 
-  /** The rows as if they were in the table, each with its number. */
+  /** The rows as if they were in the table, each with its number: {@code belay_number}. */
+  static String rows(Session session, Staged staged) throws SQLException {
+    Table table = staged.table();
+    return rows(staged, collations(table, SchemaObject.create(session, table.name().name())));
+  }
+
   private static String rows(Staged staged, Map<String, String> collations) {
     return "(SELECT %s AS belay_number, %s FROM %s AS s WHERE %s) AS %s"
         .formatted(

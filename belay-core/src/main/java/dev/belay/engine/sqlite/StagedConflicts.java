@@ -6,6 +6,9 @@ import dev.belay.model.Table;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Asks NOT NULL and UNIQUE constraints of a table about rows that are only staged. */
@@ -22,13 +25,12 @@ final class StagedConflicts {
 
   List<Violation> find() throws SQLException {
     List<Violation> found = new ArrayList<>(nulls());
-    // Where a row may have no key, nothing here tells which live rows are staged.
-    if (!table.key().isEmpty() && !table.keyNullable()) {
-      for (List<@Nullable String> index :
-          session.rows(
-              "SELECT name FROM pragma_index_list(%s, 'main') WHERE \"unique\" = 1 AND partial = 0 ORDER BY name"
-                  .formatted(Sql.text(table.name().name())))) {
-        found.addAll(doubles(parts(String.valueOf(index.get(0)))));
+    for (UniqueRule rule : UniqueRule.of(session, table)) {
+      // What takes part, but is not staged, is known to SQLite only.
+      if (table.columns().stream()
+          .map(Column::name)
+          .noneMatch(c -> !staged.has(List.of(c)) && rule.names(c))) {
+        found.addAll(doubles(rule));
       }
     }
     return found;
@@ -71,74 +73,74 @@ final class StagedConflicts {
             .get(0));
   }
 
-  /** A column of an index, and the collation that it compares by. */
-  private record Part(String column, String collation) {}
-
-  /**
-   * Nothing for an index over an expression, or over columns that are not staged, or for the key.
-   */
-  private List<Part> parts(String index) throws SQLException {
-    List<Part> parts = new ArrayList<>();
-    for (List<@Nullable String> part :
-        session.rows(
-            "SELECT name, coll FROM pragma_index_xinfo(%s, 'main') WHERE key = 1 ORDER BY seqno"
-                .formatted(Sql.text(index)))) {
-      String column = part.get(0);
-      if (column == null || !staged.has(List.of(column))) {
-        return List.of();
-      }
-      parts.add(new Part(column, Sql.name(String.valueOf(part.get(1)))));
-    }
-    boolean key = parts.stream().map(Part::column).toList().equals(table.key());
-    return key ? List.of() : parts;
-  }
-
-  private List<Violation> doubles(List<Part> parts) throws SQLException {
-    if (parts.isEmpty()) {
-      return List.of();
-    }
-    String constraint = "UNIQUE (%s)".formatted(Sql.join(parts, ", ", Part::column));
+  private List<Violation> doubles(UniqueRule rule) throws SQLException {
     try {
-      List<Violation> among = Violation.of(constraint, among(parts));
-      return among.isEmpty() ? ask(constraint, besideLive(parts)) : among;
+      List<Violation> among = Violation.of(rule.text(), among(rule));
+      return among.isEmpty() ? Violation.of(rule.text(), besideLive(rule)) : among;
     } catch (SQLException e) {
       if (Failures.code(e) != Failures.ERROR) {
         throw e;
       }
-      // A collation of the application's.
+      // A collation or function of the application's.
       return List.of();
     }
   }
 
-  private List<@Nullable String> among(List<Part> parts) throws SQLException {
+  private List<@Nullable String> among(UniqueRule rule) throws SQLException {
     return session
         .rows(
-            "SELECT coalesce(sum(n), 0), min(first) FROM (SELECT count(*) AS n, min(s.rowid) AS first FROM %s AS s WHERE %s AND %s GROUP BY %s HAVING count(*) > 1)"
+            "SELECT coalesce(sum(n), 0), min(first) FROM (SELECT count(*) AS n, min(number) AS first FROM %s AS n WHERE %s GROUP BY %s HAVING count(*) > 1)"
                 .formatted(
-                    staged.name(),
-                    staged.comes("s"),
-                    Sql.join(parts, " AND ", p -> coming(p) + " IS NOT NULL"),
-                    Sql.join(parts, ", ", p -> coming(p) + " COLLATE " + p.collation())))
+                    coming(rule),
+                    each(rule, " AND ", (i, collation) -> "n.u" + i + " IS NOT NULL"),
+                    each(rule, ", ", (i, collation) -> "n.u" + i + " COLLATE " + collation)))
         .get(0);
   }
 
-  private String besideLive(List<Part> parts) throws SQLException {
+  private List<@Nullable String> besideLive(UniqueRule rule) throws SQLException {
     staged.index(table.key());
-    String key = Match.byKey(table, n -> staged.column("o", n), n -> "t." + Sql.name(n));
-    return "EXISTS (SELECT 1 FROM %s AS t WHERE %s AND NOT EXISTS (SELECT 1 FROM %s AS o WHERE %s))"
-        .formatted(
-            Sql.main(table.name().name()),
-            Sql.join(
-                parts,
-                " AND ",
-                p ->
-                    "t.%s = %s COLLATE %s"
-                        .formatted(Sql.name(p.column()), coming(p), p.collation())),
-            staged.name(),
-            key);
+    return session
+        .rows(
+            "SELECT count(*), min(number) FROM %s AS n WHERE EXISTS (SELECT 1 FROM %s AS l WHERE %s)"
+                .formatted(
+                    coming(rule),
+                    staying(rule),
+                    each(
+                        rule,
+                        " AND ",
+                        (i, collation) ->
+                            "l.u%1$d = n.u%1$d COLLATE %2$s".formatted(i, collation))))
+        .get(0);
   }
 
-  private String coming(Part part) {
-    return staged.column("s", part.column());
+  /** The staged rows as the index would see them, each with its number. */
+  private String coming(UniqueRule rule) throws SQLException {
+    return "(SELECT belay_number AS number, %s FROM %s WHERE (%s))"
+        .formatted(values(rule), StagedChecks.rows(session, staged), rule.condition());
+  }
+
+  /** The live rows that it sees now and that neither go nor change. */
+  private String staying(UniqueRule rule) {
+    String name = Sql.name(table.name().name());
+    return "(SELECT %s FROM %s AS %s WHERE (%s) AND NOT EXISTS (SELECT 1 FROM %s AS belay_o WHERE belay_o.op > %d AND %s))"
+        .formatted(
+            values(rule),
+            Sql.main(table.name().name()),
+            name,
+            rule.condition(),
+            staged.name(),
+            Staged.INSERT,
+            References.sameRow(table, staged, "belay_o", name));
+  }
+
+  private static String values(UniqueRule rule) {
+    return each(rule, ", ", (i, collation) -> rule.terms().get(i).sql() + " AS u" + i);
+  }
+
+  private static String each(
+      UniqueRule rule, String between, BiFunction<Integer, String, String> term) {
+    return IntStream.range(0, rule.terms().size())
+        .mapToObj(i -> term.apply(i, rule.terms().get(i).collation()))
+        .collect(Collectors.joining(between));
   }
 }
