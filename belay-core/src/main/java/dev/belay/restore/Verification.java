@@ -163,8 +163,9 @@ final class Verification {
   /** Rows that keep their key keep what refers to it. */
   private boolean loses(Reference reference) {
     TableWork work = draft.works().get(reference.key().target());
-    boolean kept = work != null && work.live().key().containsAll(reference.key().targetColumns());
-    return kept ? work.delete() > 0 : loses(reference.key().target());
+    return (work != null && work.live().key().containsAll(reference.key().targetColumns()))
+        ? work.delete() > 0
+        : loses(reference.key().target());
   }
 
   private boolean asked(TableName table) {
