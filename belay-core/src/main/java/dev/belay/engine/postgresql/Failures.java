@@ -93,6 +93,13 @@ final class Failures {
               "%s, %s: the server only reads (%s)".formatted(where, doing, said),
               "a standby can be backed up, not changed: use the primary server",
               e);
+      case "55000" ->
+          throw failed(
+              ErrorCode.REFUSED,
+              "%s, %s: %s".formatted(where, doing, said),
+              "the database lets nobody do that as it is: change that there, or leave the table out"
+                  + " with --exclude-table",
+              e);
       case "XX001", "XX002" ->
           throw failed(
               ErrorCode.DAMAGED,

@@ -68,8 +68,14 @@ final class StagedConflicts {
         rule.seen(
             "l",
             "ONLY %s l WHERE NOT %s".formatted(stage.table().sql(), stage.isStaged("l", "u", "d")));
-    String another = "o.belay_at <> n.belay_at";
-    List<Violation> found = checks.ask(rule.text(), coming, rule.clashes(coming, another));
-    return found.isEmpty() ? checks.ask(rule.text(), coming, rule.clashes(staying, "true")) : found;
+    List<String> clashes = new ArrayList<>(rule.clashes(coming, "o.belay_at <> n.belay_at"));
+    clashes.addAll(rule.clashes(staying, "true"));
+    for (String clash : clashes) {
+      List<Violation> found = checks.ask(rule.text(), coming, clash);
+      if (!found.isEmpty()) {
+        return found;
+      }
+    }
+    return List.of();
   }
 }

@@ -122,29 +122,34 @@ record UniqueRule(
   }
 
   /**
-   * Whether the row {@code n} agrees with one of these others {@code o}, all of them as it sees
-   * them.
+   * Conditions of which each says that the row {@code n} agrees with one of these others {@code o},
+   * all of them as it sees them. One EXISTS each is what the server turns into a join.
    *
    * @param which of them count
    */
-  String clashes(String others, String which) {
+  List<String> clashes(String others, String which) {
     String clash = "EXISTS (SELECT 1 FROM " + others + " o WHERE " + which + " AND ";
-    String same = clash + each((i, op) -> "o.u%d %s n.u%1$d".formatted(i, op)) + ")";
+    String same = clash + each(" AND ", (i, op) -> "o.u%d %s n.u%1$d".formatted(i, op)) + ")";
     if (!nullsAgree) {
-      return same;
+      return List.of(same);
     }
-    String nulls = clash + each((i, op) -> "o.u%d IS NOT DISTINCT FROM n.u%1$d".formatted(i)) + ")";
-    String none = each((i, op) -> "n.u%d IS NOT NULL".formatted(i));
-    return "(%s OR (NOT (%s) AND %s))".formatted(same, none, nulls);
+    String nulls = each(" OR ", (i, op) -> "n.u%d IS NULL".formatted(i));
+    // In arrays NULLs are equal.
+    String equal = whole("o") + " = " + whole("n");
+    return List.of(same, "(%s) AND %s%s)".formatted(nulls, clash, equal));
+  }
+
+  private String whole(String row) {
+    return "ARRAY[" + each(", ", (i, op) -> row + ".u%d::text".formatted(i)) + "]";
   }
 
   private interface Both {
     String of(int term, String operator);
   }
 
-  private String each(Both both) {
+  private String each(String between, Both both) {
     return IntStream.range(0, terms.size())
         .mapToObj(i -> both.of(i, operators.get(i)))
-        .collect(Collectors.joining(" AND "));
+        .collect(Collectors.joining(between));
   }
 }
