@@ -80,7 +80,9 @@ final class Copying {
       Copier.Copied done = copier.copy(missing, bytes -> told(progress, destination, bytes));
       copied = done.snapshots();
       stored = done.bytesStored();
-      notes = new NoteCopier(from, to, tags(from)).copy(r -> belongs(r, destination, database));
+      notes =
+          new NoteCopier(from, to, tags(from), tags(to))
+              .copy(r -> belongs(r, destination, database));
     } catch (BelayException e) {
       if (e.code() == ErrorCode.INTERRUPTED) {
         throw e;

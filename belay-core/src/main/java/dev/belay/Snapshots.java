@@ -163,10 +163,24 @@ final class Snapshots {
     }
   }
 
-  /** Changes what was said of a snapshot. */
+  /**
+   * Changes what was said of a snapshot: under its id and, as restic gives it yet another one
+   * whenever it changes its tags, under the first, too, which stays its original.
+   */
   void say(SnapshotId id, UnaryOperator<Note> change) {
     Note said = note(id);
     repository.notes().change(id, note -> change.apply(note.equals(Note.NONE) ? said : note));
+    Optional<SnapshotId> first = files.get(id).original().filter(o -> !isThere(o));
+    if (first.isPresent()) {
+      Note now = repository.notes().of(id);
+      repository.notes().change(first.get(), before -> now);
+    }
+  }
+
+  /** A snapshot that was copied, and not written anew, has notes of its own, also in the trash. */
+  private boolean isThere(SnapshotId id) {
+    return files.ids().contains(id)
+        || repository.trash().entries().stream().anyMatch(entry -> entry.id().equals(id));
   }
 
   private static Note note(

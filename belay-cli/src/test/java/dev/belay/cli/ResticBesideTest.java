@@ -75,6 +75,48 @@ class ResticBesideTest {
   }
 
   @Test
+  void what_was_said_between_two_changes_of_restics_stays_said() throws Exception {
+    String first = cli.ok("backup", "shop.db", "--json").json().at("/snapshot").asText();
+    restic("tag", "--add", "x");
+    cli.ok("pin", "latest");
+    cli.ok("describe", "latest", "before the move");
+    cli.ok("tag", "latest", "--add", "mine");
+    cli.ok("check", "--read-data");
+
+    restic("tag", "--add", "y");
+
+    JsonNode shown = cli.ok("show", first, "--json").json();
+    assertThat(shown.get("pinned").asBoolean()).isTrue();
+    assertThat(shown.get("description").asText()).isEqualTo("before the move");
+    assertThat(texts(shown.get("tags"))).containsExactlyInAnyOrder("x", "y", "mine");
+    assertThat(cli.ok("list", "--json").json().at("/snapshots/0/verified").asText()).isNotEmpty();
+    cli.ok("unpin", "latest");
+    restic("tag", "--add", "z");
+    assertThat(cli.ok("show", first, "--json").json().get("pinned").asBoolean()).isFalse();
+  }
+
+  @Test
+  void what_was_said_of_a_copy_stays_said_when_restic_changes_its_tags() throws Exception {
+    cli.write(
+        "belay.yaml", "repositories: {disk: .belay/repo, far: far}\ndatabases: {shop: shop.db}\n");
+    cli.ok("backup", "shop");
+    cli.ok("tag", "latest", "--add", "mine");
+    cli.ok("copy");
+    cli.ok("pin", "latest", "--repo", "far");
+    cli.ok("tag", "latest", "--repo", "far", "--add", "of-the-copy");
+
+    resticAt("far", "tag", "--add", "by-restic");
+    cli.ok("describe", "latest", "said later");
+    cli.ok("copy");
+
+    JsonNode far = cli.ok("list", "--repo", "far", "--json").json().at("/snapshots/0");
+    assertThat(far.get("pinned").asBoolean()).isTrue();
+    assertThat(far.get("description").asText()).isEqualTo("said later");
+    assertThat(texts(far.get("tags")))
+        .containsExactlyInAnyOrder("mine", "of-the-copy", "by-restic");
+  }
+
+  @Test
   void tags_that_restic_gave_arrive_with_the_next_copy() throws Exception {
     cli.write(
         "belay.yaml", "repositories: {disk: .belay/repo, far: far}\ndatabases: {shop: shop.db}\n");
@@ -138,8 +180,12 @@ class ResticBesideTest {
   }
 
   private String restic(String... arguments) throws Exception {
+    return resticAt(".belay/repo", arguments);
+  }
+
+  private String resticAt(String repository, String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("restic", "--no-cache", "--quiet", "-r"));
-    command.add(directory.resolve(".belay/repo").toString());
+    command.add(directory.resolve(repository).toString());
     command.addAll(List.of("--password-file", directory.resolve("password").toString()));
     command.addAll(List.of(arguments));
     Path out = Files.createTempFile(directory, "restic", ".out");

@@ -68,7 +68,7 @@ public record Note(
   public Note inherited(List<String> tagsNow) {
     Optional<List<String>> both =
         tags.map(t -> Stream.concat(t.stream(), tagsNow.stream()).distinct().toList());
-    return new Note(pinned, both, description, verified, Optional.empty());
+    return new Note(pinned, both, description, verified, brought);
   }
 
   /** The same, pinned or not. */

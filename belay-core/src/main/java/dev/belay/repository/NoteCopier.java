@@ -44,14 +44,17 @@ public final class NoteCopier {
   private final Repository from;
   private final Repository to;
   private final Tags tags;
+  private final Tags tagsThere;
 
   /**
    * @param tags the tags of the first repository's snapshots
+   * @param tagsThere the tags of the other one's
    */
-  public NoteCopier(Repository from, Repository to, Tags tags) {
+  public NoteCopier(Repository from, Repository to, Tags tags, Tags tagsThere) {
     this.from = from;
     this.to = to;
     this.tags = tags;
+    this.tagsThere = tagsThere;
   }
 
   /**
@@ -68,7 +71,7 @@ public final class NoteCopier {
       Map<SnapshotId, Note> there = to.notes().all(damaged::add);
       for (Map.Entry<SnapshotId, Origin> origin : origins.entrySet()) {
         for (SnapshotId copy : copiesOf(origin.getKey(), origin.getValue().record(), copies)) {
-          Note now = there.getOrDefault(copy, Note.NONE);
+          Note now = noteOf(copy, copied.get(copy), there, tagsThere);
           Note.Said said = said(origin.getKey(), origin.getValue(), copied.get(copy), now);
           changed += bring(said, copy, now, damaged) ? 1 : 0;
         }
@@ -87,7 +90,7 @@ public final class NoteCopier {
     from.snapshots()
         .forEachThere(
             (id, record) -> {
-              Origin origin = new Origin(record, noteOf(id, record, notes));
+              Origin origin = new Origin(record, noteOf(id, record, notes, tags));
               if ((origin.retagged() || !origin.note().equals(Note.NONE)) && wanted.test(record)) {
                 origins.put(id, origin);
               }
@@ -102,7 +105,8 @@ public final class NoteCopier {
         : said;
   }
 
-  private Note noteOf(SnapshotId id, SnapshotRecord record, Map<SnapshotId, Note> notes) {
+  private static Note noteOf(
+      SnapshotId id, SnapshotRecord record, Map<SnapshotId, Note> notes, Tags tags) {
     Note own = notes.getOrDefault(id, Note.NONE);
     Note before = record.original().map(notes::get).orElse(null);
     return own.equals(Note.NONE) && before != null
@@ -115,7 +119,7 @@ public final class NoteCopier {
       return false;
     }
     try {
-      to.notes().change(copy, note -> note.withBrought(said));
+      to.notes().change(copy, note -> (note.equals(Note.NONE) ? now : note).withBrought(said));
       return true;
     } catch (BelayException e) {
       damaged.add(e);
