@@ -211,8 +211,8 @@ class PowerCutTest {
             Copier copier = new Copier(from, to);
             assertThat(copier.copy(copier.missing(r -> true), bytes -> {}).snapshots())
                 .isEqualTo(1);
-            assertThat(new NoteCopier(from, to, (i, r) -> Optional.of(r.tags())).copy(r -> true))
-                .isEqualTo(1);
+            NoteCopier.Tags tags = (id, record) -> Optional.of(record.tags());
+            assertThat(new NoteCopier(from, to, tags, tags).copy(r -> true)).isEqualTo(1);
           }
           return snapshots(directory.resolve("repo"));
         });

@@ -2,7 +2,6 @@ package dev.belay.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.belay.BackupRequest;
 import dev.belay.RestoreRequest;
@@ -299,39 +298,5 @@ class ObjectionsTest {
     refused(Mode.MERGE, snapshot, "--key", "1 row of users for which UNIQUE (name)");
     bench.restore(RestoreRequest.of(snapshot));
     assertThat(side.rows("select name from users order by n")).containsExactly("ann", "ben");
-  }
-
-  @Test
-  void soIsWhatEqualNullsOrAnExclusionConstraintForbid() throws Exception {
-    assumeTrue(postgres);
-    side.sql(
-        "create table users (id integer primary key, mail text unique nulls not distinct, stay"
-            + " int4range, exclude using gist (stay with &&))",
-        "insert into users values (1, 'a@x', '[1,3)'), (2, null, '[3,5)')");
-    String snapshot = snapshot();
-    side.sql("delete from users where id = 2", "insert into users values (3, null, '[4,9)')");
-
-    refused(
-        Mode.MERGE,
-        snapshot,
-        "--key",
-        "1 row of users for which UNIQUE (mail)",
-        "1 row of users for which EXCLUDE USING gist (stay WITH &&)");
-  }
-
-  @Test
-  void whatTheServerAllowsNobodyIsRefusedAndNotAFailure() throws Exception {
-    assumeTrue(postgres);
-    side.sql("create table users (n integer)", "create publication p for table users");
-    String snapshot = snapshot();
-    side.sql("insert into users values (1)");
-
-    assertThatThrownBy(() -> bench.restore(RestoreRequest.of(snapshot)))
-        .isInstanceOfSatisfying(
-            BelayException.class,
-            e -> {
-              assertThat(e.code()).isEqualTo(ErrorCode.REFUSED);
-              assertThat(e.getMessage()).contains("replica identity");
-            });
   }
 }
