@@ -104,7 +104,7 @@ final class PlanPrinter {
               "only rows of %s where %s: %s of the source not taken"
                   .formatted(rule.table(), rule.sql(), rows(rule));
           case "where" ->
-              "only rows of %s where %s may change: %s stay"
+              "only rows of %s where %s may change; left alone: %s"
                   .formatted(rule.table(), rule.sql(), rows(rule));
           default -> "%s %s %s: %s".formatted(rule.rule(), rule.table(), rule.sql(), rows(rule));
         };

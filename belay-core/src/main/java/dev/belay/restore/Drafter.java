@@ -37,6 +37,7 @@ final class Drafter {
   private final Progress progress;
   private final References references;
   private final Objections objections;
+  private final RuledParents ruled;
 
   Drafter(Order order, Change change, LiveReader live, Progress progress) throws IOException {
     this.order = order;
@@ -45,6 +46,7 @@ final class Drafter {
     this.progress = progress;
     this.references = References.of(change);
     this.objections = new Objections(order, change);
+    this.ruled = new RuledParents(order, change, references);
   }
 
   /**
@@ -65,6 +67,7 @@ final class Drafter {
     if (covering) {
       requireParents(works);
     }
+    ruled.require(works);
     objections.require(works.values());
     List<Table> wanted = tables.stream().map(t -> aimTable(t.name())).toList();
     List<Drift> drift = new Fitting(order, change).drift(wanted, works);
@@ -149,7 +152,7 @@ final class Drafter {
               table,
               order.mode(),
               Reason.SELECTED,
-              forRun || reachesOut || objections.possible(table),
+              forRun || reachesOut || objections.possible(table) || ruled.concerns(table.name()),
               !reachesOut && order.coverage().isEmpty() && !objections.stricter(table)));
     }
     Comparer comparer = new Comparer(change, order.aim(), live, progress, entity);

@@ -105,12 +105,8 @@ final class Verification {
     TableName child = reference.child().name();
     TableName parent = reference.key().target();
     boolean knownParent = order.aim().catalog().table(parent).isPresent();
-    if (order.ruled().isPresent() && loses(parent) && order.ruled().get().mayLose(parent)) {
-      throw new BelayException(
-          ErrorCode.REFUSED,
-          "after the rules %d rows of %s would refer to rows of %s that are not there (%s)"
-              .formatted(broken, child, parent, reference.key().name()),
-          "let the rules delete these rows of %s, or clear it".formatted(child));
+    if (RuledParents.taken(order, reference, loses(parent))) {
+      throw RuledParents.lost(broken, reference);
     }
     boolean asInSnapshot =
         (asBefore(order, child) && asBefore(order, parent))
@@ -157,7 +153,7 @@ final class Verification {
   /** A table that loses nothing can't have left references behind: they were in the snapshot. */
   private boolean loses(TableName table) {
     TableWork work = draft.works().get(table);
-    return work != null && work.update() + work.delete() > 0;
+    return work != null && RuledParents.loses(work);
   }
 
   /** Rows that keep their key keep what refers to it. */

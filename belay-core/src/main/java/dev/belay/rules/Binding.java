@@ -184,6 +184,25 @@ final class Binding {
     }
   }
 
+  /** Whether rows of this table may be missing because of a rule or a condition. */
+  boolean takes(TableName name) {
+    return cleared.contains(name)
+        || touched.containsKey(name)
+        || steps.stream().anyMatch(s -> s.rule().equals("delete") && isOf(s, name))
+        || live.table(name).stream()
+            .anyMatch(
+                t -> steps.stream().anyMatch(s -> s.table().isEmpty() && s.writes(t, dialect)));
+  }
+
+  private static boolean isOf(Step step, TableName name) {
+    return step.table().equals(name.toString());
+  }
+
+  /** The columns to which rules give values. */
+  Set<String> assigned(TableName name) {
+    return assigned.getOrDefault(name, Set.of());
+  }
+
   /** Which live rows stay as they are, by table: a condition in the engine's SQL. */
   Map<TableName, String> stay() {
     Map<TableName, String> stay = new TreeMap<>();

@@ -19,6 +19,7 @@ import dev.belay.rows.RowLayout;
 import dev.belay.rows.TableDigest;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -130,12 +131,14 @@ public final class RuledAim implements ChunkedDataset {
     return text.append(binding.kept().stream().sorted().toList()).append('\n').toString();
   }
 
-  /** Whether a rule may have taken rows from a table, or changed its references. */
-  public boolean mayLose(TableName table) {
-    Ruled one = ruled.get(table);
-    return one != null
-        && ruling.isPresent()
-        && (one.clear() || ruling.get().cleanup() || one.copied());
+  /** Whether rules, or the source's own conditions, may have taken rows or these values away. */
+  public boolean mayLose(TableName table, Collection<String> columns) {
+    return binding.takes(table) || sets(table, columns);
+  }
+
+  /** Whether a rule gives one of these columns another value. */
+  public boolean sets(TableName table, Collection<String> columns) {
+    return columns.stream().anyMatch(binding.assigned(table)::contains);
   }
 
   /** Which live rows stay as they are beside those that are here, by table. */
