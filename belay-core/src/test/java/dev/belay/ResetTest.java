@@ -569,10 +569,13 @@ class ResetTest {
           .isInstanceOfSatisfying(
               BelayException.class, e -> assertThat(e.code().exit()).isEqualTo(2));
     }
-    Belay critical = profile(side, WORDS, "critical: [votes]");
-    assertThatThrownBy(() -> critical.plan(request(), Progress.NONE))
-        .isInstanceOfSatisfying(
-            BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REFUSED));
+    for (String rule : List.of("critical: [votes]", "critical: [\"vot*\"]")) {
+      Belay critical = profile(side, WORDS, rule);
+      assertThatThrownBy(() -> critical.plan(request(), Progress.NONE))
+          .isInstanceOfSatisfying(
+              BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REFUSED))
+          .hasMessageContaining("table votes is critical");
+    }
     assertThat(side.content(TABLES)).isEqualTo(before);
   }
 }

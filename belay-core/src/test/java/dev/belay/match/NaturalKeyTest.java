@@ -168,6 +168,22 @@ class NaturalKeyTest {
   }
 
   @Test
+  void a_key_may_name_tables_by_a_pattern() throws Exception {
+    String snapshot = bench.backup();
+    elsewhere();
+    RestoreRequest named = request(snapshot, Mode.MERGE);
+    RestoreRequest pattern = named.matching(Map.of("wor*", List.of("text")), Mode.MERGE);
+    assertThat(bench.belay.plan(pattern, Progress.NONE).tables())
+        .isEqualTo(bench.belay.plan(named, Progress.NONE).tables());
+    assertThatThrownBy(
+            () ->
+                bench.belay.plan(
+                    named.matching(Map.of("wrd*", List.of("text")), Mode.MERGE), Progress.NONE))
+        .isInstanceOfSatisfying(
+            BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
+  }
+
+  @Test
   void missing_only_adds() throws Exception {
     String snapshot = bench.backup();
     elsewhere();
