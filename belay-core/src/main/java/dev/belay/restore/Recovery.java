@@ -49,10 +49,27 @@ public final class Recovery {
       if (entry.record().changesFolders()) {
         locked(entry).ifPresent(found::add);
       } else if (journal.ended(entry) || committed(entry)) {
-        found.add(settle(entry));
+        alone(entry).ifPresent(found::add);
       }
     }
     return found;
+  }
+
+  /** Empty where another process settled it meanwhile, and told of it. */
+  private Optional<RunRecord> alone(JournalEntry entry) throws IOException {
+    try {
+      RunRecord settled = settle(entry);
+      return settled.finished().isEmpty() && told(entry) ? Optional.empty() : Optional.of(settled);
+    } catch (IOException | RuntimeException e) {
+      if (told(entry)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private boolean told(JournalEntry entry) throws IOException {
+    return journal.unfinished(entry.record().run()).isEmpty();
   }
 
   /** With its folders locked: neither the run itself nor another recovery is at work on them. */
