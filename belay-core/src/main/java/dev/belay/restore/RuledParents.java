@@ -67,8 +67,8 @@ final class RuledParents {
     boolean enforced = order.database().enforcesReferences();
     TableName child = reference.child().name();
     ForeignKey key = reference.key();
-    return (loses || enforced) && rules.mayLose(key.target(), key.targetColumns())
-        || enforced && rules.mayLose(child, key.columns())
+    return ((loses || enforced) && rules.mayLose(key.target(), key.targetColumns()))
+        || (enforced && rules.mayLose(child, key.columns()))
         || rules.sets(child, key.columns());
   }
 
