@@ -47,7 +47,7 @@ public final class LocalStore implements Store {
   LocalStore(Path root, Disk disk) {
     this.root = root.toAbsolutePath().normalize();
     this.disk = disk;
-    this.spare = new Spare(disk, temporary());
+    this.spare = new Spare(new LocalPlace(disk, temporary()));
   }
 
   @Override

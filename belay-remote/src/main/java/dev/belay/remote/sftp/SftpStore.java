@@ -4,6 +4,7 @@ import dev.belay.remote.Layout;
 import dev.belay.store.Content;
 import dev.belay.store.Draft;
 import dev.belay.store.FileKind;
+import dev.belay.store.Spare;
 import dev.belay.store.SpooledDraft;
 import dev.belay.store.Store;
 import dev.belay.store.StoreException;
@@ -30,10 +31,12 @@ final class SftpStore implements Store {
 
   private final SftpAddress address;
   private final SftpConnection connection;
+  private final Spare spare;
 
   SftpStore(SftpAddress address, SftpConnection connection) {
     this.address = address;
     this.connection = connection;
+    this.spare = new Spare(new SftpPlace(connection, path(SftpFiles.TEMPORARY)));
   }
 
   private interface Call<T> {
@@ -68,7 +71,11 @@ final class SftpStore implements Store {
           StoreException.passing(what, e);
       case SftpConstants.SSH_FX_FAILURE ->
           new StoreException(
-              Kind.UNABLE, what, "the server does not say why: is its disk full?", e);
+              Kind.UNABLE,
+              what,
+              "the server does not say why; if its disk is full, belay forget and then belay prune"
+                  + " --empty-trash --max-unused unlimited make room, and need next to none",
+              e);
       default -> new StoreException(Kind.UNABLE, what, "", e);
     };
   }
@@ -206,6 +213,9 @@ final class SftpStore implements Store {
   @Override
   public void put(FileKind kind, String name, Content content) throws IOException {
     String path = path(kind, name);
+    if (kind == FileKind.LOCK) {
+      spare.provide();
+    }
     call(
         "write " + path,
         client -> {
@@ -230,7 +240,13 @@ final class SftpStore implements Store {
   }
 
   @Override
+  public void makeRoom() {
+    spare.giveUpIfFull();
+  }
+
+  @Override
   public void removeIfEmpty() throws IOException {
+    spare.remove();
     call(
         "remove " + location(),
         client -> {

@@ -10,4 +10,9 @@ class OpenSshStoreTest extends SftpStoreTest {
   SftpServer newServer(Path place) throws Exception {
     return SftpServer.startOpenSsh(place);
   }
+
+  @Override
+  boolean tellsFreeSpace() {
+    return true;
+  }
 }

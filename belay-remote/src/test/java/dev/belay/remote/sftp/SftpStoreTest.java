@@ -55,6 +55,11 @@ class SftpStoreTest {
     return SftpServer.start(place);
   }
 
+  /** Whether it knows {@code statvfs@openssh.com}. */
+  boolean tellsFreeSpace() {
+    return false;
+  }
+
   @AfterEach
   void stop() throws IOException {
     if (server != null) {
@@ -79,6 +84,24 @@ class SftpStoreTest {
         Store two = open(Map.of())) {
       guarantee.prove(one, two);
     }
+  }
+
+  @Test
+  void roomForRemovingIsKeptWhereTheServerTellsHowFullItIs() throws Exception {
+    Path spare = directory.resolve("deep/repo/tmp/spare");
+    try (Store store = open(Map.of())) {
+      store.initialize();
+      store.write(FileKind.LOCK, A, new byte[3]);
+      assertThat(Files.exists(spare)).isEqualTo(tellsFreeSpace());
+      if (tellsFreeSpace()) {
+        assertThat(spare).hasSize(1 << 20);
+      }
+      store.makeRoom(); // this disk is not full
+      assertThat(Files.exists(spare)).isEqualTo(tellsFreeSpace());
+      store.delete(FileKind.LOCK, A);
+      store.removeIfEmpty();
+    }
+    assertThat(directory.resolve("deep/repo")).doesNotExist();
   }
 
   @Test
