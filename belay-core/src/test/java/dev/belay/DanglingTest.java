@@ -1,6 +1,7 @@
 package dev.belay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.model.BackupResult;
 import dev.belay.model.Mode;
@@ -72,5 +73,32 @@ class DanglingTest {
       assertThat(bench.rows("select * from orders order by id")).containsExactly("1|1", "2|7");
       assertThat(bench.rows("select name from people")).containsExactly("ann");
     }
+  }
+
+  @Test
+  void aReferenceThatHeldInTheSnapshotIsNotLeftDangling() throws Exception {
+    try (Workbench bench = new Workbench(directory)) {
+      bench.sql(
+          "create table people (id integer primary key, name text unique)",
+          "create table orders (id integer primary key, person text references people(name))",
+          "insert into people values (1, 'ann'), (2, 'ben')",
+          "insert into orders values (1, 'ann'), (2, 'ben'), (3, 'nobody')");
+      String snapshot = bench.backup();
+      bench.sql("delete from orders", "insert into orders values (2, 'ben')");
+      bench.restore(missing(snapshot));
+      assertThat(bench.rows("select person from orders order by id"))
+          .containsExactly("ann", "ben", "nobody");
+
+      bench.sql("delete from orders", "update people set name = 'eve' where id = 1");
+
+      assertThatThrownBy(() -> bench.restore(missing(snapshot)))
+          .hasMessageContaining("rows of orders would refer to rows of people");
+      assertThat(bench.rows("select * from orders")).isEmpty();
+    }
+  }
+
+  private static RestoreRequest missing(String snapshot) {
+    return new RestoreRequest(
+        snapshot, Optional.empty(), Mode.MISSING, List.of(), List.of(), false, "", "test");
   }
 }

@@ -112,7 +112,7 @@ final class Verification {
         (asBefore(order, child) && asBefore(order, parent))
             || (knownParent && bothBecomeTheSnapshot(order, child, parent))
             || order.leavesLoose()
-            || (knownParent && !order.database().enforcesReferences() && !loses(reference));
+            || (knownParent && !order.database().enforcesReferences() && dangledBefore(order, reference));
     if (!asInSnapshot) {
       throw new BelayException(
           ErrorCode.REFUSED,
@@ -156,12 +156,25 @@ final class Verification {
     return work != null && RuledParents.loses(work);
   }
 
-  /** Rows that keep their key keep what refers to it. */
-  private boolean loses(Reference reference) {
-    TableWork work = draft.works().get(reference.key().target());
-    return (work != null && work.live().key().containsAll(reference.key().targetColumns()))
-        ? work.delete() > 0
-        : loses(reference.key().target());
+  /**
+   * Whether what dangles now did so in the snapshot: the parent has lost nothing, and what came
+   * would find there what it found in the snapshot. By key it does, since rows that are missing are
+   * brought; by other columns only in the very same table.
+   */
+  private boolean dangledBefore(Order order, Reference reference) {
+    TableName parent = reference.key().target();
+    TableWork work = draft.works().get(parent);
+    Optional<Table> there = change.catalog().table(parent);
+    if (there.isPresent() && there.get().key().containsAll(reference.key().targetColumns())) {
+      return work == null || work.delete() == 0;
+    }
+    return asked(parent)
+        && !loses(parent)
+        && order
+            .aim()
+            .digest(order.aim().catalog().table(parent).orElseThrow())
+            .filter(draft.works().get(parent).after()::equals)
+            .isPresent();
   }
 
   private boolean asked(TableName table) {
