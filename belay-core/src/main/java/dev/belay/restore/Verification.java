@@ -112,7 +112,9 @@ final class Verification {
         (asBefore(order, child) && asBefore(order, parent))
             || (knownParent && bothBecomeTheSnapshot(order, child, parent))
             || order.leavesLoose()
-            || (knownParent && !order.database().enforcesReferences() && dangledBefore(order, reference));
+            || (knownParent
+                && !order.database().enforcesReferences()
+                && dangledBefore(order, reference));
     if (!asInSnapshot) {
       throw new BelayException(
           ErrorCode.REFUSED,
