@@ -170,12 +170,13 @@ final class Verification {
     if (there.isPresent() && there.get().key().containsAll(reference.key().targetColumns())) {
       return work == null || work.delete() == 0;
     }
-    return asked(parent)
+    return work != null
+        && asked(parent)
         && !loses(parent)
         && order
             .aim()
             .digest(order.aim().catalog().table(parent).orElseThrow())
-            .filter(draft.works().get(parent).after()::equals)
+            .filter(work.after()::equals)
             .isPresent();
   }
 
