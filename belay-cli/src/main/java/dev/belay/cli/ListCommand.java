@@ -73,11 +73,11 @@ final class ListCommand implements Action {
         throw problems.get(0);
       }
       if (found.isEmpty()) {
-        output.line(
-            database == null && type == null && tag == null
-                ? "no snapshots yet"
-                : "no snapshot fits");
-        output.next("take one", "belay backup " + (database == null ? "app.db" : database));
+        boolean chosen = type != null || tag != null || since != null || until != null;
+        output.line(chosen || database != null ? "no snapshot fits" : "no snapshots yet");
+        if (!chosen) {
+          output.next("take one", "belay backup " + (database == null ? "app.db" : database));
+        }
       } else {
         print(context, found);
       }

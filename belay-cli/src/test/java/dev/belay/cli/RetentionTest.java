@@ -244,6 +244,7 @@ class RetentionTest {
     backup();
     assertThat(cli.ok("list", "--since", "1d", "--json").json().get("snapshots")).hasSize(1);
     assertThat(cli.ok("list", "--until", "1d", "--json").json().get("snapshots")).isEmpty();
+    assertThat(cli.ok("list", "--until", "1d").out()).isEqualTo("no snapshot fits\n");
     assertThat(
             cli.ok("list", "--since", "2020-01-01", "--until", "2020-01-02T10:00", "--json")
                 .json()
