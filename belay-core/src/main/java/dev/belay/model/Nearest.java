@@ -11,10 +11,17 @@ public final class Nearest {
   /**
    * The candidate that is nearest to {@code typed}, where one is near enough: at most a third of
    * its letters wrong (two neighbours exchanged count once), or {@code typed} is the beginning of
-   * just that one.
+   * just that one. Before all others one that only has a schema in front of it.
    */
   public static Optional<String> to(String typed, Collection<String> candidates) {
     String wanted = typed.toLowerCase(Locale.ROOT);
+    Optional<String> elsewhere =
+        candidates.stream()
+            .filter(c -> c.toLowerCase(Locale.ROOT).endsWith("." + wanted))
+            .findFirst();
+    if (elsewhere.isPresent()) {
+      return elsewhere;
+    }
     String best = null;
     int bestDistance = Integer.MAX_VALUE;
     for (String candidate : candidates) {

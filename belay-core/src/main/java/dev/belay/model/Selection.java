@@ -93,14 +93,7 @@ public record Selection(List<String> tables, List<String> excludeTables) {
       return "it has no tables";
     }
     List<String> known = all.stream().map(t -> t.name().toString()).toList();
-    Optional<String> otherSchema =
-        all.stream()
-            .filter(t -> t.name().name().equalsIgnoreCase(name))
-            .map(t -> t.name().toString())
-            .findFirst();
-    return otherSchema
-        .map(t -> "did you mean " + t + "?")
-        .or(() -> parts(name, known))
+    return parts(name, known)
         .or(() -> Nearest.to(name, known).map(t -> "did you mean " + t + "?"))
         .orElseGet(
             () ->
