@@ -126,6 +126,22 @@ class ExportTest {
   }
 
   @Test
+  void names_that_mean_a_secret_are_known_and_others_go_out() throws Exception {
+    bench.sql(
+        "CREATE TABLE staff (id INTEGER PRIMARY KEY, pin, user_pass, pw, old_pw, pw_hash, Passwort,"
+            + " pinned, boarding_pass, spawn)");
+    assertThat(export(bench.backup(), directory.resolve("staff.json")).leftOut())
+        .filteredOn(c -> c.startsWith("staff."))
+        .containsExactly(
+            "staff.pin",
+            "staff.user_pass",
+            "staff.pw",
+            "staff.old_pw",
+            "staff.pw_hash",
+            "staff.Passwort");
+  }
+
+  @Test
   void sql_without_secrets_loads_too() throws Exception {
     Path script = directory.resolve("app.sql");
     ExportResult result = export(bench.database.toString(), script);
