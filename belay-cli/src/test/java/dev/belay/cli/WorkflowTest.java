@@ -283,7 +283,8 @@ class WorkflowTest {
     cli.ok("backup", "shop.db");
 
     JsonNode json = cli.ok("check", "--read-data", "--json").json();
-    assertThat(names(json)).containsExactly("ok", "snapshots", "packs", "bytes_read", "problems", "warnings");
+    assertThat(names(json))
+        .containsExactly("ok", "snapshots", "packs", "bytes_read", "problems", "warnings");
     assertThat(json.get("ok").asBoolean()).isTrue();
     assertThat(json.get("bytes_read").asLong()).isPositive();
     assertThat(cli.ok("check").out()).contains("whole", "belay check --read-data");
