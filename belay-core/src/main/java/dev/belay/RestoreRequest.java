@@ -41,59 +41,6 @@ public record RestoreRequest(
     keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
   }
 
-  /** Without a profile. */
-  public RestoreRequest(
-      String source,
-      Optional<String> database,
-      Mode mode,
-      List<String> tables,
-      List<String> excludeTables,
-      Map<String, List<String>> keys,
-      boolean create,
-      String reason,
-      String by) {
-    this(
-        source,
-        database,
-        mode,
-        tables,
-        excludeTables,
-        keys,
-        create,
-        Optional.empty(),
-        true,
-        reason,
-        by);
-  }
-
-  /** Rows are what their ids say. */
-  public RestoreRequest(
-      String source,
-      Optional<String> database,
-      Mode mode,
-      List<String> tables,
-      List<String> excludeTables,
-      boolean create,
-      String reason,
-      String by) {
-    this(source, database, mode, tables, excludeTables, Map.of(), create, reason, by);
-  }
-
-  /** The same with rows matched by natural keys, in this mode. */
-  public RestoreRequest matching(Map<String, List<String>> naturalKeys, Mode inMode) {
-    return copy(database, inMode, tables, naturalKeys, profile, files);
-  }
-
-  /** The same through the tables and rules of a profile, with the files that it names. */
-  public RestoreRequest withProfile(String name) {
-    return copy(database, mode, tables, keys, Optional.of(name), files);
-  }
-
-  /** The same for the tables alone. */
-  public RestoreRequest withoutFiles() {
-    return copy(database, mode, tables, keys, profile, false);
-  }
-
   /** All of a snapshot, back into the database that it came from, in mode {@code replace}. */
   public static RestoreRequest of(String source) {
     return new RestoreRequest(
@@ -102,34 +49,64 @@ public record RestoreRequest(
         Mode.REPLACE,
         List.of(),
         List.of(),
+        Map.of(),
         false,
+        Optional.empty(),
+        true,
         "",
         System.getProperty("user.name", ""));
   }
 
   /** The same into another database. */
   public RestoreRequest withDatabase(String other) {
-    return copy(Optional.of(other), mode, tables, keys, profile, files);
+    return copy(Optional.of(other), mode, tables, excludeTables, keys, create, profile, files);
   }
 
-  /** The same for some tables. */
-  public RestoreRequest withTables(String... some) {
-    return copy(database, mode, List.of(some), keys, profile, files);
+  /** The same into a database that is built there. */
+  public RestoreRequest asNew(String place) {
+    return copy(Optional.of(place), mode, tables, excludeTables, keys, true, profile, files);
   }
 
   /** The same in another mode. */
   public RestoreRequest withMode(Mode other) {
-    return copy(database, other, tables, keys, profile, files);
+    return copy(database, other, tables, excludeTables, keys, create, profile, files);
+  }
+
+  /** The same for some tables. */
+  public RestoreRequest withTables(String... some) {
+    return copy(database, mode, List.of(some), excludeTables, keys, create, profile, files);
+  }
+
+  /** The same for all tables but some. */
+  public RestoreRequest withoutTables(String... some) {
+    return copy(database, mode, tables, List.of(some), keys, create, profile, files);
+  }
+
+  /** The same with rows matched by natural keys, in this mode. */
+  public RestoreRequest matching(Map<String, List<String>> naturalKeys, Mode inMode) {
+    return copy(database, inMode, tables, excludeTables, naturalKeys, create, profile, files);
+  }
+
+  /** The same through the tables and rules of a profile, with the files that it names. */
+  public RestoreRequest withProfile(String name) {
+    return copy(database, mode, tables, excludeTables, keys, create, Optional.of(name), files);
+  }
+
+  /** The same for the tables alone. */
+  public RestoreRequest withoutFiles() {
+    return copy(database, mode, tables, excludeTables, keys, create, profile, false);
   }
 
   private RestoreRequest copy(
       Optional<String> where,
       Mode how,
       List<String> some,
+      List<String> others,
       Map<String, List<String>> naturalKeys,
+      boolean anew,
       Optional<String> rules,
       boolean beside) {
     return new RestoreRequest(
-        source, where, how, some, excludeTables, naturalKeys, create, rules, beside, reason, by);
+        source, where, how, some, others, naturalKeys, anew, rules, beside, reason, by);
   }
 }

@@ -4,7 +4,6 @@ import dev.belay.config.BelayYaml;
 import dev.belay.config.BelayYamlReader;
 import dev.belay.config.GivenPassword;
 import dev.belay.model.CheckResult;
-import dev.belay.model.Mode;
 import dev.belay.model.Progress;
 import dev.belay.model.TableName;
 import dev.belay.retention.Grouping;
@@ -101,15 +100,7 @@ public final class CrashingProcess {
             belay.restore(RestoreRequest.of("latest:manual"), Optional.empty(), process.progress());
         case "create" ->
             belay.restore(
-                new RestoreRequest(
-                    "latest:manual",
-                    Optional.of(arguments[2]),
-                    Mode.REPLACE,
-                    List.of(),
-                    List.of(),
-                    true,
-                    "",
-                    "test"),
+                RestoreRequest.of("latest:manual").asNew(arguments[2]),
                 Optional.empty(),
                 process.progress());
         case "undo" ->

@@ -229,9 +229,7 @@ class DamagedFileTest {
     String snapshot = bench.backup();
     damagePages();
     byte[] damaged = Files.readAllBytes(bench.database);
-    RestoreRequest merge =
-        new RestoreRequest(
-            snapshot, Optional.empty(), Mode.MERGE, List.of(), List.of(), false, "", "test");
+    RestoreRequest merge = RestoreRequest.of(snapshot).withMode(Mode.MERGE);
     assertThatThrownBy(() -> bench.restore(merge))
         .isInstanceOfSatisfying(
             BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DAMAGED));

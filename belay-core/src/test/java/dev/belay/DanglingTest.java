@@ -8,7 +8,6 @@ import dev.belay.model.Mode;
 import dev.belay.model.Progress;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,9 +65,7 @@ class DanglingTest {
       String snapshot = bench.backup();
       bench.sql("update people set name = 'eve'", "delete from orders");
 
-      bench.restore(
-          new RestoreRequest(
-              snapshot, Optional.empty(), Mode.MERGE, List.of(), List.of(), false, "", "test"));
+      bench.restore(RestoreRequest.of(snapshot).withMode(Mode.MERGE));
 
       assertThat(bench.rows("select * from orders order by id")).containsExactly("1|1", "2|7");
       assertThat(bench.rows("select name from people")).containsExactly("ann");
@@ -98,7 +95,6 @@ class DanglingTest {
   }
 
   private static RestoreRequest missing(String snapshot) {
-    return new RestoreRequest(
-        snapshot, Optional.empty(), Mode.MISSING, List.of(), List.of(), false, "", "test");
+    return RestoreRequest.of(snapshot).withMode(Mode.MISSING);
   }
 }

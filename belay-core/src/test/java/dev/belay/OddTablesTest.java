@@ -13,7 +13,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,9 +42,7 @@ class OddTablesTest {
   }
 
   private void restore(String snapshot) {
-    bench.restore(
-        new RestoreRequest(
-            snapshot, Optional.empty(), Mode.REPLACE, List.of(), List.of(), false, "", "test"));
+    bench.restore(RestoreRequest.of(snapshot));
   }
 
   @Test
@@ -106,24 +103,13 @@ class OddTablesTest {
     bench.undo();
     assertThat(bench.rows("select rowid, * from notes order by rowid")).isEqualTo(damaged);
 
-    RestoreRequest merge =
-        new RestoreRequest(
-            snapshot, Optional.empty(), Mode.MERGE, List.of(), List.of(), false, "", "test");
+    RestoreRequest merge = RestoreRequest.of(snapshot).withMode(Mode.MERGE);
     assertThatThrownBy(() -> bench.belay.plan(merge, Progress.NONE))
         .hasMessageContaining("virtual table found")
         .hasMessageContaining("replaced as a whole");
 
     bench.sql("drop trigger added", "drop trigger gone", "drop table found");
-    bench.restore(
-        new RestoreRequest(
-            snapshot,
-            Optional.empty(),
-            Mode.REPLACE,
-            List.of("notes"),
-            List.of(),
-            false,
-            "",
-            "test"));
+    bench.restore(RestoreRequest.of(snapshot).withTables("notes"));
     assertThat(bench.rows("select id from notes where body = 'two'")).containsExactly("b");
   }
 
@@ -218,16 +204,7 @@ class OddTablesTest {
     String snapshot = bench.backup();
 
     Path copy = directory.resolve("copy.db");
-    bench.restore(
-        new RestoreRequest(
-            snapshot,
-            Optional.of(copy.toString()),
-            Mode.REPLACE,
-            List.of(),
-            List.of(),
-            true,
-            "",
-            "test"));
+    bench.restore(RestoreRequest.of(snapshot).asNew(copy.toString()));
 
     assertThat(new Side(copy.toString(), "jdbc:sqlite:" + copy).rows(schema)).isEqualTo(before);
   }

@@ -60,15 +60,9 @@ class FileRestoreTest {
     Path elsewhere = directory.resolve("none");
     try (Belay fresh = Belay.open(Workbench.settings(elsewhere, Map.of()))) {
       RestoreRequest request =
-          new RestoreRequest(
-              file.toString(),
-              Optional.of(bench.database.toString()),
-              Mode.REPLACE,
-              List.of("items"),
-              List.of(),
-              false,
-              "",
-              "test");
+          RestoreRequest.of(file.toString())
+              .withDatabase(bench.database.toString())
+              .withTables("items");
       Plan plan = fresh.plan(request, Progress.NONE);
       assertThat(plan.tables()).anyMatch(t -> t.insert() == 5);
       assertThat(elsewhere).doesNotExist();
@@ -93,16 +87,12 @@ class FileRestoreTest {
         "");
   }
 
-  private static RestoreRequest from(Path file, Mode mode, boolean create, Path... into) {
-    return new RestoreRequest(
-        file.toString(),
-        into.length == 0 ? Optional.empty() : Optional.of(into[0].toString()),
-        mode,
-        List.of(),
-        List.of(),
-        create,
-        "",
-        "test");
+  private static RestoreRequest from(Path file) {
+    return RestoreRequest.of(file.toString());
+  }
+
+  private RestoreRequest into(Path file) {
+    return from(file).withDatabase(bench.database.toString());
   }
 
   private List<String> all() throws Exception {
@@ -124,7 +114,7 @@ class FileRestoreTest {
     List<String> good = all();
     bench.sql("DELETE FROM items WHERE id < 4", "UPDATE users SET password = 'reset'");
     List<String> bad = all();
-    RunResult run = bench.restore(from(file, Mode.REPLACE, false));
+    RunResult run = bench.restore(from(file));
     assertThat(all()).isEqualTo(good);
     assertThat(run.plan().source()).startsWith(name + "@");
     bench.undo();
@@ -135,7 +125,7 @@ class FileRestoreTest {
   void a_new_database_is_built_of_a_backup_in_a_file() throws Exception {
     Path file = backup("app.json");
     Path copy = directory.resolve("copy.db");
-    bench.restore(from(file, Mode.REPLACE, true, copy));
+    bench.restore(from(file).asNew(copy.toString()));
     assertThat(
             bench
                 .belay
@@ -153,7 +143,7 @@ class FileRestoreTest {
     Path file = directory.resolve("app.json");
     bench.belay.export(request(bench.database.toString(), file), Progress.NONE);
     bench.sql("UPDATE users SET name = 'x', password = 'newer'");
-    bench.restore(from(file, Mode.REPLACE, false, bench.database));
+    bench.restore(into(file));
     assertThat(bench.rows("SELECT name, password FROM users ORDER BY id"))
         .containsExactly("Ann|newer", "Bob|newer");
   }
@@ -168,10 +158,10 @@ class FileRestoreTest {
               {"id": "7", "name": "Gil"},
               {"id": 2, "name": "Bo"}]}]}
             """);
-    bench.restore(from(file, Mode.MERGE, false, bench.database));
+    bench.restore(into(file).withMode(Mode.MERGE));
     assertThat(bench.rows("SELECT * FROM users ORDER BY id"))
         .containsExactly("1|Ann|hash-1", "2|Bo|hash-2", "7|Gil|");
-    Plan again = bench.belay.plan(from(file, Mode.MERGE, false, bench.database), Progress.NONE);
+    Plan again = bench.belay.plan(into(file).withMode(Mode.MERGE), Progress.NONE);
     assertThat(again.empty()).isTrue();
   }
 
@@ -194,10 +184,10 @@ class FileRestoreTest {
             "");
     bench.belay.export(csv, Progress.NONE);
     bench.sql("UPDATE users SET name = 'x'");
-    bench.restore(from(out.resolve("users.csv"), Mode.REPLACE, false, bench.database));
+    bench.restore(into(out.resolve("users.csv")));
     assertThat(bench.rows("SELECT name FROM users ORDER BY id")).containsExactly("Ann", "Bob");
     bench.sql("DELETE FROM items", "DELETE FROM users");
-    bench.restore(from(out, Mode.REPLACE, false, bench.database));
+    bench.restore(into(out));
     assertThat(bench.rows("SELECT name FROM users ORDER BY id")).containsExactly("Ann", "Bob");
   }
 
@@ -207,13 +197,10 @@ class FileRestoreTest {
     Files.copy(bench.database, copy);
     List<String> good = all();
     bench.sql("DELETE FROM items WHERE id = 2", "UPDATE users SET name = 'y' WHERE id = 1");
-    bench.restore(from(copy, Mode.REPLACE, false, bench.database));
+    bench.restore(into(copy));
     assertThat(all()).isEqualTo(good);
-    refused(ErrorCode.USAGE, "does not say which database", from(copy, Mode.REPLACE, false));
-    refused(
-        ErrorCode.USAGE,
-        "is the database that would change",
-        from(bench.database, Mode.REPLACE, false, bench.database));
+    refused(ErrorCode.USAGE, "does not say which database", from(copy));
+    refused(ErrorCode.USAGE, "is the database that would change", into(bench.database));
   }
 
   private void refused(ErrorCode code, String message, RestoreRequest request) throws Exception {
@@ -262,15 +249,12 @@ class FileRestoreTest {
     wrong(
         "users.csv", utf8("id,name,name\n1,a,b\n"), ErrorCode.USAGE, "column name of users twice");
     wrong("users.csv", new byte[] {'i', 'd', '\n', (byte) 0xff, '\n'}, ErrorCode.DAMAGED, "CSV");
-    refused(
-        ErrorCode.NOT_FOUND,
-        "no snapshot",
-        from(directory.resolve("gone.json"), Mode.REPLACE, false));
+    refused(ErrorCode.NOT_FOUND, "no snapshot", from(directory.resolve("gone.json")));
   }
 
   private void wrong(String name, byte[] content, ErrorCode code, String message) throws Exception {
     Path file = Files.write(directory.resolve(name), content);
-    refused(code, message, from(file, Mode.REPLACE, false, bench.database));
+    refused(code, message, into(file));
   }
 
   private static byte[] utf8(String text) {
@@ -289,11 +273,10 @@ class FileRestoreTest {
     String[] parts = content.split(":", 2);
     bench.sql("CREATE TABLE m (id INTEGER PRIMARY KEY, r REAL, i INT, n NUMERIC, b TEXT)");
     Path file = Files.writeString(directory.resolve(parts[0]), parts[1]);
-    bench.restore(from(file, Mode.REPLACE, false, bench.database));
+    bench.restore(into(file));
     assertThat(bench.rows("SELECT r, i, n, b FROM m ORDER BY id"))
         .containsExactly("5.0|3|1000|7", "100.0|0x1|7|-0", "null|4|1.5|null");
-    assertThat(bench.restore(from(file, Mode.REPLACE, false, bench.database)).plan().empty())
-        .isTrue();
+    assertThat(bench.restore(into(file)).plan().empty()).isTrue();
   }
 
   @Test
@@ -319,9 +302,7 @@ class FileRestoreTest {
         "DELETE FROM t WHERE id % 3 = 0",
         "UPDATE t SET s = 'x' WHERE id % 3 = 1",
         "DELETE FROM bag WHERE x = 1");
-    RestoreRequest request =
-        new RestoreRequest(
-            file.toString(), Optional.of(copy), Mode.REPLACE, List.of(), List.of(), false, "", "");
+    RestoreRequest request = RestoreRequest.of(file.toString()).withDatabase(copy);
     bench.restore(request);
     assertThat(
             bench
@@ -333,9 +314,7 @@ class FileRestoreTest {
                 .equal())
         .isTrue();
     String fresh = PostgresServers.V15.freshDatabase();
-    bench.restore(
-        new RestoreRequest(
-            file.toString(), Optional.of(fresh), Mode.REPLACE, List.of(), List.of(), true, "", ""));
+    bench.restore(RestoreRequest.of(file.toString()).asNew(fresh));
     assertThat(
             bench
                 .belay

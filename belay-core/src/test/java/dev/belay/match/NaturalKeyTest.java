@@ -197,16 +197,7 @@ class NaturalKeyTest {
     String snapshot = bench.backup();
     elsewhere();
     RestoreRequest children =
-        new RestoreRequest(
-                snapshot,
-                java.util.Optional.empty(),
-                Mode.MERGE,
-                List.of("definitions"),
-                List.of(),
-                false,
-                "",
-                "test")
-            .matching(TEXT, Mode.MERGE);
+        RestoreRequest.of(snapshot).withTables("definitions").matching(TEXT, Mode.MERGE);
     bench.restore(children);
     assertThat(bench.rows("SELECT text FROM words ORDER BY id"))
         .containsExactly("bee", "dog", "ant");

@@ -57,15 +57,10 @@ class WithoutIdsTest {
   }
 
   private RestoreRequest from(Path source, String... tables) {
-    return new RestoreRequest(
-        source.toString(),
-        Optional.of(bench.database.toString()),
-        Mode.MERGE,
-        List.of(tables),
-        List.of(),
-        false,
-        "",
-        "test");
+    return RestoreRequest.of(source.toString())
+        .withDatabase(bench.database.toString())
+        .withTables(tables)
+        .withMode(Mode.MERGE);
   }
 
   private List<String> words() throws Exception {
@@ -210,15 +205,9 @@ class WithoutIdsTest {
   }
 
   private static RestoreRequest into(Side side, Path file, String table) {
-    return new RestoreRequest(
-            file.toString(),
-            Optional.of(side.reference()),
-            Mode.MERGE,
-            List.of(),
-            List.of(),
-            false,
-            "",
-            "test")
+    return RestoreRequest.of(file.toString())
+        .withDatabase(side.reference())
+        .withMode(Mode.MERGE)
         .matching(Map.of(table, List.of("t")), Mode.MERGE);
   }
 }

@@ -9,7 +9,6 @@ import dev.belay.RepositoryPassword;
 import dev.belay.RestoreRequest;
 import dev.belay.Settings;
 import dev.belay.engine.postgresql.PostgresServers;
-import dev.belay.model.Mode;
 import dev.belay.model.Progress;
 import dev.belay.model.SnapshotSummary;
 import java.io.IOException;
@@ -114,15 +113,7 @@ final class GoldenRepositoryTest {
     equal("sqlite-2", side);
     Path copy = directory.resolve("copy.db");
     belay.restore(
-        new RestoreRequest(
-            named("sqlite-2").snapshot(),
-            Optional.of(copy.toString()),
-            Mode.REPLACE,
-            List.of(),
-            List.of(),
-            true,
-            "",
-            "test"),
+        RestoreRequest.of(named("sqlite-2").snapshot()).asNew(copy.toString()),
         Optional.empty(),
         Progress.NONE);
     equal("sqlite-2", new Side(copy.toString(), "jdbc:sqlite:" + copy));

@@ -161,8 +161,9 @@ class NaturalKeyWorldsTest {
   }
 
   private static RestoreRequest request(String source, Side here, Mode mode) {
-    return new RestoreRequest(
-            source, Optional.of(here.reference()), mode, List.of(), List.of(), false, "", "test")
+    return RestoreRequest.of(source)
+        .withDatabase(here.reference())
+        .withMode(mode)
         .matching(KEYS, mode);
   }
 

@@ -4,11 +4,8 @@ import dev.belay.BackupRequest;
 import dev.belay.RestoreRequest;
 import dev.belay.Workbench;
 import dev.belay.engine.postgresql.PostgresServers;
-import dev.belay.model.Mode;
 import dev.belay.model.Progress;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +43,6 @@ abstract class NewDatabaseFixture {
   }
 
   static RestoreRequest create(String snapshot, String reference) {
-    return new RestoreRequest(
-        snapshot, Optional.of(reference), Mode.REPLACE, List.of(), List.of(), true, "", "test");
+    return RestoreRequest.of(snapshot).asNew(reference);
   }
 }

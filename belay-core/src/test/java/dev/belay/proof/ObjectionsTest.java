@@ -14,7 +14,6 @@ import dev.belay.model.Mode;
 import dev.belay.model.Progress;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -129,16 +128,7 @@ class ObjectionsTest {
             : new Side(
                 directory.resolve("made.db").toString(),
                 "jdbc:sqlite:" + directory.resolve("made.db"));
-    bench.restore(
-        new RestoreRequest(
-            result.snapshot().orElseThrow(),
-            Optional.of(made.reference()),
-            Mode.REPLACE,
-            List.of(),
-            List.of(),
-            true,
-            "",
-            "test"));
+    bench.restore(RestoreRequest.of(result.snapshot().orElseThrow()).asNew(made.reference()));
     assertThat(made.content("accounts")).isEqualTo(before);
   }
 
@@ -159,9 +149,7 @@ class ObjectionsTest {
   }
 
   private void refused(Mode mode, String snapshot, String hint, String... naming) throws Exception {
-    RestoreRequest request =
-        new RestoreRequest(
-            snapshot, Optional.empty(), mode, List.of(), List.of(), false, "", "test");
+    RestoreRequest request = RestoreRequest.of(snapshot).withMode(mode);
     List<String> before = side.content("users");
     for (boolean dry : List.of(true, false)) {
       assertThatThrownBy(
@@ -258,9 +246,7 @@ class ObjectionsTest {
     refused(Mode.MERGE, snapshot, "--exclude-table", "1 row of users for which UNIQUE (mail)");
     refused(Mode.MISSING, snapshot, "--exclude-table", "1 row of users for which UNIQUE (mail)");
     side.sql("update users set mail = 'c@x' where name = 'bob'");
-    bench.restore(
-        new RestoreRequest(
-            snapshot, Optional.empty(), Mode.MERGE, List.of(), List.of(), false, "", "test"));
+    bench.restore(RestoreRequest.of(snapshot).withMode(Mode.MERGE));
     assertThat(side.rows("select name from users order by name"))
         .containsExactly("ann", "ben", "bob", "cem", "cem", "dan");
   }
@@ -277,9 +263,7 @@ class ObjectionsTest {
 
     refused(Mode.MERGE, snapshot, "--key", "1 row of users for which UNIQUE (", "lower(mail)");
     side.sql("update users set gone = 1 where id = 3");
-    bench.restore(
-        new RestoreRequest(
-            snapshot, Optional.empty(), Mode.MERGE, List.of(), List.of(), false, "", "test"));
+    bench.restore(RestoreRequest.of(snapshot).withMode(Mode.MERGE));
     assertThat(side.rows("select count(*) from users")).containsExactly("5");
   }
 

@@ -117,8 +117,7 @@ class PartitionsTest {
   }
 
   private static RestoreRequest only(String snapshot, String table) {
-    return new RestoreRequest(
-        snapshot, Optional.empty(), Mode.REPLACE, List.of(table), List.of(), false, "", "test");
+    return RestoreRequest.of(snapshot).withTables(table);
   }
 
   private static void refused(ErrorCode code, String naming, ThrowingCallable work) {

@@ -9,7 +9,6 @@ import dev.belay.UndoRequest;
 import dev.belay.Workbench;
 import dev.belay.engine.postgresql.PostgresServers;
 import dev.belay.model.DiffResult;
-import dev.belay.model.Mode;
 import dev.belay.model.Progress;
 import java.util.List;
 import java.util.Optional;
@@ -38,16 +37,7 @@ class PostgresIdentityTest {
       String snapshot = backup(bench, side);
 
       Side copy = Side.postgres(PostgresServers.V15);
-      bench.restore(
-          new RestoreRequest(
-              snapshot,
-              Optional.of(copy.reference()),
-              Mode.REPLACE,
-              List.of(),
-              List.of(),
-              true,
-              "",
-              ""));
+      bench.restore(RestoreRequest.of(snapshot).asNew(copy.reference()));
       Same.same("built", good, PostgresWorld.content(copy));
       assertThat(diff(bench, side.reference(), copy.reference()).equal()).isTrue();
 

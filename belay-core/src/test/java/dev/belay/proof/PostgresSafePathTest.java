@@ -14,7 +14,6 @@ import dev.belay.model.Progress;
 import dev.belay.model.RunOutcome;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -215,15 +214,7 @@ class PostgresSafePathTest extends SafePathContract {
     side.sql("truncate users cascade");
 
     bench.restore(
-        new RestoreRequest(
-            snapshot,
-            Optional.of(PostgresServers.as(owner, side.reference())),
-            Mode.REPLACE,
-            List.of(),
-            List.of(),
-            false,
-            "",
-            "test"));
+        RestoreRequest.of(snapshot).withDatabase(PostgresServers.as(owner, side.reference())));
 
     assertThat(everything()).isEqualTo(good);
   }
@@ -308,16 +299,7 @@ class PostgresSafePathTest extends SafePathContract {
     BackupResult taken = backup();
     String snapshot = taken.snapshot().orElseThrow();
     Side copy = Side.postgres(server);
-    RestoreRequest create =
-        new RestoreRequest(
-            snapshot,
-            Optional.of(copy.reference()),
-            Mode.REPLACE,
-            List.of(),
-            List.of(),
-            true,
-            "",
-            "test");
+    RestoreRequest create = RestoreRequest.of(snapshot).asNew(copy.reference());
     String missing = bench.belay.show(snapshot).noSchema();
     if (!missing.isEmpty()) {
       // The client of this machine is older than the server: said with the snapshot, and when it

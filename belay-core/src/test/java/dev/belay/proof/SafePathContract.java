@@ -75,8 +75,7 @@ abstract class SafePathContract {
   }
 
   static RestoreRequest table(String source, Mode mode, String... tables) {
-    return new RestoreRequest(
-        source, Optional.empty(), mode, List.of(tables), List.of(), false, "", "test");
+    return RestoreRequest.of(source).withTables(tables).withMode(mode);
   }
 
   void refused(ErrorCode code, String naming, RestoreRequest request) throws Exception {

@@ -143,9 +143,7 @@ abstract class SelectiveBackupContract {
     String snapshot = backup("config").snapshot().orElseThrow();
     side.sql("delete from chores", "update users set name = 'x', avatar = 'new' where id = 1");
 
-    RestoreRequest merge =
-        new RestoreRequest(
-            snapshot, Optional.empty(), Mode.MERGE, List.of(), List.of(), false, "", "test");
+    RestoreRequest merge = RestoreRequest.of(snapshot).withMode(Mode.MERGE);
     assertThat(bench.restore(merge).outcome()).isEqualTo(RunOutcome.COMMITTED);
 
     assertThat(side.rows("select id, name, avatar from users order by id"))

@@ -10,7 +10,6 @@ import dev.belay.Workbench;
 import dev.belay.model.BelayException;
 import dev.belay.model.DiffResult;
 import dev.belay.model.ErrorCode;
-import dev.belay.model.Mode;
 import dev.belay.model.Plan;
 import dev.belay.model.Progress;
 import java.nio.file.Path;
@@ -37,16 +36,7 @@ class SqliteIdentityTest {
       List<String> good = world.content();
       String snapshot = bench.backup();
       Path copy = scratch.path().resolve("copy.db");
-      bench.restore(
-          new RestoreRequest(
-              snapshot,
-              Optional.of(copy.toString()),
-              Mode.REPLACE,
-              List.of(),
-              List.of(),
-              true,
-              "",
-              ""));
+      bench.restore(RestoreRequest.of(snapshot).asNew(copy.toString()));
       Same.same("built", good, SqliteWorld.content(copy));
       Same.same("untouched", good, world.content());
     }

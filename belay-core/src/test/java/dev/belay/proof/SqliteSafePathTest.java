@@ -188,17 +188,7 @@ class SqliteSafePathTest extends SafePathContract {
     String snapshot = bench.backup();
     List<String> good = everything();
     Path copy = directory.resolve("copy.db");
-    RunResult run =
-        bench.restore(
-            new RestoreRequest(
-                snapshot,
-                Optional.of(copy.toString()),
-                Mode.REPLACE,
-                List.of(),
-                List.of(),
-                true,
-                "",
-                "test"));
+    RunResult run = bench.restore(RestoreRequest.of(snapshot).asNew(copy.toString()));
     assertThat(run.outcome()).isEqualTo(RunOutcome.COMMITTED);
     DiffResult diff =
         bench.belay.diff(
@@ -213,16 +203,7 @@ class SqliteSafePathTest extends SafePathContract {
   void anUndoOfANewDatabaseLeavesNoFileAndCanBeUndone() throws Exception {
     String snapshot = bench.backup();
     Path copy = directory.resolve("copy.db");
-    bench.restore(
-        new RestoreRequest(
-            snapshot,
-            Optional.of(copy.toString()),
-            Mode.REPLACE,
-            List.of("users"),
-            List.of(),
-            true,
-            "",
-            "test"));
+    bench.restore(RestoreRequest.of(snapshot).asNew(copy.toString()).withTables("users"));
     byte[] built = Files.readAllBytes(copy);
     bench.undo();
     assertThat(copy).doesNotExist();

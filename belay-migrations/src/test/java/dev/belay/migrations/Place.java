@@ -5,7 +5,6 @@ import dev.belay.ListRequest;
 import dev.belay.RestoreRequest;
 import dev.belay.Settings;
 import dev.belay.config.Configuration;
-import dev.belay.model.Mode;
 import dev.belay.model.Progress;
 import dev.belay.model.SnapshotSummary;
 import java.nio.file.Path;
@@ -47,17 +46,10 @@ record Place(Path directory) {
   }
 
   void restore(String snapshot, String database, boolean create, String... exclude) {
+    RestoreRequest wanted = RestoreRequest.of(snapshot).withoutTables(exclude);
     try (Belay belay = Belay.open(settings())) {
       belay.restore(
-          new RestoreRequest(
-              snapshot,
-              Optional.of(database),
-              Mode.REPLACE,
-              List.of(),
-              List.of(exclude),
-              create,
-              "",
-              "test"),
+          create ? wanted.asNew(database) : wanted.withDatabase(database),
           Optional.empty(),
           Progress.NONE);
     }
