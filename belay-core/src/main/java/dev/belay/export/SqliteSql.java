@@ -75,10 +75,26 @@ final class SqliteSql implements SqlDialect {
     return value instanceof Value.Null ? "NULL" : text(FieldText.of(value));
   }
 
-  /** SQL ends at a NUL, so that is put together from a function's. */
+  /**
+   * SQL ends at a NUL, so that is put together from a function's; and {@code sqlite3} takes the
+   * carriage return from the end of a line that it reads.
+   */
   private static String text(String text) {
-    String quoted = "'" + text.replace("'", "''") + "'";
-    return text.indexOf('\0') < 0 ? quoted : "(" + quoted.replace("\0", "' || char(0) || '") + ")";
+    String mark = text.indexOf('\r') < 0 ? "" : unused(text);
+    String quoted =
+        "'" + (mark.isEmpty() ? text : text.replace("\r", mark)).replace("'", "''") + "'";
+    String whole =
+        text.indexOf('\0') < 0 ? quoted : "(" + quoted.replace("\0", "' || char(0) || '") + ")";
+    return mark.isEmpty() ? whole : "replace(" + whole + ", '" + mark + "', char(13))";
+  }
+
+  /** What may stand for a carriage return: it is nowhere in this text. */
+  private static String unused(String text) {
+    String mark = "\\r";
+    for (int i = 0; text.contains(mark); i++) {
+      mark = "\\r" + i + ";";
+    }
+    return mark;
   }
 
   @Override

@@ -126,6 +126,20 @@ class ExportTest {
   }
 
   @Test
+  void sql_keeps_what_sqlite3_takes_from_the_ends_of_lines() throws Exception {
+    bench.sql(
+        "CREATE TABLE lines (id INTEGER PRIMARY KEY, v TEXT)",
+        "INSERT INTO lines VALUES (1, 'a' || char(13, 10) || 'b''\\r' || char(13) || '\\r0;'),"
+            + " (2, replace(printf('%2000s', ''), ' ', char(13, 10))), (3, char(0, 13, 10))");
+    String snapshot = bench.backup();
+    Path script = directory.resolve("app.sql");
+    bench.belay.export(request(snapshot, script, List.of(), true), Progress.NONE);
+    Path loaded = directory.resolve("loaded.db");
+    Tools.sqlite3(loaded, script);
+    assertThat(diff(snapshot, loaded.toString()).equal()).isTrue();
+  }
+
+  @Test
   void names_that_mean_a_secret_are_known_and_others_go_out() throws Exception {
     bench.sql(
         "CREATE TABLE staff (id INTEGER PRIMARY KEY, pin, user_pass, pw, old_pw, pw_hash, Passwort,"

@@ -66,7 +66,7 @@ final class WithoutBelayTest {
             + " (CAST(x'ff00fe' AS TEXT), x'', -9e999, -9223372036854775808, x'5e')",
         "DELETE FROM odd WHERE id = 2",
         "CREATE TABLE keyed (k TEXT PRIMARY KEY, v) WITHOUT ROWID",
-        "INSERT INTO keyed VALUES ('a', 1), ('b', 2.0)",
+        "INSERT INTO keyed VALUES ('a', 1), ('b', 2.0), ('c' || char(13, 10) || '\\r', 3)",
         "CREATE VIRTUAL TABLE found USING fts5(body)",
         "INSERT INTO found VALUES ('to belay is to hold a rope')",
         "CREATE TABLE \"many \"\"rows\" (id INTEGER PRIMARY KEY, name TEXT, v INT)",
