@@ -11,8 +11,8 @@ final class SizeHint {
   private SizeHint() {}
 
   /**
-   * The number of rows that the span of the rowid lets expect, times the size of the first ones; -1
-   * where unknown.
+   * The number of rows that the span of the rowid lets expect, times the size of the first ones,
+   * and no more than the file has; -1 where unknown.
    */
   static long of(Session session, Table table) throws SQLException {
     String name = Sql.main(table.name().name());
@@ -28,8 +28,13 @@ final class SizeHint {
             // In floating point: the span of two integers of 64 bits has 65.
             "SELECT CAST(min(1e15, (SELECT 1.0 * max(%s) FROM %s) - (SELECT min(%1$s) FROM %2$s) + 1) AS INTEGER)"
                 .formatted(key, name));
+    if (span < 0) {
+      return -1;
+    }
     long row = ofRow(session, table);
-    return span < 0 || (row > 0 && span > Long.MAX_VALUE / row) ? -1 : span * row;
+    long file =
+        session.number("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size");
+    return row > 0 && span > file / row ? file : span * row;
   }
 
   /** About how many bytes one row takes, by the first ones; 0 where there is none. */

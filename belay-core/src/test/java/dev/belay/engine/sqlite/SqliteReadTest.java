@@ -72,6 +72,18 @@ final class SqliteReadTest {
   }
 
   @Test
+  void noTableIsTakenForLargerThanTheFile() throws Exception {
+    run(
+        "CREATE TABLE far (id INTEGER PRIMARY KEY, x); INSERT INTO far VALUES (1, 'a'),"
+            + " (137438953473, 'b'); CREATE TABLE near (id INTEGER PRIMARY KEY, x); INSERT INTO near"
+            + " VALUES (5, 'abc'), (6, 'abc')");
+    try (LiveDataset live = database().read(ReadOptions.DEFAULT)) {
+      assertThat(live.sizeHint(table(live, "far"))).isEqualTo(Files.size(file()));
+      assertThat(live.sizeHint(table(live, "near"))).isPositive().isLessThan(Files.size(file()));
+    }
+  }
+
+  @Test
   void aValueKeepsItsStorageClassWhateverTheColumnIs() throws Exception {
     run(
         """
