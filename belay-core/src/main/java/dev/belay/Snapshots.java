@@ -268,8 +268,13 @@ final class Snapshots {
     if (!newest.isEmpty() && newest.size() <= back) {
       throw new BelayException(
           ErrorCode.NOT_FOUND,
-          "there are only %d snapshots%s, so none that is %d before the newest"
-              .formatted(newest.size(), wanted.isEmpty() ? "" : " of " + wanted, back),
+          "there %s only %d %s%s, so none that is %d before the newest"
+              .formatted(
+                  newest.size() == 1 ? "is" : "are",
+                  newest.size(),
+                  newest.size() == 1 ? "snapshot" : "snapshots",
+                  wanted.isEmpty() ? "" : " of " + wanted,
+                  back),
           "run: belay list");
     }
     if (newest.isEmpty()) {
