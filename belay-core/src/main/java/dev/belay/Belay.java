@@ -44,6 +44,13 @@ import java.util.function.Function;
  * database is then as it was. For one thread at a time.
  */
 public final class Belay implements AutoCloseable {
+  /**
+   * The system property that says ({@code true}) that in this process nothing but Belay opens
+   * databases, as its own program does. SQLite files are then read faster, by handles of their own;
+   * in an application that has them open itself, closing these would drop the application's locks.
+   */
+  public static final String OWN_PROCESS = "belay.own-process";
+
   private final Settings settings;
   private final Databases databases;
   private final Repositories repositories;
@@ -53,7 +60,9 @@ public final class Belay implements AutoCloseable {
     this.settings = settings;
     this.databases = new Databases(settings.databases(), settings.called());
     this.repositories = new Repositories(settings, stores);
-    ReadOptions options = new ReadOptions(settings.patience(), ReadOptions.DEFAULT.lanes());
+    ReadOptions options =
+        new ReadOptions(
+            settings.patience(), ReadOptions.DEFAULT.lanes(), Boolean.getBoolean(OWN_PROCESS));
     this.workspace = new Workspace(settings, databases, repositories, options);
   }
 

@@ -43,8 +43,11 @@ final class TableReading {
   Map<TableName, StoredTable> read(List<Table> tables) throws IOException {
     Map<TableName, StoredTable> stored = new ConcurrentHashMap<>();
     try {
-      Lanes.each(
-          live.lanes(), live.largestFirst(tables), table -> stored.put(table.name(), read(table)));
+      List<Part> parts = new ArrayList<>();
+      parts.add(this::checkTrees);
+      live.largestFirst(tables)
+          .forEach(table -> parts.add(() -> stored.put(table.name(), read(table))));
+      Lanes.each(live.lanes(), parts, Part::read);
       return stored;
     } catch (BelayException e) {
       if (e.code() == ErrorCode.DAMAGED || e.code() == ErrorCode.NOT_EXACT) {
@@ -54,6 +57,21 @@ final class TableReading {
     } catch (IOException e) {
       refuse(damageBehind(e));
       throw e;
+    }
+  }
+
+  /** What one lane does at a time. */
+  private interface Part {
+    void read() throws IOException;
+  }
+
+  /** First, so that nobody waits for the end of a large database to hear that it is damaged. */
+  private void checkTrees() throws IOException {
+    if (!live.checkTrees()) {
+      throw new BelayException(
+          ErrorCode.DAMAGED,
+          "the database fails its own integrity check",
+          "no snapshot was taken; restore the last good one");
     }
   }
 

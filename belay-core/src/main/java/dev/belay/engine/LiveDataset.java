@@ -89,6 +89,16 @@ public interface LiveDataset extends Dataset {
   default void expectCheck() {}
 
   /**
+   * The part of {@link #check} that does not depend on rows being read, while they are: uses one
+   * lane. The check does it where this was not asked for.
+   *
+   * @return false where something is wrong, which the check will name
+   */
+  default boolean checkTrees() throws IOException {
+    return true;
+  }
+
+  /**
    * The engine's own check of the integrity of what this moment shows, beyond what reading every
    * row proves. It may use all lanes: no rows may be open meanwhile.
    *

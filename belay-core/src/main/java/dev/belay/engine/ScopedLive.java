@@ -114,6 +114,11 @@ public final class ScopedLive implements LiveDataset {
   }
 
   @Override
+  public boolean checkTrees() throws IOException {
+    return live.checkTrees();
+  }
+
+  @Override
   public List<Database.Damage> check() throws IOException {
     return live.check();
   }

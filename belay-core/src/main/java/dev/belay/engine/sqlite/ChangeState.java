@@ -38,7 +38,7 @@ final class ChangeState implements Closeable {
       // Where only one session can be had, it reads and stages.
       List<Session> lanes =
           sessions.size() > 1 ? sessions.subList(0, sessions.size() - 1) : sessions;
-      ChangeState state = new ChangeState(file, work, new Moment(file, lanes), false);
+      ChangeState state = new ChangeState(file, work, new Moment(file, lanes, reads.pages()), false);
       reads.handOver();
       return state;
     }
@@ -49,7 +49,9 @@ final class ChangeState implements Closeable {
     Session work = Session.open(file, Session.Access.WRITE, options.patience());
     try (Reads reads = new Reads(file, options, Session.Access.READ, options.lanes())) {
       work.exec("BEGIN IMMEDIATE");
-      ChangeState state = new ChangeState(file, work, new Moment(file, reads.begin(work)), true);
+      List<Session> lanes = reads.begin(work);
+      ChangeState state =
+          new ChangeState(file, work, new Moment(file, lanes, reads.pages()), true);
       reads.handOver();
       return state;
     } catch (SQLException | IOException | RuntimeException e) {

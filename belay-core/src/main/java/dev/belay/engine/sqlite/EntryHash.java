@@ -23,12 +23,20 @@ final class EntryHash {
     return mix(Double.doubleToRawLongBits(value)) + 2;
   }
 
-  static long text(byte[] value) {
-    return mix(RowHash.hash(value, 0, value.length, 3));
+  static long text(byte[] bytes, int from, int to) {
+    return mix(RowHash.hash(bytes, from, to, 3));
   }
 
-  static long blob(byte[] value) {
-    return mix(RowHash.hash(value, 0, value.length, 4));
+  static long blob(byte[] bytes, int from, int to) {
+    return mix(RowHash.hash(bytes, from, to, 4));
+  }
+
+  private static long text(byte[] value) {
+    return text(value, 0, value.length);
+  }
+
+  private static long blob(byte[] value) {
+    return blob(value, 0, value.length);
   }
 
   /** The hash of the value in one column of a statement's current row. */

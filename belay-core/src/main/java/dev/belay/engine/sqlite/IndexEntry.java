@@ -1,13 +1,13 @@
 package dev.belay.engine.sqlite;
 
-import dev.belay.engine.sqlite.IndexShape.Collation;
 import dev.belay.engine.sqlite.IndexShape.Part;
+import dev.belay.engine.sqlite.pages.RecordValues;
 import java.sql.SQLException;
 import java.util.Arrays;
 import org.sqlite.core.Codes;
 import org.sqlite.core.DB;
 
-/** One entry of an index, as a row of the query that reads it: its parts, then the rowid. */
+/** One entry of an index: its parts, then the rowid. For one thread. */
 final class IndexEntry {
   /** A comparison whose outcome in SQLite is not known for sure. */
   private static final int UNSURE = 2;
@@ -15,12 +15,15 @@ final class IndexEntry {
   /** Up to here every integer has a double of its own. */
   private static final long EXACT = 1L << 53;
 
+  private static final byte[] NOTHING = {};
+
   private final Part[] parts;
   private final boolean unique;
   private final int[] types;
   private final long[] integers;
   private final double[] reals;
   private final byte[][] bytes;
+  private final int[] lengths;
   private long rowid;
   private long hash;
 
@@ -31,6 +34,8 @@ final class IndexEntry {
     this.integers = new long[parts.length];
     this.reals = new double[parts.length];
     this.bytes = new byte[parts.length][];
+    this.lengths = new int[parts.length];
+    Arrays.fill(bytes, NOTHING);
   }
 
   long rowid() {
@@ -40,6 +45,64 @@ final class IndexEntry {
   /** The {@link EntryHash} of the entry. */
   long hash() {
     return hash;
+  }
+
+  /** Takes an entry as its page has it; true. */
+  boolean take(RecordValues entry) {
+    long parted = EntryHash.START;
+    for (int i = 0; i < parts.length; i++) {
+      parted = EntryHash.then(parted, takePart(entry, i));
+    }
+    rowid = entry.integer(parts.length);
+    hash = EntryHash.then(parted, rowid);
+    return true;
+  }
+
+  private long takePart(RecordValues entry, int i) {
+    switch (entry.kind(i)) {
+      case NULL -> {
+        types[i] = Codes.SQLITE_NULL;
+        return EntryHash.NULL;
+      }
+      case INTEGER -> {
+        return parts[i].real() ? real(i, entry.integer(i)) : integer(i, entry.integer(i));
+      }
+      case REAL -> {
+        return real(i, entry.real(i));
+      }
+      case TEXT -> {
+        types[i] = Codes.SQLITE_TEXT;
+        copy(i, entry);
+        return EntryHash.text(bytes[i], 0, lengths[i]);
+      }
+      case BLOB -> {
+        types[i] = Codes.SQLITE_BLOB;
+        copy(i, entry);
+        return EntryHash.blob(bytes[i], 0, lengths[i]);
+      }
+    }
+    throw new IllegalStateException("a value is of no kind");
+  }
+
+  private void copy(int i, RecordValues entry) {
+    int length = entry.length(i);
+    if (bytes[i].length < length) {
+      bytes[i] = new byte[Math.max(length, 32)];
+    }
+    System.arraycopy(entry.bytes(), entry.from(i), bytes[i], 0, length);
+    lengths[i] = length;
+  }
+
+  private long integer(int i, long value) {
+    types[i] = Codes.SQLITE_INTEGER;
+    integers[i] = value;
+    return EntryHash.integer(value);
+  }
+
+  private long real(int i, double value) {
+    types[i] = Codes.SQLITE_FLOAT;
+    reals[i] = value;
+    return EntryHash.real(value);
   }
 
   /** Takes the statement's next row; false where there is none. */
@@ -68,25 +131,28 @@ final class IndexEntry {
     types[i] = db.column_type(handle, i);
     switch (types[i]) {
       case Codes.SQLITE_INTEGER -> {
-        integers[i] = db.column_long(handle, i);
-        return EntryHash.integer(integers[i]);
+        return integer(i, db.column_long(handle, i));
       }
       case Codes.SQLITE_FLOAT -> {
-        reals[i] = db.column_double(handle, i);
-        return EntryHash.real(reals[i]);
+        return real(i, db.column_double(handle, i));
       }
       case Codes.SQLITE_TEXT -> {
-        bytes[i] = db.column_blob(handle, i);
-        return EntryHash.text(bytes[i]);
+        hold(i, db.column_blob(handle, i));
+        return EntryHash.text(bytes[i], 0, lengths[i]);
       }
       case Codes.SQLITE_BLOB -> {
-        bytes[i] = db.column_blob(handle, i);
-        return EntryHash.blob(bytes[i]);
+        hold(i, db.column_blob(handle, i));
+        return EntryHash.blob(bytes[i], 0, lengths[i]);
       }
       default -> {
         return EntryHash.NULL;
       }
     }
+  }
+
+  private void hold(int i, byte[] value) {
+    bytes[i] = value;
+    lengths[i] = value.length;
   }
 
   /**
@@ -119,9 +185,8 @@ final class IndexEntry {
       return Integer.compare(rank, rank(other));
     }
     return switch (type) {
-      case Codes.SQLITE_TEXT ->
-          compareText(parts[part].collation(), bytes[part], before.bytes[part]);
-      case Codes.SQLITE_BLOB -> sign(Arrays.compareUnsigned(bytes[part], before.bytes[part]));
+      case Codes.SQLITE_TEXT -> compareText(before, part);
+      case Codes.SQLITE_BLOB -> compareBytes(before, part, lengths[part], before.lengths[part]);
       case Codes.SQLITE_NULL -> 0;
       default -> compareNumbers(before, part);
     };
@@ -152,29 +217,32 @@ final class IndexEntry {
     return types[part] == Codes.SQLITE_FLOAT ? reals[part] : integers[part];
   }
 
-  private static int compareText(Collation collation, byte[] a, byte[] b) {
-    return switch (collation) {
-      case BINARY -> sign(Arrays.compareUnsigned(a, b));
-      case NOCASE -> compareNoCase(a, b);
-      case RTRIM -> sign(Arrays.compareUnsigned(a, 0, trimmed(a), b, 0, trimmed(b)));
+  private int compareText(IndexEntry before, int part) {
+    return switch (parts[part].collation()) {
+      case BINARY -> compareBytes(before, part, lengths[part], before.lengths[part]);
+      case RTRIM -> compareBytes(before, part, trimmed(part), before.trimmed(part));
+      case NOCASE -> compareNoCase(before, part);
     };
   }
 
-  private static int sign(int order) {
-    return Integer.signum(order);
+  private int compareBytes(IndexEntry before, int part, int length, int other) {
+    return Integer.signum(
+        Arrays.compareUnsigned(bytes[part], 0, length, before.bytes[part], 0, other));
   }
 
-  private static int trimmed(byte[] text) {
-    int end = text.length;
-    while (end > 0 && text[end - 1] == ' ') {
+  private int trimmed(int part) {
+    int end = lengths[part];
+    while (end > 0 && bytes[part][end - 1] == ' ') {
       end--;
     }
     return end;
   }
 
   /** ASCII letters alone are alike. SQLite compares no further than a NUL. */
-  private static int compareNoCase(byte[] a, byte[] b) {
-    int end = Math.min(a.length, b.length);
+  private int compareNoCase(IndexEntry before, int part) {
+    byte[] a = bytes[part];
+    byte[] b = before.bytes[part];
+    int end = Math.min(lengths[part], before.lengths[part]);
     for (int i = 0; i < end; i++) {
       int x = lower(a[i]);
       int y = lower(b[i]);
@@ -185,7 +253,7 @@ final class IndexEntry {
         return x < y ? -1 : 1;
       }
     }
-    return Integer.compare(a.length, b.length);
+    return Integer.compare(lengths[part], before.lengths[part]);
   }
 
   private static int lower(byte b) {

@@ -1,5 +1,8 @@
 package dev.belay.engine.sqlite;
 
+import dev.belay.engine.sqlite.pages.Pages;
+import dev.belay.model.Table;
+import java.io.IOException;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -23,13 +26,18 @@ import org.sqlite.core.DB;
  */
 final class IndexProof {
   private final Encoding encoding;
+  private final Optional<Pages> pages;
   private final Map<String, TableIndexes> tables = new ConcurrentHashMap<>();
   private final Map<String, Optional<IndexScan>> scans = new ConcurrentHashMap<>();
   private final Map<String, Map<String, EntrySum>> expected = new ConcurrentHashMap<>();
   private @Nullable Map<String, Long> roots;
 
-  IndexProof(Encoding encoding) {
+  /**
+   * @param pages where the file can be read so
+   */
+  IndexProof(Encoding encoding, Optional<Pages> pages) {
     this.encoding = encoding;
+    this.pages = pages;
   }
 
   TableIndexes indexes(Session session, String table) throws SQLException {
@@ -41,13 +49,15 @@ final class IndexProof {
     return known;
   }
 
-  /** Where indexes begin. Read once: SQLite has no index over its own list of them. */
-  private synchronized Map<String, Long> roots(Session session) throws SQLException {
+  /**
+   * Where tables and indexes begin. Read once: SQLite has no index over its own list of them.
+   */
+  synchronized Map<String, Long> roots(Session session) throws SQLException {
     Map<String, Long> known = roots;
     if (known == null) {
       known = new HashMap<>();
       for (List<@Nullable String> row :
-          session.rows("SELECT name, rootpage FROM main.sqlite_schema WHERE type = 'index'")) {
+          session.rows("SELECT name, rootpage FROM main.sqlite_schema WHERE rootpage > 0")) {
         known.put(String.valueOf(row.get(0)), Long.valueOf(String.valueOf(row.get(1))));
       }
       roots = known;
@@ -56,7 +66,7 @@ final class IndexProof {
   }
 
   /** The walk through an index, made once; empty where it can't be made. */
-  Optional<IndexScan> scan(Session session, IndexShape index) throws SQLException {
+  Optional<IndexScan> scan(Session session, IndexShape index) throws SQLException, IOException {
     Optional<IndexScan> known = scans.get(index.name());
     if (known == null) {
       known = walk(session, index);
@@ -65,7 +75,30 @@ final class IndexProof {
     return known;
   }
 
-  private Optional<IndexScan> walk(Session session, IndexShape index) throws SQLException {
+  /**
+   * The walk through the index over a table's key, if it shows that the rows lie in the order of
+   * the key; empty also where that is not known.
+   *
+   * @param whole whether the walk is also wanted for the proof
+   */
+  Optional<IndexScan> alongRowids(Session session, Table table, boolean whole)
+      throws SQLException, IOException {
+    Optional<IndexShape> key = indexes(session, table.name().name()).ofKey(table);
+    if (key.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<IndexScan> scan =
+        whole || pages.isEmpty()
+            ? scan(session, key.get())
+            : IndexScan.of(pages.get(), key.get(), false);
+    return scan.filter(s -> s.ordered() && s.alongRowids());
+  }
+
+  private Optional<IndexScan> walk(Session session, IndexShape index)
+      throws SQLException, IOException {
+    if (pages.isPresent()) {
+      return IndexScan.of(pages.get(), index, true);
+    }
     try {
       return IndexScan.of(session, index, indexes(session, index.table()).rowid());
     } catch (SQLException e) {
@@ -83,7 +116,7 @@ final class IndexProof {
   }
 
   /** Whether all indexes of a table are right. False where that is not proved. */
-  boolean holds(Session session, String table) throws SQLException {
+  boolean holds(Session session, String table) throws SQLException, IOException {
     TableIndexes indexes = indexes(session, table);
     if (!indexes.provable()) {
       return false;

@@ -1,5 +1,9 @@
 package dev.belay.engine.sqlite;
 
+import dev.belay.engine.sqlite.pages.DamagedPages;
+import dev.belay.engine.sqlite.pages.IndexTree;
+import dev.belay.engine.sqlite.pages.Pages;
+import java.io.IOException;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
@@ -19,7 +23,7 @@ record IndexScan(EntrySum sum, boolean ordered, boolean alongRowids) {
 
   /** Reads the index alone, from its first entry to its last; empty where SQLite would not. */
   static Optional<IndexScan> of(Session session, IndexShape index, String rowid)
-      throws SQLException {
+      throws SQLException, IOException {
     String query =
         "SELECT %s, %s FROM %s INDEXED BY %s"
             .formatted(
@@ -31,7 +35,9 @@ record IndexScan(EntrySum sum, boolean ordered, boolean alongRowids) {
       return Optional.empty();
     }
     try (PreparedStatement statement = session.prepare(query)) {
-      return Optional.of(walk(session.db(), Session.handle(statement), index));
+      DB db = session.db();
+      long handle = Session.handle(statement);
+      return Optional.of(walk(index, true, entry -> entry.step(db, handle)));
     }
   }
 
@@ -51,24 +57,47 @@ record IndexScan(EntrySum sum, boolean ordered, boolean alongRowids) {
     return opened == 1;
   }
 
-  private static IndexScan walk(DB db, long handle, IndexShape index) throws SQLException {
+  /**
+   * The same from its pages.
+   *
+   * @param whole whether to go on where it is not along the rowids; what is summed up then is no
+   *     sum of all
+   */
+  static Optional<IndexScan> of(Pages pages, IndexShape index, boolean whole)
+      throws SQLException, IOException {
+    try {
+      IndexTree tree = new IndexTree(pages, index.root(), index.parts().size() + 1);
+      return Optional.of(walk(index, whole, entry -> tree.next() && entry.take(tree.entry())));
+    } catch (DamagedPages e) {
+      // Nothing is proved by that; SQLite will say what is wrong.
+      return Optional.empty();
+    }
+  }
+
+  private interface Entries {
+    /** Takes the next one; false where there is none. */
+    boolean next(IndexEntry entry) throws SQLException, IOException;
+  }
+
+  private static IndexScan walk(IndexShape index, boolean whole, Entries entries)
+      throws SQLException, IOException {
     IndexEntry before = new IndexEntry(index);
     IndexEntry entry = new IndexEntry(index);
-    long entries = 0;
+    long count = 0;
     long hashes = 0;
     boolean ordered = true;
     boolean along = true;
-    while (entry.step(db, handle)) {
+    while (ordered && (along || whole) && entries.next(entry)) {
       hashes += entry.hash();
-      if (entries > 0) {
-        ordered = ordered && entry.follows(before);
+      if (count > 0) {
+        ordered = entry.follows(before);
         along = along && entry.rowid() > before.rowid();
       }
-      entries++;
+      count++;
       IndexEntry free = before;
       before = entry;
       entry = free;
     }
-    return new IndexScan(new EntrySum(entries, hashes), ordered, along);
+    return new IndexScan(new EntrySum(count, hashes), ordered, along);
   }
 }

@@ -3,6 +3,7 @@ package dev.belay.engine.sqlite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +28,9 @@ record IndexShape(String table, String name, boolean unique, long root, List<Par
    * @param column its name
    * @param collation how its texts are compared
    * @param descending whether the greatest value comes first
+   * @param real whether it holds whole numbers that stand for real ones
    */
-  record Part(String column, Collation collation, boolean descending) {}
+  record Part(String column, Collation collation, boolean descending, boolean real) {}
 
   /** SQLite's own collations. */
   enum Collation {
@@ -58,16 +60,20 @@ record IndexShape(String table, String name, boolean unique, long root, List<Par
   /**
    * The parts as {@code pragma_index_xinfo} gives them: name, collation, whether descending; empty
    * where one of them is no plain column or has a collation that is not SQLite's own.
+   *
+   * @param plain the plain columns by their names
    */
-  static Optional<List<Part>> parts(List<List<@Nullable String>> info, List<String> plain) {
+  static Optional<List<Part>> parts(
+      List<List<@Nullable String>> info, Map<String, Affinity> plain) {
     List<Part> parts = new ArrayList<>();
     for (List<@Nullable String> row : info) {
       String column = row.get(0);
       Optional<Collation> collation = Collation.named(String.valueOf(row.get(1)));
-      if (column == null || !plain.contains(column) || collation.isEmpty()) {
+      if (column == null || !plain.containsKey(column) || collation.isEmpty()) {
         return Optional.empty();
       }
-      parts.add(new Part(column, collation.get(), "1".equals(row.get(2))));
+      boolean real = plain.get(column) == Affinity.REAL;
+      parts.add(new Part(column, collation.get(), "1".equals(row.get(2)), real));
     }
     return Optional.of(parts);
   }

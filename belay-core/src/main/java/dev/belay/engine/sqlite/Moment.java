@@ -4,6 +4,7 @@ import dev.belay.engine.Database;
 import dev.belay.engine.LiveDataset;
 import dev.belay.engine.ReadOptions;
 import dev.belay.engine.UserSql;
+import dev.belay.engine.sqlite.pages.Pages;
 import dev.belay.model.BelayException;
 import dev.belay.model.Catalog;
 import dev.belay.model.Counter;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,13 +34,16 @@ final class Moment implements LiveDataset {
   private final List<String> warnings;
   private final Set<TableName> needingStandIns;
   private final IndexProof proof;
+  private final Integrity integrity;
+  private final Optional<PagedTables> pages;
   private final Map<TableName, Long> sizes = new ConcurrentHashMap<>();
   private volatile boolean checkedLater;
 
   /**
    * @param readers have begun, and see the same state; they are this moment's from now on
+   * @param pages of this state, where they can be read
    */
-  Moment(SqliteFile file, List<Session> readers) throws SQLException {
+  Moment(SqliteFile file, List<Session> readers, Optional<Pages> pages) throws SQLException {
     this.file = file;
     this.failures = new Failures(file);
     Session first = readers.get(0);
@@ -53,14 +58,17 @@ final class Moment implements LiveDataset {
       encoding.install(session);
     }
     this.lanes = new Lanes(readers);
-    this.proof = new IndexProof(encoding);
+    this.proof = new IndexProof(encoding, pages);
+    this.integrity = new Integrity(lanes, proof, failures);
+    this.pages = pages.map(p -> new PagedTables(p, proof, failures));
   }
 
   /** The moment of now. */
   static Moment now(SqliteFile file, ReadOptions options) throws IOException {
     file.requireDatabase();
     try (Reads reads = new Reads(file, options, Session.Access.READ, options.lanes())) {
-      Moment moment = new Moment(file, reads.begin(null));
+      List<Session> readers = reads.begin(null);
+      Moment moment = new Moment(file, readers, reads.pages());
       reads.handOver();
       return moment;
     } catch (SQLException e) {
@@ -87,12 +95,35 @@ final class Moment implements LiveDataset {
     if (needingStandIns.contains(table.name())) {
       return rowsStoodIn(table);
     }
-    return rows(
-        table,
-        lane ->
-            checkedLater
-                ? RowQuery.proving(lane, table, encoding, proof)
-                : RowQuery.plain(table, encoding));
+    Optional<RowStream> paged = pagedRows(table);
+    return paged.isPresent()
+        ? paged.get()
+        : rows(
+            table,
+            lane ->
+                checkedLater
+                    ? RowQuery.proving(lane, table, encoding, proof)
+                    : RowQuery.plain(table, encoding));
+  }
+
+  private Optional<RowStream> pagedRows(Table table) throws IOException {
+    if (pages.isEmpty() || encoding != Encoding.UTF_8) {
+      return Optional.empty();
+    }
+    Session lane = lanes.take();
+    boolean open = false;
+    try {
+      Optional<RowStream> rows =
+          pages.get().rows(lane, table, checkedLater, () -> lanes.give(lane));
+      open = rows.isPresent();
+      return rows;
+    } catch (SQLException e) {
+      throw failures.of(e, "reading table " + table.name());
+    } finally {
+      if (!open) {
+        lanes.give(lane);
+      }
+    }
   }
 
   @Override
@@ -132,7 +163,7 @@ final class Moment implements LiveDataset {
 
   /** How a table's rows are asked for, in a session. */
   private interface Asking {
-    RowQuery in(Session session) throws SQLException;
+    RowQuery in(Session session) throws SQLException, IOException;
   }
 
   private RowStream rows(Table table, Asking asking) throws IOException {
@@ -243,12 +274,16 @@ final class Moment implements LiveDataset {
   }
 
   @Override
+  public boolean checkTrees() throws IOException {
+    return integrity.checkTrees();
+  }
+
+  @Override
   public List<Database.Damage> check() throws IOException {
     return SqlWork.run(
         failures,
         "checking " + file.display(),
         () -> {
-          Integrity integrity = new Integrity(lanes, proof, failures);
           List<Database.Damage> damage = integrity.check();
           if (damage.isEmpty()) {
             integrity.failedChecks().forEach(this::warnOfChecks);

@@ -1,6 +1,7 @@
 package dev.belay.engine.sqlite;
 
 import dev.belay.engine.ReadOptions;
+import dev.belay.engine.sqlite.pages.Pages;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ final class Reads implements Closeable {
   private final Session.Access access;
   private final int wanted;
   private final List<Session> sessions = new ArrayList<>();
+  private Optional<Pages> pages = Optional.empty();
 
   /**
    * @param access what the sessions may do beside reading
@@ -44,6 +47,7 @@ final class Reads implements Closeable {
   List<Session> begin(@Nullable Session writer) throws SQLException, IOException {
     if (writer != null) {
       openAll();
+      openPages();
       return List.copyOf(sessions);
     }
     // Before any reading: a reader that waits for a writer who waits for readers would wait in
@@ -51,6 +55,7 @@ final class Reads implements Closeable {
     try (Gate gate = new Gate()) {
       if (wanted > 1 && gate.shut()) {
         openAll();
+        openPages();
       } else {
         openFirst();
       }
@@ -63,6 +68,19 @@ final class Reads implements Closeable {
     while (sessions.size() < wanted) {
       open(access);
     }
+  }
+
+  /** While nobody can commit. */
+  private void openPages() throws SQLException, IOException {
+    if (options.ownProcess()) {
+      String mode = sessions.get(0).text("PRAGMA main.journal_mode");
+      pages = Pages.open(file.path(), mode.equals("wal"));
+    }
+  }
+
+  /** The pages of the state that the sessions see, where they can be read. */
+  Optional<Pages> pages() {
+    return pages;
   }
 
   private Duration gatePatience() {

@@ -2,6 +2,7 @@ package dev.belay.engine.sqlite;
 
 import dev.belay.model.Column;
 import dev.belay.model.Table;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +40,7 @@ record RowQuery(String sql, Optional<String> otherwise, Optional<RowSums> sums) 
    * hold; as {@link #plain} where they can't.
    */
   static RowQuery proving(Session session, Table table, Encoding encoding, IndexProof proof)
-      throws SQLException {
+      throws SQLException, IOException {
     TableIndexes indexes = proof.indexes(session, table.name().name());
     List<String> selected = table.stored().stream().map(Column::name).toList();
     if (!indexes.provable() || indexes.all().isEmpty()) {
@@ -49,7 +50,8 @@ record RowQuery(String sql, Optional<String> otherwise, Optional<RowSums> sums) 
     int rowidAt = alias ? selected.indexOf(table.key().get(0)) : selected.size();
     String more = alias ? "" : ", t." + indexes.rowid();
     String order = order(table, encoding);
-    boolean along = encoding == Encoding.UTF_8 && alongRowids(session, table, indexes, proof);
+    boolean along =
+        encoding == Encoding.UTF_8 && proof.alongRowids(session, table, true).isPresent();
     if (!along && !alias && SizeHint.ofRow(session, table) > SORTED_ROW) {
       return plain(table, encoding);
     }
@@ -57,16 +59,6 @@ record RowQuery(String sql, Optional<String> otherwise, Optional<RowSums> sums) 
         select(table, more, " NOT INDEXED", along ? "t." + indexes.rowid() : order),
         along ? Optional.empty() : Optional.of(select(table, more, "", order)),
         Optional.of(new RowSums(indexes.all(), selected, rowidAt)));
-  }
-
-  /** Whether the order of the key is also that in which the rows lie. */
-  private static boolean alongRowids(
-      Session session, Table table, TableIndexes indexes, IndexProof proof) throws SQLException {
-    Optional<IndexShape> key = indexes.ofKey(table);
-    if (key.isEmpty()) {
-      return false;
-    }
-    return proof.scan(session, key.get()).filter(s -> s.ordered() && s.alongRowids()).isPresent();
   }
 
   private static String order(Table table, Encoding encoding) {

@@ -13,7 +13,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.sqlite.core.Codes;
 import org.sqlite.core.DB;
 
@@ -31,14 +30,12 @@ final class RowReader implements RowStream {
   private final Consumer<RowSums> onRead;
   private PreparedStatement statement;
   private long handle;
-  private @Nullable RowSums sums;
   private final TableName table;
   private final List<Column> columns;
-  private final Form[] forms;
   private final Encoding encoding;
   private final Failures failures;
   private final Runnable onClose;
-  private final RowWriter line = new RowWriter();
+  private final RowLine line;
   private boolean begun;
   private boolean done;
   private boolean closed;
@@ -61,12 +58,11 @@ final class RowReader implements RowStream {
     this.session = session;
     this.statement = session.prepare(query.sql());
     this.otherwise = query.otherwise();
-    this.sums = query.sums().orElse(null);
     this.onRead = onRead;
     this.handle = Session.handle(statement);
     this.table = table;
     this.columns = columns;
-    this.forms = columns.stream().map(Column::form).toArray(Form[]::new);
+    this.line = new RowLine(columns, query.sums());
     this.encoding = encoding;
     this.failures = failures;
     this.onClose = onClose;
@@ -92,6 +88,7 @@ final class RowReader implements RowStream {
       if (code != Codes.SQLITE_DONE) {
         db.throwex(code);
       }
+      RowSums sums = line.sums();
       if (sums != null) {
         onRead.accept(sums);
       }
@@ -117,59 +114,36 @@ final class RowReader implements RowStream {
     statement.close();
     statement = session.prepare(otherwise.orElseThrow());
     handle = Session.handle(statement);
-    sums = null;
+    line.leaveSums();
     return db.step(handle);
   }
 
   private void readLine(DB db) throws SQLException {
     line.begin();
-    RowSums to = sums;
-    for (int i = 0; i < forms.length; i++) {
-      if (i > 0) {
-        line.tab();
-      }
+    for (int i = 0; i < line.columns(); i++) {
       // A rowid is always an integer, so its class need not be asked.
-      int type = forms[i] == Form.INTEGER ? Codes.SQLITE_INTEGER : db.column_type(handle, i);
-      switch (type) {
-        case Codes.SQLITE_INTEGER -> {
-          long value = db.column_long(handle, i);
-          line.putInteger(forms[i], value);
-          if (to != null && to.wants(i)) {
-            to.put(i, EntryHash.integer(value));
-          }
-        }
-        case Codes.SQLITE_FLOAT -> {
-          double value = db.column_double(handle, i);
-          line.putReal(forms[i], value);
-          if (to != null && to.wants(i)) {
-            to.put(i, EntryHash.real(value));
-          }
-        }
+      boolean rowid = line.form(i) == Form.INTEGER;
+      switch (rowid ? Codes.SQLITE_INTEGER : db.column_type(handle, i)) {
+        case Codes.SQLITE_INTEGER -> line.putInteger(i, db.column_long(handle, i));
+        case Codes.SQLITE_FLOAT -> line.putReal(i, db.column_double(handle, i));
         case Codes.SQLITE_TEXT -> {
           byte[] stored = db.column_blob(handle, i);
-          line.putText(forms[i], text(stored, i));
-          if (to != null && to.wants(i)) {
-            to.put(i, EntryHash.text(stored));
-          }
+          byte[] text = text(stored, i);
+          line.putText(i, text, 0, text.length);
+          line.stored(i, stored, 0, stored.length);
         }
         case Codes.SQLITE_BLOB -> {
           byte[] stored = db.column_blob(handle, i);
-          line.putBlob(forms[i], stored);
-          if (to != null && to.wants(i)) {
-            to.put(i, EntryHash.blob(stored));
-          }
+          line.putBlob(i, stored, 0, stored.length);
         }
-        default -> {
-          line.putNull();
-          if (to != null && to.wants(i)) {
-            to.put(i, EntryHash.NULL);
-          }
-        }
+        default -> line.putNull(i);
       }
     }
-    line.endLine();
-    if (to != null) {
-      to.endRow(db.column_long(handle, to.rowidAt()));
+    RowSums sums = line.sums();
+    if (sums == null) {
+      line.end();
+    } else {
+      line.end(db.column_long(handle, sums.rowidAt()));
     }
   }
 

@@ -81,21 +81,21 @@ final class RowWriter {
     }
   }
 
-  void putText(Form form, byte[] text) {
+  void putText(Form form, byte[] text, int from, int to) {
+    boolean untagged = from == to || text[from] != SqliteValue.TAG;
     boolean plain =
         switch (form) {
-          case SQLITE_TEXT -> text.length == 0 || text[0] != SqliteValue.TAG;
+          case SQLITE_TEXT -> untagged;
           case SQLITE_NUMBER ->
-              (text.length == 0 || text[0] != SqliteValue.TAG)
-                  && SqliteValue.numberLike(text, 0, text.length) == SqliteValue.Kind.TEXT;
+              untagged && SqliteValue.numberLike(text, from, to) == SqliteValue.Kind.TEXT;
           default -> false;
         };
-    putBytes(text, plain ? 0 : 't');
+    putBytes(text, from, to, plain ? 0 : 't');
   }
 
-  void putBlob(Form form, byte[] bytes) {
-    boolean plain = form == Form.SQLITE_BLOB && (bytes.length == 0 || bytes[0] != SqliteValue.TAG);
-    putBytes(bytes, plain ? 0 : 'b');
+  void putBlob(Form form, byte[] bytes, int from, int to) {
+    boolean plain = form == Form.SQLITE_BLOB && (from == to || bytes[from] != SqliteValue.TAG);
+    putBytes(bytes, from, to, plain ? 0 : 'b');
   }
 
   private void tag(int letter) {
@@ -103,18 +103,19 @@ final class RowWriter {
     line[length++] = (byte) letter;
   }
 
-  private void putBytes(byte[] bytes, int tag) {
-    reserve((bytes.length < LARGE ? 2L * bytes.length : escaped(bytes)) + 2 + 8);
+  private void putBytes(byte[] bytes, int from, int end, int tag) {
+    int size = end - from;
+    reserve((size < LARGE ? 2L * size : escaped(bytes, from, end)) + 2 + 8);
     if (tag != 0) {
       tag(tag);
     }
-    int at = 0;
+    int at = from;
     int to = length;
     byte[] out = line;
-    for (int last = bytes.length - 8; at <= last; ) {
+    for (int last = end - 8; at <= last; ) {
       long eight = (long) LONG.get(bytes, at);
       if (mayNeedEscape(eight)) {
-        for (int end = at + 8; at < end; at++) {
+        for (int next = at + 8; at < next; at++) {
           to = putByte(out, to, bytes[at]);
         }
       } else {
@@ -123,16 +124,17 @@ final class RowWriter {
         to += 8;
       }
     }
-    for (; at < bytes.length; at++) {
+    for (; at < end; at++) {
       to = putByte(out, to, bytes[at]);
     }
     length = to;
   }
 
   /** How many bytes it takes: for a large value, twice its length would be much. */
-  private static long escaped(byte[] bytes) {
-    long size = bytes.length;
-    for (byte b : bytes) {
+  private static long escaped(byte[] bytes, int from, int end) {
+    long size = end - from;
+    for (int at = from; at < end; at++) {
+      byte b = bytes[at];
       if ((b >= '\b' && b <= '\r') || b == '\\') {
         size++;
       }

@@ -1,5 +1,6 @@
 package dev.belay.engine.sqlite;
 
+import dev.belay.engine.sqlite.pages.Handles;
 import java.io.Closeable;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
@@ -35,6 +36,7 @@ final class Session implements Closeable {
   }
 
   private final SQLiteConnection connection;
+  private boolean connected = true;
 
   private Session(SQLiteConnection connection) {
     this.connection = connection;
@@ -53,8 +55,7 @@ final class Session implements Closeable {
     }
     config.setBusyTimeout((int) Math.min(patience.toMillis(), Integer.MAX_VALUE));
     String options = access == Access.IMMUTABLE ? "?immutable=1" : "";
-    SQLiteConnection connection =
-        (SQLiteConnection) config.createConnection("jdbc:sqlite:" + file.uri() + options);
+    SQLiteConnection connection = connect(config, "jdbc:sqlite:" + file.uri() + options);
     // The flag alone, so that the driver neither begins nor ends a transaction by itself.
     connection.getConnectionConfig().setAutoCommit(false);
     Session session = new Session(connection);
@@ -73,6 +74,16 @@ final class Session implements Closeable {
       throw e;
     }
     return session;
+  }
+
+  private static SQLiteConnection connect(SQLiteConfig config, String url) throws SQLException {
+    Handles.connecting();
+    try {
+      return (SQLiteConnection) config.createConnection(url);
+    } catch (SQLException | RuntimeException | Error e) {
+      Handles.disconnected();
+      throw e;
+    }
   }
 
   DB db() {
@@ -141,7 +152,7 @@ final class Session implements Closeable {
   @Override
   public void close() {
     try {
-      connection.close();
+      disconnect();
     } catch (SQLException e) {
       // What matters was committed or rolled back before; a connection that does not close holds
       // nothing for the caller.
@@ -151,9 +162,20 @@ final class Session implements Closeable {
 
   private void closeAfter(SQLException first) {
     try {
-      connection.close();
+      disconnect();
     } catch (SQLException e) {
       first.addSuppressed(e);
+    }
+  }
+
+  private void disconnect() throws SQLException {
+    if (connected) {
+      connected = false;
+      try {
+        connection.close();
+      } finally {
+        Handles.disconnected();
+      }
     }
   }
 

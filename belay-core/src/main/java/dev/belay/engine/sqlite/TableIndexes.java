@@ -3,6 +3,7 @@ package dev.belay.engine.sqlite;
 import dev.belay.model.Table;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,17 +35,18 @@ record TableIndexes(String table, String rowid, List<IndexShape> all, boolean pr
     if (Rowid.none(session, table)) {
       return beyondProof(table);
     }
-    List<String> plain = new ArrayList<>();
+    Map<String, Affinity> plain = new HashMap<>();
     List<String> names = new ArrayList<>();
     for (List<@Nullable String> row :
         session.rows(
-            "SELECT name, hidden, pk = 1 AND max(pk) OVER () = 1 AND upper(type) = 'INTEGER' FROM"
+            "SELECT name, hidden, pk = 1 AND max(pk) OVER () = 1 AND upper(type) = 'INTEGER', type FROM"
                 + " pragma_table_xinfo(%s, 'main')".formatted(Sql.text(table)))) {
       names.add(String.valueOf(row.get(0)));
       // An index over the rowid by its other name holds it twice, and shows one of them only.
       boolean maybeRowid = "1".equals(row.get(2));
       if ("0".equals(row.get(1)) && !maybeRowid) {
-        plain.add(String.valueOf(row.get(0)));
+        plain.put(
+            String.valueOf(row.get(0)), Affinity.of(String.valueOf(row.get(3)), false));
       }
     }
     Optional<String> rowid =
@@ -72,7 +74,7 @@ record TableIndexes(String table, String rowid, List<IndexShape> all, boolean pr
       String table,
       List<@Nullable String> index,
       long root,
-      List<String> plain,
+      Map<String, Affinity> plain,
       Encoding encoding)
       throws SQLException {
     String name = String.valueOf(index.get(0));

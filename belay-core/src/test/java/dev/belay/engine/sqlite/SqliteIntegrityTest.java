@@ -112,7 +112,7 @@ final class SqliteIntegrityTest {
   private List<Damage> ours(Session session) throws SQLException, IOException {
     SqliteFile here = new SqliteFile(file.path(), "test");
     return new Integrity(
-            new Lanes(List.of(session)), new IndexProof(Encoding.of(session)), new Failures(here))
+            new Lanes(List.of(session)), new IndexProof(Encoding.of(session), Optional.empty()), new Failures(here))
         .check();
   }
 
@@ -148,7 +148,7 @@ final class SqliteIntegrityTest {
     odd("UTF-8");
     file.run("DELETE FROM mixed WHERE k IN ('j', 'f'); DELETE FROM texts WHERE c = char(0)");
     try (Session session = file.open(Duration.ZERO)) {
-      IndexProof proof = new IndexProof(Encoding.of(session));
+      IndexProof proof = new IndexProof(Encoding.of(session), Optional.empty());
       for (String table : List.of("ints", "pair", "mixed", "texts", "counted", "odd \"name")) {
         assertThat(proof.holds(session, table)).as(table).isTrue();
       }
