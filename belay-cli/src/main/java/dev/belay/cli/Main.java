@@ -1,5 +1,6 @@
 package dev.belay.cli;
 
+import dev.belay.Belay;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -27,6 +28,7 @@ public final class Main {
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
     DRIVER.setLevel(Level.OFF);
+    System.setProperty(Belay.OWN_PROCESS, "true");
     Shell shell = process();
     Interrupts interrupts = new Interrupts();
     interrupts.watchProcess(shell.err());

@@ -38,7 +38,8 @@ final class ChangeState implements Closeable {
       // Where only one session can be had, it reads and stages.
       List<Session> lanes =
           sessions.size() > 1 ? sessions.subList(0, sessions.size() - 1) : sessions;
-      ChangeState state = new ChangeState(file, work, new Moment(file, lanes, reads.pages()), false);
+      ChangeState state =
+          new ChangeState(file, work, new Moment(file, lanes, reads.pages()), false);
       reads.handOver();
       return state;
     }
@@ -50,8 +51,7 @@ final class ChangeState implements Closeable {
     try (Reads reads = new Reads(file, options, Session.Access.READ, options.lanes())) {
       work.exec("BEGIN IMMEDIATE");
       List<Session> lanes = reads.begin(work);
-      ChangeState state =
-          new ChangeState(file, work, new Moment(file, lanes, reads.pages()), true);
+      ChangeState state = new ChangeState(file, work, new Moment(file, lanes, reads.pages()), true);
       reads.handOver();
       return state;
     } catch (SQLException | IOException | RuntimeException e) {

@@ -65,7 +65,7 @@ final class IndexEntry {
         return EntryHash.NULL;
       }
       case INTEGER -> {
-        return parts[i].real() ? real(i, entry.integer(i)) : integer(i, entry.integer(i));
+        return parts[i].real() ? real(i, (double) entry.integer(i)) : integer(i, entry.integer(i));
       }
       case REAL -> {
         return real(i, entry.real(i));

@@ -49,9 +49,7 @@ final class IndexProof {
     return known;
   }
 
-  /**
-   * Where tables and indexes begin. Read once: SQLite has no index over its own list of them.
-   */
+  /** Where tables and indexes begin. Read once: SQLite has no index over its own list of them. */
   synchronized Map<String, Long> roots(Session session) throws SQLException {
     Map<String, Long> known = roots;
     if (known == null) {

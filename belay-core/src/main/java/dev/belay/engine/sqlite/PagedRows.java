@@ -121,7 +121,7 @@ final class PagedRows implements RowStream {
       case INTEGER -> {
         long integer = row.integer(value);
         if (place.reals()[column]) {
-          line.putReal(column, integer);
+          line.putReal(column, (double) integer);
         } else {
           line.putInteger(column, integer);
         }

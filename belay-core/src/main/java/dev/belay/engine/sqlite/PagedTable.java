@@ -49,12 +49,15 @@ record PagedTable(long root, int[] places, boolean[] reals, int most) {
     int most = 0;
     for (int i = 0; i < places.length; i++) {
       Column column = columns.get(i);
-      Integer place = column.form() == Form.INTEGER ? Integer.valueOf(ROWID) : order.get(column.name());
+      Integer place =
+          column.form() == Form.INTEGER ? Integer.valueOf(ROWID) : order.get(column.name());
       if (place == null) {
         return Optional.empty();
       }
       places[i] = place;
-      reals[i] = place != ROWID && Affinity.of(types.getOrDefault(column.name(), ""), false) == Affinity.REAL;
+      reals[i] =
+          place != ROWID
+              && Affinity.of(types.getOrDefault(column.name(), ""), false) == Affinity.REAL;
       most = Math.max(most, place + 1);
     }
     return Optional.of(new PagedTable(root, places, reals, most));

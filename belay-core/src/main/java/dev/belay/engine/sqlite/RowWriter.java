@@ -132,7 +132,7 @@ final class RowWriter {
 
   /** How many bytes it takes: for a large value, twice its length would be much. */
   private static long escaped(byte[] bytes, int from, int end) {
-    long size = end - from;
+    long size = (long) end - from;
     for (int at = from; at < end; at++) {
       byte b = bytes[at];
       if ((b >= '\b' && b <= '\r') || b == '\\') {

@@ -45,8 +45,7 @@ record TableIndexes(String table, String rowid, List<IndexShape> all, boolean pr
       // An index over the rowid by its other name holds it twice, and shows one of them only.
       boolean maybeRowid = "1".equals(row.get(2));
       if ("0".equals(row.get(1)) && !maybeRowid) {
-        plain.put(
-            String.valueOf(row.get(0)), Affinity.of(String.valueOf(row.get(3)), false));
+        plain.put(String.valueOf(row.get(0)), Affinity.of(String.valueOf(row.get(3)), false));
       }
     }
     Optional<String> rowid =

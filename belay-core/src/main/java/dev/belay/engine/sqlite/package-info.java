@@ -1,7 +1,7 @@
 /**
- * SQLite files as databases. Everything goes through SQLite itself: a live file is never opened,
- * read or copied by other means, since closing any descriptor of it would drop the locks that this
- * process holds on it.
+ * SQLite files as databases. Everything goes through SQLite itself, but for rows and indexes that
+ * are read from their {@linkplain dev.belay.engine.sqlite.pages pages} where the process is Belay's
+ * own: closing any descriptor of a live file drops the locks that the process holds on it.
  */
 @NullMarked
 package dev.belay.engine.sqlite;

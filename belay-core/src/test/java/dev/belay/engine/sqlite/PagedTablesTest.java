@@ -11,6 +11,7 @@ import dev.belay.model.Table;
 import dev.belay.rows.RowStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -142,7 +143,8 @@ final class PagedTablesTest {
         session.exec(
             "INSERT INTO pair VALUES (%1$d, hex(randomblob(%1$d / 3)), %1$d)".formatted(size));
       }
-      session.exec("INSERT INTO t VALUES (-5, zeroblob(3000000), ''), (-9223372036854775808, 1, 2)");
+      session.exec(
+          "INSERT INTO t VALUES (-5, zeroblob(3000000), ''), (-9223372036854775808, 1, 2)");
       session.exec("INSERT INTO t VALUES (9223372036854775807, 1.5, x'')");
       session.exec("COMMIT");
     }
@@ -292,7 +294,7 @@ final class PagedTablesTest {
         new ProcessBuilder("sqlite3", file.path().toString(), sql)
             .redirectErrorStream(true)
             .start();
-    String said = new String(process.getInputStream().readAllBytes());
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor();
     return said;
   }

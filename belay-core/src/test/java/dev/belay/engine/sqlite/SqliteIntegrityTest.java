@@ -112,7 +112,9 @@ final class SqliteIntegrityTest {
   private List<Damage> ours(Session session) throws SQLException, IOException {
     SqliteFile here = new SqliteFile(file.path(), "test");
     return new Integrity(
-            new Lanes(List.of(session)), new IndexProof(Encoding.of(session), Optional.empty()), new Failures(here))
+            new Lanes(List.of(session)),
+            new IndexProof(Encoding.of(session), Optional.empty()),
+            new Failures(here))
         .check();
   }
 

@@ -14,7 +14,7 @@ final class Bytes {
   private Bytes() {}
 
   static int u16(byte[] bytes, int at) {
-    return (bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff;
+    return ((bytes[at] & 0xff) << 8) | (bytes[at + 1] & 0xff);
   }
 
   static long u32(byte[] bytes, int at) {
@@ -29,7 +29,7 @@ final class Bytes {
   static long signed(byte[] bytes, int at, int size) {
     long value = bytes[at];
     for (int i = 1; i < size; i++) {
-      value = value << 8 | bytes[at + i] & 0xff;
+      value = (value << 8) | (bytes[at + i] & 0xff);
     }
     return value;
   }
@@ -49,11 +49,11 @@ final class Bytes {
     }
     long value = 0;
     for (int i = 0; i < 8; i++) {
-      value = value << 7 | bytes[at + i] & 0x7f;
+      value = (value << 7) | (bytes[at + i] & 0x7f);
       if (bytes[at + i] >= 0) {
         return value;
       }
     }
-    return value << 8 | bytes[at + 8] & 0xff;
+    return (value << 8) | (bytes[at + 8] & 0xff);
   }
 }

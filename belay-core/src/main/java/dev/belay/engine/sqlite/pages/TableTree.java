@@ -36,11 +36,7 @@ public final class TableTree {
     rowid = id;
     Payload payload = walk.payload();
     payload.read(
-        bytes,
-        rowidAt + Bytes.varintSize(bytes, rowidAt),
-        size,
-        walk.leafEnd(),
-        walk.leafPage());
+        bytes, rowidAt + Bytes.varintSize(bytes, rowidAt), size, walk.leafEnd(), walk.leafPage());
     record.read(payload, walk.leafPage());
     return true;
   }

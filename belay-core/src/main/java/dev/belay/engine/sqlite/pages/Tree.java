@@ -125,8 +125,7 @@ abstract class Tree {
     int index = inner.next++;
     return index == inner.cells
         ? Bytes.u32(inner.bytes, inner.content + 8)
-        : Bytes.u32(
-            inner.bytes, cellAt(inner.bytes, 0, inner.content + 12, index, inner.page));
+        : Bytes.u32(inner.bytes, cellAt(inner.bytes, 0, inner.content + 12, index, inner.page));
   }
 
   private void descend(long from) throws IOException {

@@ -64,8 +64,8 @@ final class Wal {
   }
 
   /** The last frame of each page up to the last commit, as SQLite's recovery finds them. */
-  private static Map<Long, Long> committed(
-      OpenFile file, int pageSize, long salts, Checksum sum) throws IOException {
+  private static Map<Long, Long> committed(OpenFile file, int pageSize, long salts, Checksum sum)
+      throws IOException {
     Map<Long, Long> committed = new HashMap<>();
     Map<Long, Long> pending = new HashMap<>();
     byte[] frame = new byte[FRAME_HEADER + pageSize];
