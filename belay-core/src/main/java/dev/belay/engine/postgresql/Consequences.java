@@ -44,11 +44,15 @@ final class Consequences {
 
   /** The referencing columns of the child's new rows, as a FROM item. */
   private static String newRows(StageTable stage, ForeignKey key) {
+    return rows(stage, key, "i", "u");
+  }
+
+  private static String rows(StageTable stage, ForeignKey key, String... ops) {
     if (stage.bulk()) {
       return "ONLY " + stage.table().sql();
     }
     if (stage.hasAll(key.columns())) {
-      return "(SELECT * FROM %s s WHERE %s)".formatted(stage.name(), stage.is("i", "u"));
+      return "(SELECT * FROM %s s WHERE %s)".formatted(stage.name(), stage.is(ops));
     }
     // Updated rows keep what is not staged. What inserted rows get as a default shows after apply.
     return "(SELECT "
@@ -224,23 +228,44 @@ final class Consequences {
   }
 
   /**
-   * How many unstaged rows of the child the server itself would change because of staged changes to
-   * the parent, where its reference actions can't be kept from happening.
+   * How many rows of the child, as they are to be, the server itself would change or stop because
+   * of staged changes to the parent, where its reference actions can't be kept from happening. They
+   * happen at once, though a row to refer to comes in later.
    */
   long wouldBeTouched(LiveTable child, ForeignKey key) throws SQLException {
     Reach reach = reach(child, key);
     long touched = orphans(child, key);
-    boolean follows =
-        key.onUpdate() != ForeignKey.Action.NO_ACTION
-            && key.onUpdate() != ForeignKey.Action.RESTRICT;
-    if (touched == 0 && follows && reach.updatesMatter()) {
-      StageTable own = stage(child);
-      String spare = own == null || own.bulk() ? "" : " AND NOT " + own.isStaged("c", "u", "d");
-      touched =
-          session.number(
-              "SELECT count(*) FROM ONLY %s c WHERE %s AND %s%s"
-                  .formatted(child.sql(), reach.refers(), reach.willDangle(), spare));
+    List<String> lost = new ArrayList<>();
+    if (acts(key.onDelete())) {
+      reach.parents().forEach(parent -> lost.add(reach.deleted(parent)));
+    }
+    if (acts(key.onUpdate())) {
+      reach.parents().stream()
+          .filter(reach::updatesMatter)
+          .forEach(parent -> lost.add(reach.renamed(parent)));
+    }
+    for (String parents : lost) {
+      if (touched == 0 && session.text("SELECT EXISTS (" + parents + ")::text").equals("true")) {
+        touched = session.number(staying(child, key, reach, parents));
+      }
     }
     return touched;
+  }
+
+  private static boolean acts(ForeignKey.Action action) {
+    return action != ForeignKey.Action.NO_ACTION;
+  }
+
+  /** Counts the child's rows that are not to go, updated ones as they will be. */
+  private String staying(LiveTable child, ForeignKey key, Reach reach, String parents) {
+    StageTable own = stage(child);
+    String live = "SELECT FROM ONLY %s c WHERE %s".formatted(child.sql(), reach.among(parents));
+    if (own == null || own.bulk()) {
+      return "SELECT count(*) FROM (" + live + ") o";
+    }
+    String updated =
+        "SELECT FROM %s c WHERE %s".formatted(rows(own, key, "u"), reach.among(parents));
+    return "SELECT count(*) FROM (%s AND NOT %s UNION ALL %s) o"
+        .formatted(live, own.isStaged("c", "u", "d"), updated);
   }
 }

@@ -86,14 +86,14 @@ final class Reach {
     return detail;
   }
 
-  /** Whether an update of the parent can change what the child refers to. */
+  /** Whether an update of the parent changes what a child can refer to. */
   boolean updatesMatter() {
     return parents.stream().anyMatch(this::updatesMatter);
   }
 
-  private boolean updatesMatter(StageTable parent) {
-    return !parent.table().table().key().containsAll(key.targetColumns())
-        && key.targetColumns().stream().anyMatch(parent::has);
+  /** The same for one of them. */
+  boolean updatesMatter(StageTable parent) {
+    return key.targetColumns().stream().anyMatch(parent::changes);
   }
 
   /**
@@ -182,13 +182,27 @@ final class Reach {
 
   /** The same for one of them. */
   String referringToDeleted(String select, StageTable parent) {
-    // A staged line holds the deleted row as it was; where it leaves the columns out, the live row
-    // has them.
-    String lost =
-        parent.hasAll(key.targetColumns())
-            ? staged(parent, "d")
-            : "SELECT " + targets("l") + " " + parent.live("d");
-    return referring(select, lost);
+    return referring(select, deleted(parent));
+  }
+
+  /**
+   * What was referred to in the rows that are staged as deleted. A staged line holds such a row as
+   * it was; where it leaves the columns out, the live row has them.
+   */
+  String deleted(StageTable parent) {
+    return parent.hasAll(key.targetColumns())
+        ? staged(parent, "d")
+        : "SELECT " + targets("l") + " " + parent.live("d");
+  }
+
+  /** What was referred to in the rows that are staged as updated, where {@link #updatesMatter}. */
+  String renamed(StageTable parent) {
+    String changed =
+        Sql.join(
+            parent.columns().stream().filter(c -> key.targetColumns().contains(c.name())).toList(),
+            " OR ",
+            c -> c.text("l.") + " IS DISTINCT FROM " + c.text("s."));
+    return "SELECT %s %s AND (%s)".formatted(targets("l"), parent.live("u"), changed);
   }
 
   /** A query for the child's rows that refer to rows of the parent that are staged as this. */
@@ -201,7 +215,12 @@ final class Reach {
   }
 
   private String referring(String select, String parents) {
-    return "SELECT %s FROM ONLY %s c WHERE %s AND EXISTS (SELECT 1 FROM (%s) p WHERE %s)"
-        .formatted(select, child.sql(), refers(), parents, matches("p"));
+    return "SELECT %s FROM ONLY %s c WHERE %s".formatted(select, child.sql(), among(parents));
+  }
+
+  /** Whether what {@code c} refers to is among the rows of a query. */
+  String among(String parents) {
+    return "%s AND EXISTS (SELECT 1 FROM (%s) p WHERE %s)"
+        .formatted(refers(), parents, matches("p"));
   }
 }

@@ -67,6 +67,12 @@ record StageTable(
     return columns.stream().anyMatch(c -> c.name().equals(column));
   }
 
+  /** Whether an update changes a column of this name in any row. */
+  boolean changes(String column) {
+    return IntStream.range(0, columns.size())
+        .anyMatch(i -> columns.get(i).name().equals(column) && changed.has(i));
+  }
+
   boolean hasAll(List<String> names) {
     return names.stream().allMatch(this::has);
   }

@@ -237,6 +237,39 @@ final class ChangingTest {
 
   @ParameterizedTest
   @EnumSource
+  void nor_may_the_server_take_what_refers_to_a_row_that_comes_back_as_another(
+      PostgresServers server) throws Exception {
+    String url = server.freshDatabase();
+    String user = role(url, "owner");
+    PostgresServers.run(url, "GRANT CREATE ON SCHEMA public TO " + user);
+    String asOwner = PostgresServers.as(user, url);
+    PostgresServers.run(
+        asOwner,
+        "CREATE TABLE parent (id int PRIMARY KEY, code text UNIQUE)",
+        "CREATE TABLE child (id int PRIMARY KEY, code text REFERENCES parent (code)"
+            + " ON DELETE CASCADE ON UPDATE SET NULL)",
+        "INSERT INTO parent VALUES (1, 'a'), (2, 'b'), (3, 'c')",
+        "INSERT INTO child VALUES (1, 'a'), (2, 'b'), (3, 'c')");
+
+    takesFromChild(asOwner, new Staged("parent", "-1\ta", "+4\ta"));
+    takesFromChild(asOwner, new Staged("parent", "~1\td", "+4\ta"));
+    takesFromChild(asOwner, new Staged("child", "~1\tb"), new Staged("parent", "-2\tb", "+4\tb"));
+
+    change(asOwner, new Staged("child", "~1\tb", "-3\tc"), new Staged("parent", "-1\ta", "~3\tx"));
+    assertThat(rows(url, "parent")).containsExactly("2\tb", "3\tx");
+    assertThat(rows(url, "child")).containsExactly("1\tb", "2\tb");
+  }
+
+  private static void takesFromChild(String url, Staged... staged) throws Exception {
+    assertThatThrownBy(() -> change(url, staged))
+        .isInstanceOfSatisfying(
+            BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REFUSED))
+        .hasMessageContaining("child_code_fkey");
+    assertThat(rows(url, "child")).containsExactly("1\ta", "2\tb", "3\tc");
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void a_user_who_can_not_silence_triggers_is_refused_with_the_grant(PostgresServers server)
       throws Exception {
     String url = server.freshDatabase();
