@@ -3,12 +3,10 @@ package dev.belay;
 import dev.belay.engine.ReadOptions;
 import dev.belay.engine.Watch;
 import dev.belay.engine.Watch.Sight;
-import dev.belay.match.Keys;
 import dev.belay.model.BelayException;
 import dev.belay.model.DiffResult;
 import dev.belay.model.Drift;
 import dev.belay.model.ErrorCode;
-import dev.belay.model.Mode;
 import dev.belay.model.Plan.PlannedTable;
 import dev.belay.model.Progress;
 import dev.belay.model.RowChange;
@@ -17,7 +15,6 @@ import dev.belay.model.Selection;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
 import dev.belay.restore.Order;
-import dev.belay.snapshot.SnapshotDataset;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -176,20 +173,12 @@ public final class Baseline implements AutoCloseable {
   }
 
   private RunResult run(Set<TableName> same, Progress progress) throws IOException {
-    SnapshotDataset aim = workspace.snapshots().open(snapshot);
     Order order =
-        new Order(
+        Order.of(
                 "restore",
-                aim,
-                snapshot,
-                Selection.ALL,
-                Keys.NONE,
-                Mode.REPLACE,
+                workspace.snapshots().open(snapshot),
                 found.database(),
                 found.name(),
-                Optional.empty(),
-                Map.of(),
-                false,
                 "back to the baseline",
                 request.createdBy())
             .knowing(same);

@@ -1,20 +1,16 @@
 package dev.belay;
 
-import dev.belay.match.Keys;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
-import dev.belay.model.Mode;
 import dev.belay.model.Plan;
 import dev.belay.model.Profile;
 import dev.belay.model.Progress;
 import dev.belay.model.RunResult;
-import dev.belay.model.Selection;
 import dev.belay.restore.Order;
 import dev.belay.restore.Runner;
 import dev.belay.rules.NoSource;
 import dev.belay.rules.Ruling;
 import java.io.IOException;
-import java.util.Map;
 import java.util.Optional;
 
 /** Makes tables of a database equal to what a profile's cleanup makes of them. */
@@ -74,18 +70,11 @@ final class Cleanup {
     Databases.Found found = prepared.part().found();
     found.database().requireExists();
     Order order =
-        new Order(
+        Order.of(
             COMMAND,
             new NoSource(profile.name(), found.database().address().engine()),
-            profile.name(),
-            Selection.ALL,
-            Keys.NONE,
-            Mode.REPLACE,
             found.database(),
             found.name(),
-            Optional.empty(),
-            Map.of(),
-            false,
             request.reason(),
             request.by());
     return workspace

@@ -2,13 +2,11 @@ package dev.belay;
 
 import dev.belay.engine.Change;
 import dev.belay.export.Seeds;
-import dev.belay.match.Keys;
 import dev.belay.model.BelayException;
 import dev.belay.model.Catalog;
 import dev.belay.model.Column;
 import dev.belay.model.EntityKey;
 import dev.belay.model.ErrorCode;
-import dev.belay.model.Mode;
 import dev.belay.model.Nearest;
 import dev.belay.model.Plan;
 import dev.belay.model.Profile;
@@ -142,20 +140,9 @@ final class Resets {
         seeds.aim().catalog().tables().stream()
             .map(t -> t.name().schema() + "." + t.name().name())
             .toList();
-    return new Order(
-            "reset",
-            seeds.aim(),
-            seeds.aim().name(),
-            new Selection(tables, List.of()),
-            Keys.NONE,
-            Mode.REPLACE,
-            found.database(),
-            found.name(),
-            Optional.empty(),
-            Map.of(),
-            false,
-            request.reason(),
-            request.by())
+    return Order.of(
+            "reset", seeds.aim(), found.database(), found.name(), request.reason(), request.by())
+        .choosing(new Selection(tables, List.of()))
         .covering(new Coverage(profile.name(), keep, seeds.renumbered(), only));
   }
 

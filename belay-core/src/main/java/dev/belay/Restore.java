@@ -18,7 +18,6 @@ import dev.belay.rules.Ruling;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -149,19 +148,14 @@ final class Restore {
 
   private static Order order(
       RestoreRequest request, Source source, Databases.Found found, Keys keys) {
-    return new Order(
-        "restore",
-        source.data(),
-        source.data().name(),
-        new Selection(request.tables(), request.excludeTables()),
-        keys,
-        request.mode(),
-        found.database(),
-        found.name(),
-        Optional.empty(),
-        Map.of(),
-        false,
-        request.reason(),
-        request.by());
+    return Order.of(
+            "restore",
+            source.data(),
+            found.database(),
+            found.name(),
+            request.reason(),
+            request.by())
+        .choosing(new Selection(request.tables(), request.excludeTables()))
+        .matching(keys, request.mode());
   }
 }

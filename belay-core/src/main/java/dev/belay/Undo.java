@@ -2,22 +2,20 @@ package dev.belay;
 
 import dev.belay.engine.FileDatabase;
 import dev.belay.files.FilesAim;
-import dev.belay.match.Keys;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
-import dev.belay.model.Mode;
 import dev.belay.model.Plan;
 import dev.belay.model.Profile;
 import dev.belay.model.Progress;
 import dev.belay.model.RunRecord;
 import dev.belay.model.RunResult;
-import dev.belay.model.Selection;
 import dev.belay.model.ShortId;
 import dev.belay.restore.Creation;
 import dev.belay.restore.CreationUndo;
 import dev.belay.restore.FileUndo;
 import dev.belay.restore.Order;
 import dev.belay.restore.Runner;
+import dev.belay.restore.Undone;
 import dev.belay.snapshot.SnapshotDataset;
 import java.io.IOException;
 import java.util.Optional;
@@ -207,19 +205,7 @@ final class Undo {
       throws IOException {
     Databases.Found found = undoable.database(request, run);
     found.database().requireExists();
-    return new Order(
-        "undo",
-        source,
-        source.name(),
-        Selection.ALL,
-        Keys.NONE,
-        Mode.REPLACE,
-        found.database(),
-        found.name(),
-        Optional.of(run.run()),
-        lefts.of(run),
-        request.overwrite(),
-        request.reason(),
-        request.by());
+    return Order.of("undo", source, found.database(), found.name(), request.reason(), request.by())
+        .undoing(new Undone(run.run(), lefts.of(run), request.overwrite()));
   }
 }

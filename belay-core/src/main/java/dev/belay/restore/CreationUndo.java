@@ -106,8 +106,8 @@ public final class CreationUndo {
   }
 
   private static void requireUnchanged(Request request, Found found) {
-    Admission.requireUnchanged(found.plan(), request.order().overwrite());
-    if (!found.sameStructure() && !request.order().overwrite()) {
+    Admission.requireUnchanged(found.plan(), request.order().overwrites());
+    if (!found.sameStructure() && !request.order().overwrites()) {
       throw new BelayException(
           ErrorCode.REFUSED,
           "the structure of " + request.order().name() + " changed since the run",

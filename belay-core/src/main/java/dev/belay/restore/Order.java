@@ -3,6 +3,7 @@ package dev.belay.restore;
 import dev.belay.diff.ChunkedDataset;
 import dev.belay.engine.Database;
 import dev.belay.match.Keys;
+import dev.belay.match.MatchedAim;
 import dev.belay.model.Mode;
 import dev.belay.model.Selection;
 import dev.belay.model.TableName;
@@ -14,17 +15,14 @@ import java.util.Set;
 /**
  * What is asked for: make these tables of this database equal to that dataset.
  *
- * @param command {@code restore} or {@code undo}
+ * @param command {@code restore}, {@code undo}, {@code reset} or {@code cleanup}
  * @param aim the dataset
- * @param source the id of the snapshot that it is
  * @param selection which of its tables
  * @param keys by which rows are matched whatever their ids
  * @param mode what may happen to rows
  * @param database the database
  * @param name what people call it
- * @param undoes the run that is taken back, for an undo
- * @param left for an undo, how the run left its tables: those with another digest changed since
- * @param overwrite whether such tables may be changed
+ * @param undone for an undo, the run that is taken back
  * @param reason why, for the history
  * @param by who
  * @param coverage for a reset, what its rules are about
@@ -35,15 +33,12 @@ import java.util.Set;
 public record Order(
     String command,
     ChunkedDataset aim,
-    String source,
     Selection selection,
     Keys keys,
     Mode mode,
     Database database,
     String name,
-    Optional<String> undoes,
-    Map<TableName, Left> left,
-    boolean overwrite,
+    Optional<Undone> undone,
     String reason,
     String by,
     Optional<Coverage> coverage,
@@ -51,37 +46,26 @@ public record Order(
     Optional<RuledAim> ruled,
     Set<TableName> same) {
   public Order {
-    left = Map.copyOf(left);
     same = Set.copyOf(same);
   }
 
-  /** Without a profile. */
-  public Order(
+  /** All tables of the aim, in mode {@code replace}, without a profile. */
+  public static Order of(
       String command,
       ChunkedDataset aim,
-      String source,
-      Selection selection,
-      Keys keys,
-      Mode mode,
       Database database,
       String name,
-      Optional<String> undoes,
-      Map<TableName, Left> left,
-      boolean overwrite,
       String reason,
       String by) {
-    this(
+    return new Order(
         command,
         aim,
-        source,
-        selection,
-        keys,
-        mode,
+        Selection.ALL,
+        Keys.NONE,
+        Mode.REPLACE,
         database,
         name,
-        undoes,
-        left,
-        overwrite,
+        Optional.empty(),
         reason,
         by,
         Optional.empty(),
@@ -90,41 +74,80 @@ public record Order(
         Set.of());
   }
 
+  /** The same for some tables. */
+  public Order choosing(Selection tables) {
+    return copy(aim, tables, keys, mode, undone, coverage, companion, ruled, same);
+  }
+
+  /** The same with rows matched by natural keys, in this mode. */
+  public Order matching(Keys natural, Mode inMode) {
+    return copy(aim, selection, natural, inMode, undone, coverage, companion, ruled, same);
+  }
+
+  /** The same, to take a run back. */
+  public Order undoing(Undone run) {
+    return copy(aim, selection, keys, mode, Optional.of(run), coverage, companion, ruled, same);
+  }
+
   /** The same, with an aim that rules make, and the tables that they are for. */
   public Order through(RuledAim rules) {
-    return copy(rules, rules.selection(), coverage, companion, Optional.of(rules), same);
+    Selection tables = rules.selection();
+    return copy(rules, tables, keys, mode, undone, coverage, companion, Optional.of(rules), same);
   }
 
   /** The same, as a reset whose rules are about these tables. */
   public Order covering(Coverage tables) {
-    return copy(aim, selection, Optional.of(tables), companion, ruled, same);
+    return copy(aim, selection, keys, mode, undone, Optional.of(tables), companion, ruled, same);
   }
 
   /** The same, where these tables were proved to hold the aim's rows already. */
   public Order knowing(Set<TableName> proved) {
-    return copy(aim, selection, coverage, companion, ruled, proved);
-  }
-
-  /** The same with another aim. */
-  Order with(ChunkedDataset other) {
-    return copy(other, selection, coverage, companion, ruled, same);
+    return copy(aim, selection, keys, mode, undone, coverage, companion, ruled, proved);
   }
 
   /** The same with a profile's part in it. */
   public Order with(Companion other) {
-    return copy(aim, selection, coverage, other, ruled, same);
+    return copy(aim, selection, keys, mode, undone, coverage, other, ruled, same);
+  }
+
+  /** The same with its rows matched. */
+  Order with(MatchedAim matched) {
+    return copy(matched, selection, keys, mode, undone, coverage, companion, ruled, same);
   }
 
   private Order copy(
       ChunkedDataset to,
       Selection tables,
+      Keys natural,
+      Mode inMode,
+      Optional<Undone> run,
       Optional<Coverage> about,
       Companion beside,
       Optional<RuledAim> rules,
       Set<TableName> proved) {
     return new Order(
-        command, to, source, tables, keys, mode, database, name, undoes, left, overwrite, reason,
-        by, about, beside, rules, proved);
+        command, to, tables, natural, inMode, database, name, run, reason, by, about, beside, rules,
+        proved);
+  }
+
+  /** What the aim comes from: the id of a snapshot, the name of a file or of a profile. */
+  String source() {
+    return aim.name();
+  }
+
+  /** The id of the run that is taken back. */
+  Optional<String> undoes() {
+    return undone.map(Undone::run);
+  }
+
+  /** How that run left its tables. */
+  Map<TableName, Left> left() {
+    return undone.map(Undone::left).orElse(Map.of());
+  }
+
+  /** Whether tables that changed since that run may be changed. */
+  boolean overwrites() {
+    return undone.map(Undone::overwrite).orElse(false);
   }
 
   /**
@@ -133,6 +156,6 @@ public record Order(
    * from a table which that run left alone.
    */
   boolean leavesLoose() {
-    return undoes.isPresent() && !database.enforcesReferences();
+    return undone.isPresent() && !database.enforcesReferences();
   }
 }

@@ -92,7 +92,7 @@ public final class Runner {
           return context.committed(
               draft.plan().withStatistics(figures), Optional.empty(), Optional.empty(), begun);
         }
-        Admission.requireUnchanged(draft.plan(), order.overwrite());
+        Admission.requireUnchanged(draft.plan(), order.overwrites());
         Ready ready = new Ready(aim.order(), change, draft, live, safety);
         return carryOut(ready, begun, figures, progress);
       }
