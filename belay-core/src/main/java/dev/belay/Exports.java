@@ -6,7 +6,9 @@ import dev.belay.diff.LiveAim;
 import dev.belay.engine.Address;
 import dev.belay.engine.LiveDataset;
 import dev.belay.export.Export;
+import dev.belay.export.Output;
 import dev.belay.export.Query;
+import dev.belay.export.Secrets;
 import dev.belay.model.ExportResult;
 import dev.belay.model.ExportRules;
 import dev.belay.model.Hooks;
@@ -17,6 +19,7 @@ import dev.belay.model.Selection;
 import dev.belay.model.Table;
 import dev.belay.restore.Disclosure;
 import dev.belay.snapshot.SnapshotDataset;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -40,7 +43,7 @@ final class Exports {
       if (!request.includeSensitive()) {
         return new Export(order).run(progress);
       }
-      return disclosed(request, opened, order, progress);
+      return disclosed(request, order, progress);
     }
   }
 
@@ -81,15 +84,19 @@ final class Exports {
     }
   }
 
-  private ExportResult disclosed(
-      ExportRequest request, Opened opened, Export.Order order, Progress progress)
+  private ExportResult disclosed(ExportRequest request, Export.Order order, Progress progress)
       throws IOException {
+    Export.Source source = order.source();
     List<String> warnings = new ArrayList<>();
     Optional<Disclosure> record = Optional.empty();
     if (workspace.repositories().exists()) {
       Disclosure.Order told =
           new Disclosure.Order(
-              opened.name(), opened.address(), opened.source(), request.reason(), request.by());
+              source.database(),
+              source.address(),
+              source.snapshot().orElse(source.address().display()),
+              request.reason(),
+              request.by());
       record =
           Optional.of(
               Disclosure.begin(
@@ -144,24 +151,21 @@ final class Exports {
   private Export.Order order(ExportRequest request, Opened opened, boolean backup) {
     Target named = workspace.databases().named().get(opened.name());
     return new Export.Order(
-        opened.data(),
-        opened.name(),
-        opened.address().display(),
-        opened.snapshot(),
-        opened.time(),
-        opened.scripts(),
-        opened.selection().orElse(new Selection(request.tables(), request.excludeTables())),
-        named == null ? ExportRules.NONE : named.export(),
-        request.includeSensitive() || backup,
-        maskKey(request),
-        Version.TOOL,
-        request.format(),
-        request.output(),
-        request.standard(),
-        request.overwrite(),
-        request.formulaGuard(),
+        opened.source(),
+        opened.chosen().orElse(new Selection(request.tables(), request.excludeTables())),
+        request.profile().orElse(""),
+        new Secrets(
+            named == null ? ExportRules.NONE : named.export(),
+            request.includeSensitive() || backup,
+            maskKey(request)),
         backup,
-        request.profile().orElse(""));
+        new Output(
+            request.format(),
+            request.output(),
+            request.standard(),
+            request.overwrite(),
+            request.formulaGuard()),
+        Version.TOOL);
   }
 
   private static byte[] maskKey(ExportRequest request) {
@@ -176,30 +180,17 @@ final class Exports {
   /**
    * Something that can be exported.
    *
-   * @param data its rows
-   * @param name its database's name
-   * @param address where that is or was
-   * @param snapshot the snapshot, if it is one
-   * @param time its moment
-   * @param scripts its structure
-   * @param selection what a profile chooses; empty for none
+   * @param source the moment
+   * @param chosen the tables that a profile chooses; empty without one
    */
-  private record Opened(
-      ChunkedDataset data,
-      String name,
-      Address address,
-      Optional<String> snapshot,
-      OffsetDateTime time,
-      Export.ScriptSource scripts,
-      Optional<Selection> selection)
-      implements AutoCloseable {
-    String source() {
-      return snapshot.orElse(address.display());
+  private record Opened(Export.Source source, Optional<Selection> chosen) implements Closeable {
+    String name() {
+      return source.database();
     }
 
     @Override
     public void close() throws IOException {
-      data.close();
+      source.close();
     }
   }
 
@@ -211,12 +202,13 @@ final class Exports {
           new Address(
               snapshot.catalog().engine(), snapshot.manifest().address(), database, Map.of());
       return new Opened(
-          snapshot,
-          database,
-          address,
-          Optional.of(snapshot.name()),
-          snapshot.manifest().time(),
-          snapshot::scripts,
+          new Export.Source(
+              snapshot,
+              database,
+              address,
+              Optional.of(snapshot.name()),
+              snapshot.manifest().time(),
+              snapshot::scripts),
           Optional.empty());
     }
     return open(source, Optional.empty(), new ArrayList<>(), progress);
@@ -244,12 +236,13 @@ final class Exports {
           new LiveAim(
               found.name(), scope.map(Scope::live).orElse(live), chunk -> List.of(), Progress.NONE);
       return new Opened(
-          data,
-          found.name(),
-          found.database().address(),
-          Optional.empty(),
-          OffsetDateTime.now(workspace.settings().clock()),
-          live::scripts,
+          new Export.Source(
+              data,
+              found.name(),
+              found.database().address(),
+              Optional.empty(),
+              OffsetDateTime.now(workspace.settings().clock()),
+              live::scripts),
           scope.map(s -> new Selection(names(s.tables()), List.of())));
     } catch (IOException | RuntimeException e) {
       live.close();

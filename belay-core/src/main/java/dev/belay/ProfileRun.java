@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.belay.diff.LiveAim;
 import dev.belay.engine.LiveDataset;
 import dev.belay.export.Export;
+import dev.belay.export.Output;
+import dev.belay.export.Secrets;
 import dev.belay.files.FilesAim;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
@@ -21,7 +23,6 @@ import dev.belay.model.Statistic;
 import dev.belay.restore.Companion;
 import dev.belay.snapshot.Json;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
@@ -167,24 +168,21 @@ final class ProfileRun implements Companion {
   private Export.Order order(LiveDataset live, Path directory, OffsetDateTime now) {
     Target named = workspace.databases().named().get(found.name());
     String why = "a reset's files hold rows only; the way back is its safety snapshot";
+    Export.Source source =
+        new Export.Source(
+            new LiveAim(found.name(), live, chunk -> List.of(), Progress.NONE),
+            found.name(),
+            found.database().address(),
+            Optional.empty(),
+            now,
+            () -> Scripts.none(why));
     return new Export.Order(
-        new LiveAim(found.name(), live, chunk -> List.of(), Progress.NONE),
-        found.name(),
-        found.database().address().display(),
-        Optional.empty(),
-        now,
-        () -> Scripts.none(why),
+        source,
         Selection.ALL,
-        named == null ? ExportRules.NONE : named.export(),
+        "",
+        new Secrets(named == null ? ExportRules.NONE : named.export(), false, new byte[32]),
         false,
-        new byte[32],
-        Version.TOOL,
-        "json",
-        directory + "/",
-        OutputStream.nullOutputStream(),
-        false,
-        false,
-        false,
-        "");
+        Output.into(directory, "json"),
+        Version.TOOL);
   }
 }
