@@ -6,10 +6,8 @@ import dev.belay.diff.LiveChunks;
 import dev.belay.engine.Database;
 import dev.belay.engine.ReadOptions;
 import dev.belay.engine.Scratch;
-import dev.belay.model.BelayException;
 import dev.belay.model.Catalog;
 import dev.belay.model.Counter;
-import dev.belay.model.ErrorCode;
 import dev.belay.model.Progress;
 import dev.belay.model.RuleEffect;
 import dev.belay.model.Selection;
@@ -18,9 +16,7 @@ import dev.belay.model.TableName;
 import dev.belay.rows.RowLayout;
 import dev.belay.rows.TableDigest;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,9 +33,9 @@ public final class RuledAim implements ChunkedDataset {
   private final ChunkedDataset source;
   private final Binding binding;
   private final Optional<Ruling> ruling;
-  private final List<Counter> liveCounters;
   private final LiveChunks.Ids ids;
   private final Map<TableName, Ruled> ruled;
+  private final RuledCounters counters;
   private final Catalog catalog;
   private @Nullable Worked worked;
 
@@ -57,9 +53,9 @@ public final class RuledAim implements ChunkedDataset {
     this.source = source;
     this.binding = binding;
     this.ruling = ruling;
-    this.liveCounters = List.copyOf(liveCounters);
     this.ids = ids;
     this.ruled = binding.ruled();
+    this.counters = new RuledCounters(source, liveCounters, ruled);
     Map<TableName, Table> tables = new TreeMap<>();
     source.catalog().tables().stream()
         .filter(t -> !binding.kept().contains(t.name()))
@@ -162,17 +158,17 @@ public final class RuledAim implements ChunkedDataset {
     }
     Scratch scratch = database.scratch(options);
     try {
-      Working working = new Working(scratch, source, ruled, begun(), matched, progress);
+      Working working = new Working(scratch, source, ruled, counters.begun(), matched, progress);
       working.fill();
       List<RuleEffect> effects = working.run(binding.steps(), place(), binding.dialect());
-      Map<TableName, Map<String, Long>> highest = highest(scratch);
-      Set<TableName> bare = bare(scratch);
+      Map<TableName, Map<String, Long>> highest = counters.highest(scratch);
+      CriticalRows critical = CriticalRows.of(binding, scratch);
       scratch.seal();
       binding.kept().stream()
           .sorted()
           .forEach(name -> effects.add(new RuleEffect("keep", name.toString(), "", -1)));
       worked = new Worked(scratch, List.copyOf(effects), highest);
-      requireCritical(bare);
+      critical.require(source, this);
     } catch (IOException | RuntimeException | Error e) {
       worked = null;
       scratch.close();
@@ -189,61 +185,6 @@ public final class RuledAim implements ChunkedDataset {
       throw new IllegalStateException("the rules are not worked out");
     }
     return worked;
-  }
-
-  /**
-   * The partitions without rows that no rule is about, of critical tables of which rules are about
-   * some.
-   */
-  private Set<TableName> bare(Scratch scratch) throws IOException {
-    Set<TableName> bare = new HashSet<>();
-    for (List<Table> parts : binding.critical().values()) {
-      boolean any = parts.stream().anyMatch(t -> binding.chose(t.name()));
-      for (Table part : parts) {
-        if (any && !binding.chose(part.name()) && scratch.bare(part.name())) {
-          bare.add(part.name());
-        }
-      }
-    }
-    return bare;
-  }
-
-  private void requireCritical(Set<TableName> bare) throws IOException {
-    List<String> missing = new ArrayList<>();
-    for (Map.Entry<String, List<Table>> critical : binding.critical().entrySet()) {
-      int without = 0;
-      for (Table table : critical.getValue()) {
-        boolean touched = binding.chose(table.name());
-        boolean none =
-            touched ? empty(table.name()) : lacking(table) || bare.contains(table.name());
-        without += none ? 1 : 0;
-      }
-      if (without == critical.getValue().size()) {
-        missing.add(critical.getKey());
-      }
-    }
-    if (!missing.isEmpty()) {
-      throw new BelayException(
-          ErrorCode.REFUSED,
-          "critical tables would have no rows: " + String.join(", ", missing),
-          "take another source, or take them out of 'critical' in the profile");
-    }
-  }
-
-  /** Whether the source should have had it. */
-  private boolean lacking(Table table) {
-    return binding.wants(table) && source.catalog().table(table.name()).isEmpty();
-  }
-
-  private boolean empty(TableName name) throws IOException {
-    Table table = catalog.table(name).orElseThrow();
-    Optional<TableDigest> known = digest(table);
-    if (known.isPresent()) {
-      return known.get().rows() == 0;
-    }
-    try (ChunkedRows rows = chunks(table)) {
-      return !rows.next();
-    }
   }
 
   /** What each rule did, in the order in which they were worked out. */
@@ -272,78 +213,7 @@ public final class RuledAim implements ChunkedDataset {
    */
   @Override
   public List<Counter> counters() {
-    List<Counter> counters = new ArrayList<>();
-    Set<TableName> told = new HashSet<>();
-    for (Counter counter : source.counters()) {
-      if (!stays(counter)) {
-        counters.add(further(counter));
-        told.add(counter.name());
-      }
-    }
-    liveCounters.stream().filter(c -> !told.contains(c.name())).forEach(counters::add);
-    Map<TableName, Map<String, Long>> highest = worked == null ? Map.of() : worked.highest();
-    return counters.stream().map(c -> notBehind(c, highest)).toList();
-  }
-
-  /** Rules may have made rows with numbers that no counter gave out. */
-  private static Counter notBehind(Counter counter, Map<TableName, Map<String, Long>> highest) {
-    Map<String, Long> columns =
-        highest.getOrDefault(counter.table().orElse(counter.name()), Map.of());
-    return columns.containsKey(counter.column())
-        ? counter.notBehind(columns.get(counter.column()))
-        : counter;
-  }
-
-  /** The highest numbers of the private tables, by the columns that counters number. */
-  private Map<TableName, Map<String, Long>> highest(Scratch scratch) throws IOException {
-    Map<TableName, Map<String, Long>> highest = new TreeMap<>();
-    for (Counter counter : counters()) {
-      Ruled one = counter.table().map(ruled::get).orElse(null);
-      if (one == null || !one.copied()) {
-        continue;
-      }
-      String column =
-          counter.column().isEmpty() && one.aim().key().size() == 1
-              ? one.aim().key().get(0)
-              : counter.column();
-      Optional<Long> most =
-          one.aim().column(column).isEmpty()
-              ? Optional.empty()
-              : scratch.highest(one.aim(), column);
-      if (most.isPresent()) {
-        highest
-            .computeIfAbsent(one.aim().name(), k -> new TreeMap<>())
-            .put(counter.column(), most.get());
-      }
-    }
-    return highest;
-  }
-
-  /**
-   * Where rows that rules put in are numbered from: the same for the same source, so that a second
-   * restore gives them the same numbers.
-   */
-  private List<Counter> begun() {
-    List<Counter> begun = new ArrayList<>();
-    source.counters().stream().filter(c -> !stays(c)).forEach(begun::add);
-    liveCounters.stream().filter(this::stays).forEach(begun::add);
-    return begun;
-  }
-
-  private boolean stays(Counter counter) {
-    Ruled one = counter.table().map(ruled::get).orElse(null);
-    return one != null && one.source().isEmpty();
-  }
-
-  private Counter further(Counter counter) {
-    Ruled one = counter.table().map(ruled::get).orElse(null);
-    if (one == null || one.touched().isEmpty()) {
-      return counter;
-    }
-    return liveCounters.stream()
-        .filter(c -> c.name().equals(counter.name()) && c.value() > counter.value())
-        .findFirst()
-        .orElse(counter);
+    return counters.given(worked == null ? Map.of() : worked.highest());
   }
 
   @Override
