@@ -195,7 +195,8 @@ final class Exports {
   }
 
   private Opened open(String source, Progress progress) throws IOException {
-    if (Snapshots.looksLikeOne(source) && !workspace.databases().named().containsKey(source)) {
+    if (SnapshotReferences.looksLikeOne(source)
+        && !workspace.databases().named().containsKey(source)) {
       SnapshotDataset snapshot = workspace.snapshots().open(source);
       String database = snapshot.manifest().database();
       Address address =

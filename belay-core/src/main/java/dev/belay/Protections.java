@@ -85,7 +85,7 @@ final class Protections {
   /** A snapshot to which restic gave tags has another id since. */
   private void put(String id, Snapshots snapshots, String reason) {
     reasons.put(id, reason);
-    if (Snapshots.looksLikeOne(id)) {
+    if (SnapshotReferences.looksLikeOne(id)) {
       try {
         reasons.put(snapshots.find(id).toString(), reason);
       } catch (BelayException e) {

@@ -96,7 +96,8 @@ record Source(
   }
 
   static boolean isSnapshot(Workspace workspace, String source) {
-    return Snapshots.looksLikeOne(source) && !workspace.databases().named().containsKey(source);
+    return SnapshotReferences.looksLikeOne(source)
+        && !workspace.databases().named().containsKey(source);
   }
 
   /** Whether it is a file, or a directory of files, of rows. */

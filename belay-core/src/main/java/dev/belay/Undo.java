@@ -151,7 +151,7 @@ final class Undo {
     return new CreationUndo.Request(
         order(request, run),
         run,
-        Snapshots.looksLikeOne(run.source())
+        SnapshotReferences.looksLikeOne(run.source())
             ? lefts.snapshot(Optional.of(run.source()))
             : Optional.empty());
   }
@@ -176,7 +176,7 @@ final class Undo {
                 .isEmpty();
     return new FileUndo.Request(
         run,
-        undo || !Snapshots.looksLikeOne(run.source())
+        undo || !SnapshotReferences.looksLikeOne(run.source())
             ? Optional.empty()
             : Optional.of(workspace.snapshots().open(run.source())),
         leftFiles,
