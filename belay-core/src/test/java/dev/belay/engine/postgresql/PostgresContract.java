@@ -4,10 +4,7 @@ import dev.belay.engine.Credentials;
 import dev.belay.engine.Database;
 import dev.belay.engine.EngineContract;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
 
 /** The engines' contract on a real server; a class for each version. */
@@ -34,19 +31,6 @@ abstract class PostgresContract extends EngineContract {
   @Override
   protected void run(Database database, String script) {
     PostgresServers.run(database.address().display(), script);
-  }
-
-  @Override
-  protected List<String> query(Database database, String sql) throws Exception {
-    try (Connection connection = PostgresServers.connect(database.address().display());
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      List<String> all = new ArrayList<>();
-      while (rows.next()) {
-        all.add(rows.getString(1));
-      }
-      return all;
-    }
   }
 
   @Override

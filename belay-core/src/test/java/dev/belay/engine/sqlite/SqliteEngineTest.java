@@ -6,7 +6,6 @@ import dev.belay.engine.EngineContract;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,13 +63,6 @@ final class SqliteEngineTest {
     protected void run(Database database, String script) throws SQLException {
       try (Session session = open(database, Duration.ofSeconds(5))) {
         session.exec(script);
-      }
-    }
-
-    @Override
-    protected List<String> query(Database database, String sql) throws SQLException {
-      try (Session session = open(database, Duration.ofSeconds(5))) {
-        return session.rows(sql).stream().map(row -> String.valueOf(row.get(0))).toList();
       }
     }
 
