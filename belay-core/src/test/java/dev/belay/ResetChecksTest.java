@@ -3,43 +3,25 @@ package dev.belay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.belay.config.BelayYamlReader;
-import dev.belay.engine.Credentials;
-import dev.belay.engine.postgresql.PostgresServers;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Progress;
 import dev.belay.model.RunOutcome;
 import dev.belay.proof.Side;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a table's CHECK constraints say of seeds comes to light in the preview. */
-@Tag("server")
-class ResetChecksTest {
+class ResetChecksTest extends ResetFixture {
   private static final String BY_FILE = "seed: {words: words.csv}\ncounters: keep";
   private static final String BY_SQL = "sql: [words.sql]\nclear: [words]";
 
-  @TempDir Path directory;
-
-  static Stream<String> engines() {
-    return Stream.of("wal", "postgresql");
-  }
-
   /** Beside what is asked: a text with brackets, a comment, and what only the run can know. */
-  private Side registry(String engine) throws Exception {
-    Side side =
-        engine.equals("postgresql")
-            ? Side.postgres(PostgresServers.V15)
-            : Side.sqlite(directory.resolve("app.db"), engine);
+  private Side checked(String engine) throws Exception {
+    Side side = side(engine);
     side.sql(
         "create table words (id integer primary key, \"check\" text default 'a) check (1 = 2', /*"
             + " check (0) */ text text not null constraint short check (length(text) <= 5 and text"
@@ -52,20 +34,6 @@ class ResetChecksTest {
       side.sql("alter table words add check (to_json(words) is not null)");
     }
     return side;
-  }
-
-  private Belay belay(Side side, String reset) throws Exception {
-    Path yaml = directory.resolve("belay.yaml");
-    Files.writeString(yaml, "profiles:\n  factory:\n    reset:\n" + reset.indent(6));
-    Settings settings =
-        Workbench.settings(
-            directory.resolve("repo"),
-            Map.of("registry", new Target("registry", side.reference(), Credentials.NONE, false)));
-    return Belay.open(settings.with(BelayYamlReader.read(yaml).profiles()));
-  }
-
-  private static ResetRequest request() {
-    return new ResetRequest("factory", Optional.of("registry"), Optional.empty(), "", "test");
   }
 
   private void refused(Side side, String reset, String file, String seed, String... says)
@@ -84,7 +52,7 @@ class ResetChecksTest {
   @ParameterizedTest
   @MethodSource("engines")
   void aSeedThatBreaksOneIsToldWithItsLine(String engine) throws Exception {
-    Side side = registry(engine);
+    Side side = checked(engine);
     refused(
         side,
         BY_FILE,
@@ -114,7 +82,7 @@ class ResetChecksTest {
   @ParameterizedTest
   @MethodSource("engines")
   void oneThatFitsPasses(String engine) throws Exception {
-    Side side = registry(engine);
+    Side side = checked(engine);
     for (String reset : List.of(BY_FILE, BY_SQL)) {
       Files.writeString(directory.resolve("words.csv"), "id,text,low,high\n1,a,1,2\n2,b,,\n");
       Files.writeString(
