@@ -3,12 +3,15 @@ package dev.belay.repository;
 import dev.belay.crypto.KdfStrength;
 import dev.belay.crypto.Secret;
 import dev.belay.model.BlobId;
+import dev.belay.store.FileKind;
 import dev.belay.store.Store;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -17,6 +20,9 @@ import java.util.Random;
 final class Repositories {
   static final KdfStrength CHEAP = new KdfStrength(2, 1, 1);
   static final Instant TIME = Instant.parse("2026-11-20T10:11:12.123456789Z");
+
+  /** A prune that leaves no waste. */
+  static final PruneOptions ALL_WASTE = new PruneOptions(MaxUnused.parse("0"), false);
 
   private Repositories() {}
 
@@ -44,6 +50,21 @@ final class Repositories {
     try (Secret password = password()) {
       return Repository.open(store, password, environment);
     }
+  }
+
+  /** Opened at another time. */
+  static Repository at(Store store, Instant now) {
+    return open(
+        store,
+        environment(
+            Clock.fixed(now, ZoneOffset.UTC), ProcessHandle.current().pid(), Duration.ZERO));
+  }
+
+  /** The names of a store's files of a kind. */
+  static List<String> names(Store store, FileKind kind) throws Exception {
+    List<String> names = new ArrayList<>();
+    store.list(kind, (name, size) -> names.add(name));
+    return names;
   }
 
   static Secret password() {
