@@ -163,7 +163,7 @@ public abstract class EngineFixture {
     }
   }
 
-  protected static void put(Stage stage, String marked) throws IOException {
+  public static void put(Stage stage, String marked) throws IOException {
     byte[] line = (marked.substring(1) + "\n").getBytes(StandardCharsets.UTF_8);
     switch (marked.charAt(0)) {
       case '+' -> stage.insert(line, 0, line.length);

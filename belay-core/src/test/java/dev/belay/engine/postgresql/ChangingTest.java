@@ -1,17 +1,21 @@
 package dev.belay.engine.postgresql;
 
-import static dev.belay.engine.postgresql.ReadingTest.database;
-import static dev.belay.engine.postgresql.ReadingTest.lines;
-import static dev.belay.engine.postgresql.ReadingTest.table;
+import static dev.belay.engine.postgresql.Postgres.change;
+import static dev.belay.engine.postgresql.Postgres.database;
+import static dev.belay.engine.postgresql.Postgres.query;
+import static dev.belay.engine.postgresql.Postgres.role;
+import static dev.belay.engine.postgresql.Postgres.rows;
+import static dev.belay.engine.postgresql.Postgres.stage;
+import static dev.belay.engine.postgresql.Postgres.states;
+import static dev.belay.engine.postgresql.Postgres.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.engine.Change;
-import dev.belay.engine.Database;
-import dev.belay.engine.Database.Outcome;
 import dev.belay.engine.LiveDataset;
 import dev.belay.engine.ReadOptions;
 import dev.belay.engine.Stage;
+import dev.belay.engine.postgresql.Postgres.Staged;
 import dev.belay.model.BelayException;
 import dev.belay.model.Counter;
 import dev.belay.model.ErrorCode;
@@ -20,12 +24,7 @@ import dev.belay.model.Table;
 import dev.belay.model.TableName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
@@ -33,64 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is PostgreSQL's own in changing rows; the rest is in the engines' contract. */
 @Tag("server")
 final class ChangingTest {
-  /** A table and lines for it: {@code +} inserts, {@code ~} updates, {@code -} deletes. */
-  private record Staged(String table, String... lines) {}
-
-  private static void stage(Change change, Staged staged) throws IOException {
-    Table table = table(change, staged.table);
-    try (Stage stage = change.stage(table, table.stored())) {
-      for (String line : staged.lines) {
-        byte[] bytes = (line.substring(1) + "\n").getBytes(StandardCharsets.UTF_8);
-        switch (line.charAt(0)) {
-          case '+' -> stage.insert(bytes, 0, bytes.length);
-          case '~' -> stage.update(bytes, 0, bytes.length);
-          default -> stage.delete(bytes, 0, bytes.length);
-        }
-      }
-    }
-  }
-
-  private static List<Change.Applied> change(String url, Staged... all) throws IOException {
-    try (Change change = database(url).change(ReadOptions.DEFAULT)) {
-      List<Table> tables = new ArrayList<>();
-      for (Staged staged : all) {
-        tables.add(table(change, staged.table));
-      }
-      change.lock(tables);
-      for (Staged staged : all) {
-        stage(change, staged);
-      }
-      List<Change.Applied> applied = change.apply();
-      for (Table table : tables) {
-        assertThat(change.undeleted(table)).isZero();
-      }
-      change.commitMark();
-      change.commit();
-      return applied;
-    }
-  }
-
-  private static List<String> rows(String url, String table) throws IOException {
-    try (LiveDataset moment = database(url).read(ReadOptions.DEFAULT)) {
-      return lines(moment, table);
-    }
-  }
-
-  private static List<String> query(String url, String sql) throws SQLException {
-    try (Connection connection = PostgresServers.connect(url);
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      List<String> all = new ArrayList<>();
-      while (rows.next()) {
-        all.add(rows.getString(1));
-      }
-      return all;
-    }
-  }
-
   @ParameterizedTest
   @EnumSource
   void what_is_equal_in_all_updated_rows_stays_where_it_lies(PostgresServers server)
@@ -152,146 +95,6 @@ final class ChangingTest {
     }
   }
 
-  private static final String STATES =
-      """
-      SELECT format('%s.%s=%s', tgrelid::regclass, tgname, tgenabled) FROM pg_trigger
-      UNION ALL SELECT format('%s %s %s', conname, condeferrable, condeferred) FROM pg_constraint
-      UNION ALL SELECT format('%s=%s', rulename, ev_enabled) FROM pg_rewrite WHERE ev_class >= 16384
-      UNION ALL SELECT format('%s=%s', attname, attidentity) FROM pg_attribute WHERE attrelid >= 16384
-      ORDER BY 1
-      """;
-
-  private static final String FAMILY =
-      """
-      CREATE TABLE log (what text);
-      CREATE TABLE parent (id int PRIMARY KEY, name text);
-      CREATE TABLE child (id int PRIMARY KEY, parent_id int REFERENCES parent ON DELETE CASCADE, v text);
-      CREATE FUNCTION noted() RETURNS trigger LANGUAGE plpgsql AS
-        $$ BEGIN INSERT INTO public.log VALUES (TG_NAME); RETURN NULL; END $$;
-      CREATE TRIGGER origin AFTER INSERT OR UPDATE OR DELETE ON parent FOR EACH ROW EXECUTE FUNCTION noted();
-      CREATE TRIGGER always AFTER INSERT OR UPDATE OR DELETE ON parent FOR EACH ROW EXECUTE FUNCTION noted();
-      CREATE TRIGGER replica AFTER INSERT OR UPDATE OR DELETE ON parent FOR EACH ROW EXECUTE FUNCTION noted();
-      CREATE TRIGGER disabled AFTER INSERT OR UPDATE OR DELETE ON parent FOR EACH STATEMENT EXECUTE FUNCTION noted();
-      ALTER TABLE parent ENABLE ALWAYS TRIGGER always;
-      ALTER TABLE parent ENABLE REPLICA TRIGGER replica;
-      ALTER TABLE parent DISABLE TRIGGER disabled;
-      CREATE RULE twice AS ON INSERT TO child DO ALSO INSERT INTO log VALUES ('rule');
-      CREATE RULE thrice AS ON INSERT TO child DO ALSO INSERT INTO log VALUES ('rule');
-      ALTER TABLE child ENABLE ALWAYS RULE thrice;
-      INSERT INTO parent VALUES (1, 'one'), (2, 'two'), (3, 'three');
-      INSERT INTO child VALUES (1, 1, 'a'), (2, 2, 'b'), (3, NULL, 'c');
-      DELETE FROM log;
-      """;
-
-  @ParameterizedTest
-  @EnumSource
-  void triggers_and_rules_of_every_state_are_silent_and_then_as_before(PostgresServers server)
-      throws Exception {
-    String url = server.freshDatabase();
-    PostgresServers.run(url, FAMILY);
-    changeFamilyWithoutTrace(url, url);
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void an_owner_without_superuser_rights_can_do_the_same(PostgresServers server) throws Exception {
-    String url = server.freshDatabase();
-    String user = role(url, "owner");
-    PostgresServers.run(url, "GRANT CREATE ON SCHEMA public TO " + user);
-    String asOwner = PostgresServers.as(user, url);
-    PostgresServers.run(asOwner, FAMILY);
-    changeFamilyWithoutTrace(url, asOwner);
-  }
-
-  private static void changeFamilyWithoutTrace(String admin, String url) throws Exception {
-    List<String> before = query(admin, STATES);
-    assertThat(
-            change(
-                url,
-                new Staged("parent", "+4\tfour", "~3\tTHREE", "-1\tone"),
-                new Staged("child", "~1\t4\tA", "-2\t2\tb", "+5\t4\te")))
-        .extracting(a -> a.inserted() + " " + a.updated() + " " + a.deleted())
-        .containsExactly("1 1 1", "1 1 1");
-    assertThat(rows(url, "parent")).containsExactly("2\ttwo", "3\tTHREE", "4\tfour");
-    assertThat(rows(url, "child")).containsExactly("1\t4\tA", "3\t\\N\tc", "5\t4\te");
-    assertThat(rows(url, "log")).isEmpty();
-    assertThat(query(admin, STATES)).isEqualTo(before);
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void an_owner_is_refused_where_the_server_would_cascade_by_itself(PostgresServers server)
-      throws Exception {
-    String url = server.freshDatabase();
-    String user = role(url, "owner");
-    PostgresServers.run(url, "GRANT CREATE ON SCHEMA public TO " + user);
-    String asOwner = PostgresServers.as(user, url);
-    PostgresServers.run(asOwner, FAMILY);
-    assertThatThrownBy(() -> change(asOwner, new Staged("parent", "-1\tone")))
-        .isInstanceOfSatisfying(
-            BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REFUSED))
-        .hasMessageContaining("child_parent_id_fkey");
-    assertThat(rows(url, "child")).hasSize(3);
-    assertThat(rows(url, "parent")).hasSize(3);
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void nor_may_the_server_take_what_refers_to_a_row_that_comes_back_as_another(
-      PostgresServers server) throws Exception {
-    String url = server.freshDatabase();
-    String user = role(url, "owner");
-    PostgresServers.run(url, "GRANT CREATE ON SCHEMA public TO " + user);
-    String asOwner = PostgresServers.as(user, url);
-    PostgresServers.run(
-        asOwner,
-        "CREATE TABLE parent (id int PRIMARY KEY, code text UNIQUE)",
-        "CREATE TABLE child (id int PRIMARY KEY, code text REFERENCES parent (code)"
-            + " ON DELETE CASCADE ON UPDATE SET NULL)",
-        "INSERT INTO parent VALUES (1, 'a'), (2, 'b'), (3, 'c')",
-        "INSERT INTO child VALUES (1, 'a'), (2, 'b'), (3, 'c')");
-
-    takesFromChild(asOwner, new Staged("parent", "-1\ta", "+4\ta"));
-    takesFromChild(asOwner, new Staged("parent", "~1\td", "+4\ta"));
-    takesFromChild(asOwner, new Staged("child", "~1\tb"), new Staged("parent", "-2\tb", "+4\tb"));
-
-    change(asOwner, new Staged("child", "~1\tb", "-3\tc"), new Staged("parent", "-1\ta", "~3\tx"));
-    assertThat(rows(url, "parent")).containsExactly("2\tb", "3\tx");
-    assertThat(rows(url, "child")).containsExactly("1\tb", "2\tb");
-  }
-
-  private static void takesFromChild(String url, Staged... staged) throws Exception {
-    assertThatThrownBy(() -> change(url, staged))
-        .isInstanceOfSatisfying(
-            BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REFUSED))
-        .hasMessageContaining("child_code_fkey");
-    assertThat(rows(url, "child")).containsExactly("1\ta", "2\tb", "3\tc");
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void a_user_who_can_not_silence_triggers_is_refused_with_the_grant(PostgresServers server)
-      throws Exception {
-    String url = server.freshDatabase();
-    String user = role(url, "writer");
-    PostgresServers.run(url, FAMILY, "GRANT ALL ON parent, child, log TO " + user);
-    assertThatThrownBy(
-            () -> change(PostgresServers.as(user, url), new Staged("parent", "~3\tTHREE")))
-        .isInstanceOfSatisfying(
-            BelayException.class,
-            e -> {
-              assertThat(e.code()).isEqualTo(ErrorCode.REFUSED);
-              assertThat(e.hint()).contains("GRANT SET ON PARAMETER session_replication_role");
-            });
-    assertThat(rows(url, "parent")).contains("3\tthree");
-  }
-
-  private static String role(String url, String kind) {
-    String role = kind + "_" + url.substring(url.lastIndexOf('/') + 1);
-    PostgresServers.run(url, "CREATE ROLE " + role + " LOGIN");
-    return role;
-  }
-
   @ParameterizedTest
   @EnumSource
   void identities_keep_their_values_even_in_updates(PostgresServers server) throws Exception {
@@ -303,12 +106,12 @@ final class ChangingTest {
         asOwner,
         "CREATE TABLE t (k text PRIMARY KEY, n int GENERATED ALWAYS AS IDENTITY, g int GENERATED ALWAYS AS (n + 1) STORED)",
         "INSERT INTO t (k) VALUES ('a'), ('b')");
-    List<String> before = query(url, STATES);
+    List<String> before = states(url);
     change(asOwner, new Staged("t", "~a\t7", "+c\t9"));
     assertThat(rows(url, "t")).containsExactly("a\t7", "b\t2", "c\t9");
     change(url, new Staged("t", "~a\t8", "-c\t9"));
     assertThat(query(url, "SELECT g FROM t ORDER BY k")).containsExactly("9", "3");
-    assertThat(query(url, STATES)).isEqualTo(before);
+    assertThat(states(url)).isEqualTo(before);
   }
 
   @ParameterizedTest
@@ -319,9 +122,9 @@ final class ChangingTest {
         url,
         "CREATE TABLE t (id int PRIMARY KEY, u int UNIQUE DEFERRABLE INITIALLY DEFERRED)",
         "INSERT INTO t VALUES (1, 1), (2, 2)");
-    List<String> before = query(url, STATES);
+    List<String> before = states(url);
     change(url, new Staged("t", "~1\t2", "~2\t1"));
-    assertThat(query(url, STATES)).isEqualTo(before);
+    assertThat(states(url)).isEqualTo(before);
     assertThatThrownBy(() -> change(url, new Staged("t", "+3\t1"))).hasMessageContaining("t_u_key");
     assertThat(rows(url, "t")).containsExactly("1\t2", "2\t1");
   }
@@ -417,94 +220,6 @@ final class ChangingTest {
   private static List<Counter> counters(String url) throws IOException {
     try (LiveDataset moment = database(url).read(ReadOptions.DEFAULT)) {
       return moment.counters();
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void a_transaction_whose_session_was_ended_is_known_as_rolled_back(PostgresServers server)
-      throws Exception {
-    String url = server.freshDatabase();
-    PostgresServers.run(url, "CREATE TABLE t (id int PRIMARY KEY)");
-    Database database = database(url);
-    String mark;
-    try (Change change = database.change(ReadOptions.DEFAULT)) {
-      change.lock(List.of(table(change, "t")));
-      stage(change, new Staged("t", "+1"));
-      change.apply();
-      mark = change.commitMark();
-      PostgresServers.run(
-          url,
-          "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'belay' AND datname = current_database()");
-      assertThatThrownBy(change::commit)
-          .isInstanceOfSatisfying(
-              BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNREACHABLE));
-    }
-    assertThat(database.outcome(mark)).isEqualTo(Outcome.ROLLED_BACK);
-    assertThat(database(server.freshDatabase()).outcome(mark)).isEqualTo(Outcome.UNKNOWN);
-    assertThat(rows(url, "t")).isEmpty();
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void who_is_waited_for_is_named(PostgresServers server) throws Exception {
-    String url = server.freshDatabase();
-    PostgresServers.run(url, "CREATE TABLE t (id int PRIMARY KEY)");
-    try (Connection other = PostgresServers.connect(url);
-        Statement statement = other.createStatement();
-        Change change = database(url).change(new ReadOptions(Duration.ofMillis(100), 1))) {
-      other.setAutoCommit(false);
-      statement.execute("SET application_name = 'nightly import'");
-      statement.execute("INSERT INTO t VALUES (1)");
-      String pid =
-          query(
-                  url,
-                  "SELECT pid FROM pg_stat_activity WHERE application_name = 'nightly import' AND datname = current_database()")
-              .get(0);
-      assertThatThrownBy(() -> change.lock(List.of(table(change, "t"))))
-          .isInstanceOfSatisfying(
-              BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BUSY))
-          .hasMessageContaining("process " + pid)
-          .hasMessageContaining("nightly import")
-          .hasMessageContaining("user postgres");
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void who_holds_a_row_that_is_to_be_changed_is_named(PostgresServers server) throws Exception {
-    String url = server.freshDatabase();
-    PostgresServers.run(
-        url, "CREATE TABLE t (id int PRIMARY KEY)", "INSERT INTO t VALUES (1)", "ANALYZE t");
-    try (Connection other = PostgresServers.connect(url);
-        Statement statement = other.createStatement();
-        Change change = database(url).change(new ReadOptions(Duration.ofMillis(100), 1))) {
-      other.setAutoCommit(false);
-      statement.execute("SET application_name = 'nightly import'");
-      statement.execute("SELECT id FROM t FOR UPDATE");
-      change.lock(List.of(table(change, "t")));
-      stage(change, new Staged("t", "-1"));
-      assertThatThrownBy(change::apply)
-          .isInstanceOfSatisfying(
-              BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BUSY))
-          .hasMessageContaining("nightly import")
-          .hasMessageContaining("holds RowShareLock on t");
-    }
-    assertThat(rows(url, "t")).containsExactly("1");
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void a_structure_that_changed_while_waiting_makes_the_plan_stale(PostgresServers server)
-      throws Exception {
-    String url = server.freshDatabase();
-    PostgresServers.run(url, "CREATE TABLE t (id int PRIMARY KEY)");
-    try (Change change = database(url).change(ReadOptions.DEFAULT)) {
-      Table t = table(change, "t");
-      PostgresServers.run(url, "ALTER TABLE t ADD COLUMN v text");
-      assertThatThrownBy(() -> change.lock(List.of(t)))
-          .isInstanceOfSatisfying(
-              BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STALE_PLAN));
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.belay.engine.postgresql;
 
-import static dev.belay.engine.postgresql.ReadingTest.database;
-import static dev.belay.engine.postgresql.ReadingTest.lines;
+import static dev.belay.engine.postgresql.Postgres.database;
+import static dev.belay.engine.postgresql.Postgres.lines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

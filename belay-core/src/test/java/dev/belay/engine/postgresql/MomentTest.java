@@ -1,7 +1,7 @@
 package dev.belay.engine.postgresql;
 
-import static dev.belay.engine.postgresql.ReadingTest.database;
-import static dev.belay.engine.postgresql.ReadingTest.table;
+import static dev.belay.engine.postgresql.Postgres.database;
+import static dev.belay.engine.postgresql.Postgres.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.engine.LiveDataset;

@@ -1,9 +1,11 @@
 package dev.belay.engine.postgresql;
 
+import static dev.belay.engine.postgresql.Postgres.database;
+import static dev.belay.engine.postgresql.Postgres.lines;
+import static dev.belay.engine.postgresql.Postgres.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.belay.engine.Credentials;
 import dev.belay.engine.Database;
 import dev.belay.engine.LiveDataset;
 import dev.belay.engine.ReadOptions;
@@ -14,12 +16,9 @@ import dev.belay.model.Form;
 import dev.belay.model.Scripts;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
-import dev.belay.rows.RowLayout;
 import dev.belay.rows.RowStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
@@ -29,41 +28,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @Tag("server")
 final class ReadingTest {
-  private static final PostgresEngine ENGINE = new PostgresEngine();
-
-  static Database database(String url) {
-    return ENGINE.database(ENGINE.parse(url).orElseThrow(), Credentials.NONE);
-  }
-
-  static List<String> lines(LiveDataset moment, String table) throws IOException {
-    Table found = table(moment, table);
-    List<String> lines = new ArrayList<>();
-    RowLayout layout = RowLayout.of(found);
-    byte[] before = null;
-    try (RowStream rows = moment.rows(found)) {
-      while (rows.next()) {
-        byte[] row = java.util.Arrays.copyOfRange(rows.buffer(), rows.start(), rows.end());
-        if (before != null) {
-          assertThat(layout.compare(before, 0, before.length, row, 0, row.length))
-              .as("order of %s", new String(row, StandardCharsets.UTF_8))
-              .isLessThanOrEqualTo(0);
-        }
-        before = row;
-        String line = new String(row, StandardCharsets.UTF_8);
-        assertThat(line).endsWith("\n");
-        lines.add(line.substring(0, line.length() - 1));
-      }
-    }
-    return lines;
-  }
-
-  static Table table(LiveDataset moment, String name) {
-    return moment.catalog().tables().stream()
-        .filter(t -> t.name().matches(name))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("no table " + name));
-  }
-
   @ParameterizedTest
   @EnumSource
   void tables_of_all_kinds_are_read_in_identity_order(PostgresServers server) throws IOException {
