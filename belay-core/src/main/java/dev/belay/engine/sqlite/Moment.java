@@ -103,7 +103,9 @@ final class Moment implements LiveDataset {
             lane ->
                 checkedLater
                     ? RowQuery.proving(lane, table, encoding, proof)
-                    : RowQuery.plain(table, encoding));
+                    : pages.isPresent()
+                        ? RowQuery.sorted(lane, table, encoding, proof)
+                        : RowQuery.plain(table, encoding));
   }
 
   private Optional<RowStream> pagedRows(Table table) throws IOException {

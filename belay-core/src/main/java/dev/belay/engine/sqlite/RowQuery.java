@@ -36,6 +36,23 @@ record RowQuery(String sql, Optional<String> otherwise, Optional<RowSums> sums) 
   }
 
   /**
+   * The rows from the table itself and sorted, where the index over the key is known to lead to
+   * pages that lie anywhere; as {@link #plain} else.
+   */
+  static RowQuery sorted(Session session, Table table, Encoding encoding, IndexProof proof)
+      throws SQLException {
+    RowQuery plain = plain(table, encoding);
+    boolean byIndex =
+        !Rowid.isAlias(table) && proof.indexes(session, table.name().name()).ofKey(table).isPresent();
+    return byIndex && SizeHint.ofRow(session, table) <= SORTED_ROW
+        ? new RowQuery(
+            select(table, "", " NOT INDEXED", order(table, encoding)),
+            Optional.of(plain.sql()),
+            Optional.empty())
+        : plain;
+  }
+
+  /**
    * The rows from the table itself, never from an index, so that they prove what the indexes should
    * hold; as {@link #plain} where they can't.
    */

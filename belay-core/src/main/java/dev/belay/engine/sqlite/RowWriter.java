@@ -22,8 +22,10 @@ final class RowWriter {
 
   private static final int LARGE = 1 << 20;
 
-  /** The widest number, with its tag. */
-  private static final int NUMBER = 32;
+  private static final long BILLION = 1_000_000_000;
+
+  /** What is free before each value: for the widest number, with its tag and what parts it. */
+  private static final int ROOM = 40;
 
   private byte[] line = new byte[1 << 12];
   private int length;
@@ -44,8 +46,9 @@ final class RowWriter {
     }
   }
 
+  /** Before each value but a row's first. Leaves room for a number. */
   void tab() {
-    reserve(1);
+    reserve(ROOM);
     line[length++] = '\t';
   }
 
@@ -55,13 +58,11 @@ final class RowWriter {
   }
 
   void putNull() {
-    reserve(2);
     line[length++] = '\\';
     line[length++] = 'N';
   }
 
   void putInteger(Form form, long value) {
-    reserve(NUMBER);
     if (form == Form.SQLITE_TEXT || form == Form.SQLITE_BLOB) {
       tag('i');
     }
@@ -69,15 +70,18 @@ final class RowWriter {
   }
 
   void putReal(Form form, double value) {
-    reserve(NUMBER);
     if (form != Form.SQLITE_NUMBER) {
       tag('r');
     }
     if (!putCents(value)) {
-      String text = DoubleToDecimal.toString(value);
-      for (int i = 0; i < text.length(); i++) {
-        line[length++] = (byte) text.charAt(i);
-      }
+      putDigits(value);
+    }
+  }
+
+  private void putDigits(double value) {
+    String text = DoubleToDecimal.toString(value);
+    for (int i = 0; i < text.length(); i++) {
+      line[length++] = (byte) text.charAt(i);
     }
   }
 
@@ -109,25 +113,31 @@ final class RowWriter {
     if (tag != 0) {
       tag(tag);
     }
+    length = escape(bytes, from, end, line, length);
+  }
+
+  private static int escape(byte[] bytes, int from, int end, byte[] out, int begin) {
     int at = from;
-    int to = length;
-    byte[] out = line;
-    for (int last = end - 8; at <= last; ) {
+    int to = begin;
+    while (end - at >= 8) {
       long eight = (long) LONG.get(bytes, at);
       if (mayNeedEscape(eight)) {
-        for (int next = at + 8; at < next; at++) {
-          to = putByte(out, to, bytes[at]);
-        }
+        to = escapeEach(bytes, at, at + 8, out, to);
       } else {
         LONG.set(out, to, eight);
-        at += 8;
         to += 8;
       }
+      at += 8;
     }
-    for (; at < end; at++) {
+    return escapeEach(bytes, at, end, out, to);
+  }
+
+  private static int escapeEach(byte[] bytes, int from, int end, byte[] out, int begin) {
+    int to = begin;
+    for (int at = from; at < end; at++) {
       to = putByte(out, to, bytes[at]);
     }
-    length = to;
+    return to;
   }
 
   /** How many bytes it takes: for a large value, twice its length would be much. */
@@ -169,25 +179,46 @@ final class RowWriter {
 
   private void putDigits(long value) {
     if (value < 0) {
-      if (value == Long.MIN_VALUE) {
-        for (char c : Long.toString(value).toCharArray()) {
-          line[length++] = (byte) c;
-        }
-        return;
-      }
       line[length++] = '-';
-      putDigits(-value);
-      return;
+      // The least of all stays negative, and its digits are still those of the remainder's size.
+      length = digits(-value, line, length);
+    } else {
+      length = digits(value, line, length);
     }
-    int digits = 1;
-    for (long rest = value; rest > 9; rest /= 10) {
-      digits++;
+  }
+
+  /** Writes the digits of an unsigned number; where they end. */
+  private static int digits(long value, byte[] out, int from) {
+    if (value < 0 || value > Integer.MAX_VALUE) {
+      return longDigits(value, out, from);
     }
-    long rest = value;
-    for (int at = length + digits; at > length; rest /= 10) {
-      line[--at] = (byte) ('0' + rest % 10);
+    int rest = (int) value;
+    int end = from + (rest < 10 ? 1 : rest < 100 ? 2 : width(rest));
+    int at = end;
+    while (rest >= 10) {
+      int tenth = rest / 10;
+      out[--at] = (byte) ('0' + rest - tenth * 10);
+      rest = tenth;
     }
-    length += digits;
+    out[--at] = (byte) ('0' + rest);
+    return end;
+  }
+
+  private static int width(int value) {
+    int width = 3;
+    for (long power = 1000; value >= power; power *= 10) {
+      width++;
+    }
+    return width;
+  }
+
+  private static int longDigits(long value, byte[] out, int from) {
+    int end = digits(Long.divideUnsigned(value, BILLION), out, from) + 9;
+    int rest = (int) Long.remainderUnsigned(value, BILLION);
+    for (int at = end; at > end - 9; rest /= 10) {
+      out[--at] = (byte) ('0' + rest % 10);
+    }
+    return end;
   }
 
   /**
@@ -218,14 +249,16 @@ final class RowWriter {
   }
 
   private void reserve(long more) {
-    long wanted = length + more;
-    if (wanted > line.length) {
-      long size = Math.max(wanted, Math.min(line.length * 2L, 1 << 22));
-      if (size > Integer.MAX_VALUE - 16) {
-        throw new IllegalStateException(
-            "a row of " + wanted + " bytes is larger than a row can be");
-      }
-      line = Arrays.copyOf(line, (int) size);
+    if (line.length - length < more) {
+      grow(length + more);
     }
+  }
+
+  private void grow(long wanted) {
+    long size = Math.max(wanted, Math.min(line.length * 2L, 1 << 22));
+    if (size > Integer.MAX_VALUE - 16) {
+      throw new IllegalStateException("a row of " + wanted + " bytes is larger than a row can be");
+    }
+    line = Arrays.copyOf(line, (int) size);
   }
 }
