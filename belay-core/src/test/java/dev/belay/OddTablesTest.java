@@ -62,6 +62,33 @@ class OddTablesTest {
   }
 
   @Test
+  void aColumnThatWouldMakeOtherNumbersOfThemIsNamedByThePlan() throws Exception {
+    bench.sql(
+        "create table prices(id integer primary key, whole integer, part real)",
+        "insert into prices values (1, 5, 2.0), (2, 6, 2.5)");
+    String snapshot = bench.backup();
+    bench.sql(
+        "drop table prices", "create table prices(id integer primary key, whole real, part int)");
+    List<String> rows = List.of("insert into prices values (3, 1, 1)", "delete from prices");
+    for (String now : rows) {
+      bench.sql(now);
+      assertThatThrownBy(() -> bench.belay.plan(RestoreRequest.of(snapshot), Progress.NONE))
+          .hasMessageContaining("table prices: column whole is REAL now")
+          .hasMessageContaining("of 5");
+    }
+    bench.sql(
+        "drop table prices", "create table prices(id integer primary key, whole num, part int)");
+    assertThatThrownBy(() -> bench.belay.plan(RestoreRequest.of(snapshot), Progress.NONE))
+        .hasMessageContaining("column part is INT now")
+        .hasMessageContaining("of 2.0");
+    bench.sql(
+        "drop table prices", "create table prices(id integer primary key, whole num, part float)");
+    restore(snapshot);
+    assertThat(bench.rows("select *, typeof(part) from prices"))
+        .containsExactly("1|5|2.0|real", "2|6|2.5|real");
+  }
+
+  @Test
   void aBackupTellsWhatCanNotBeRestoredRowByRow() throws Exception {
     bench.sql(
         "create table hidden(rowid, oid, _rowid_)",

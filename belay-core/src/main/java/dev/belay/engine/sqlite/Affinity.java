@@ -28,4 +28,22 @@ enum Affinity {
     }
     return type.contains("REAL") || type.contains("FLOA") || type.contains("DOUB") ? REAL : NUMERIC;
   }
+
+  /** Whether a number that is put into such a column stays the number, and of the kind, it is. */
+  boolean keeps(Object value) {
+    return switch (this) {
+      case INTEGER, NUMERIC -> !(value instanceof Double real && isWhole(real));
+      case REAL -> !(value instanceof Long || (value instanceof Double real && isMinusZero(real)));
+      case TEXT, BLOB -> true;
+    };
+  }
+
+  private static boolean isWhole(double real) {
+    long whole = (long) real;
+    return whole == real && whole > Long.MIN_VALUE && whole < Long.MAX_VALUE;
+  }
+
+  private static boolean isMinusZero(double real) {
+    return Double.doubleToRawLongBits(real) == Long.MIN_VALUE;
+  }
 }

@@ -26,6 +26,7 @@ final class LineInserter implements AutoCloseable {
   private final Session session;
   private final String head;
   private final Form[] forms;
+  private final Kept kept;
   private final boolean marked;
   private final Map<BitSet, PreparedStatement> statements = new HashMap<>();
   private final @Nullable Object[] values;
@@ -38,16 +39,36 @@ final class LineInserter implements AutoCloseable {
    * @param names the columns as they stand in SQL
    * @param columns what lines hold
    * @param mark the column for {@link #add}'s mark; empty where there is none
+   * @param kept judges each value
    */
   LineInserter(
-      Session session, String table, List<String> names, List<Column> columns, String mark) {
+      Session session,
+      String table,
+      List<String> names,
+      List<Column> columns,
+      String mark,
+      Kept kept) {
     this.session = session;
+    this.kept = kept;
     this.marked = !mark.isEmpty();
     this.head =
         "INSERT OR ABORT INTO %s(%s%s) VALUES ("
             .formatted(table, marked ? mark + ", " : "", String.join(", ", names));
     this.forms = columns.stream().map(Column::form).toArray(Form[]::new);
     this.values = new @Nullable Object[forms.length];
+  }
+
+  /** Refuses values that a column would make others of. */
+  @FunctionalInterface
+  interface Kept {
+    /** All stay what they are. */
+    Kept ALL = (column, value) -> {};
+
+    /**
+     * @param column counted from 0
+     * @param value a Long or Double
+     */
+    void require(int column, Object value);
   }
 
   /** How many were given so far. */
@@ -65,6 +86,8 @@ final class LineInserter implements AutoCloseable {
         casts = casts.isEmpty() ? new BitSet() : casts;
         casts.set(i);
         value = broken.bytes();
+      } else if (value instanceof Number) {
+        kept.require(i, value);
       }
       values[i] = value;
       at = end + 1;

@@ -19,7 +19,7 @@ final class PrivateStage implements Stage {
     this.failures = failures;
     this.doing = "copying table " + table.name();
     List<String> names = columns.stream().map(c -> Sql.name(c.name())).toList();
-    this.inserter = new LineInserter(session, to, names, columns, "");
+    this.inserter = new LineInserter(session, to, names, columns, "", LineInserter.Kept.ALL);
   }
 
   @Override

@@ -23,6 +23,7 @@ final class Staged {
   private final Table table;
   private final List<Column> columns;
   private final String name;
+  private final List<Affinity> affinities;
   private final boolean bulk;
   private final Set<List<String>> indexes = new HashSet<>();
 
@@ -32,12 +33,25 @@ final class Staged {
   private long loaded;
   private long undeleted;
 
-  private Staged(Session session, Table table, List<Column> columns, String name, boolean bulk) {
+  private Staged(Session session, Table table, List<Column> columns, String name, boolean bulk)
+      throws SQLException {
     this.session = session;
     this.table = table;
     this.columns = List.copyOf(columns);
     this.name = name;
     this.bulk = bulk;
+    boolean strict = isStrict(session, table, columns);
+    this.affinities = columns.stream().map(c -> Affinity.of(c.type(), strict)).toList();
+  }
+
+  /** False also where it means nothing: only ANY is another affinity in a STRICT table. */
+  private static boolean isStrict(Session session, Table table, List<Column> columns)
+      throws SQLException {
+    return columns.stream().anyMatch(c -> c.type().equalsIgnoreCase("ANY"))
+        && session.number(
+                "SELECT strict FROM pragma_table_list(%s) WHERE schema = 'main'"
+                    .formatted(Sql.text(table.name().name())))
+            == 1;
   }
 
   /** A place for changes. */
@@ -46,21 +60,18 @@ final class Staged {
     if (columns.size() >= Order.MOST_TERMS) {
       throw tooWide(table);
     }
-    String strict =
-        session.text(
-            "SELECT strict FROM pragma_table_list(%s) WHERE schema = 'main'"
-                .formatted(Sql.text(table.name().name())));
-    StringBuilder sql = new StringBuilder("CREATE TEMP TABLE ");
     String name = "belay_stage_" + number;
+    Staged staged = new Staged(session, table, columns, "temp." + name, false);
+    StringBuilder sql = new StringBuilder("CREATE TEMP TABLE ");
     sql.append(name).append("(op INTEGER");
     for (int i = 0; i < columns.size(); i++) {
       sql.append(", c")
           .append(i)
           .append(' ')
-          .append(Affinity.of(columns.get(i).type(), strict.equals("1")));
+          .append(staged.affinities.get(i));
     }
     session.exec(sql.append(')').toString());
-    return new Staged(session, table, columns, "temp." + name, false);
+    return staged;
   }
 
   static BelayException tooWide(Table table) {
@@ -72,7 +83,7 @@ final class Staged {
   }
 
   /** The direct way. */
-  static Staged bulk(Session session, Table table, List<Column> columns) {
+  static Staged bulk(Session session, Table table, List<Column> columns) throws SQLException {
     return new Staged(session, table, columns, Sql.main(table.name().name()), true);
   }
 
@@ -136,7 +147,18 @@ final class Staged {
         bulk
             ? columns.stream().map(c -> Sql.name(c.name())).toList()
             : columns.stream().map(c -> "c" + index(c.name())).toList();
-    return new LineInserter(session, name, names, columns, bulk ? "" : "op");
+    return new LineInserter(session, name, names, columns, bulk ? "" : "op", this::requireKept);
+  }
+
+  private void requireKept(int column, Object value) {
+    if (!affinities.get(column).keeps(value)) {
+      Column of = columns.get(column);
+      throw new BelayException(
+          ErrorCode.NOT_EXACT,
+          "table %s: column %s is %s now, which would make another kind of number of %s"
+              .formatted(table.name(), of.name(), of.type().isEmpty() ? "untyped" : of.type(), value),
+          "leave the table out with --exclude-table, or restore into a new database: --create --db NEW");
+    }
   }
 
   /** Makes rows findable by these columns. */
