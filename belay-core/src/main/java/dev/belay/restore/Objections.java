@@ -74,22 +74,32 @@ final class Objections {
     return known(table).stream().filter(c -> c.startsWith(CHECK)).toList();
   }
 
+  /** The same of what comes into a table for this reason. */
+  private boolean possible(TableWork work) throws IOException {
+    return switch (work.reason()) {
+      case SELECTED -> possible(work.live());
+      case REFERENCED -> possible(work.live()) || change.mayClash(work.live());
+      case CASCADE -> work.update() > 0;
+      case REFERRING -> false;
+    };
+  }
+
   /** SCHEMA_MISMATCH with all that the database would refuse, as far as rows are staged. */
   void require(Collection<TableWork> works) throws IOException {
     List<String> refused = new ArrayList<>();
     List<String> doubled = new ArrayList<>();
+    List<String> taken = new ArrayList<>();
     for (TableWork work : works) {
       Table live = work.live();
-      if (work.reason() != Reason.SELECTED
-          || !work.staged()
-          || !work.changes()
-          || !possible(live)) {
+      if (!work.staged() || !work.changes() || !possible(work)) {
         continue;
       }
       for (Violation violation : change.violations(live)) {
         if (!(violation.constraint().startsWith(CHECK) && mayBreakChecks(work))) {
           refused.add(told(live, violation));
-          if (!violation.constraint().startsWith(CHECK)
+          if (work.reason() != Reason.SELECTED) {
+            taken.add(live.name().toString());
+          } else if (!violation.constraint().startsWith(CHECK)
               && !violation.constraint().endsWith(NOT_NULL)) {
             doubled.add(live.name().toString());
           }
@@ -100,8 +110,14 @@ final class Objections {
       throw new BelayException(
           ErrorCode.SCHEMA_MISMATCH,
           "the database does not take what would come: " + String.join("; ", refused),
-          wayOut(doubled));
+          taken.isEmpty() ? wayOut(doubled) : together(taken));
     }
+  }
+
+  private static String together(List<String> taken) {
+    String tables = String.join(", ", taken.stream().distinct().toList());
+    return "it is taken along for what was asked for: restore %s as well, in mode replace"
+        .formatted(tables);
   }
 
   private String wayOut(List<String> doubled) {
@@ -129,7 +145,8 @@ final class Objections {
 
   /** The database has no CHECK constraint on it that the rows were not held to before. */
   private boolean mayBreakChecks(TableWork work) {
-    return work.compared().size() == work.live().stored().size()
+    return work.reason() == Reason.SELECTED
+        && work.compared().size() == work.live().stored().size()
         && asItWas(work.live())
             .filter(aim -> known(aim).containsAll(checks(work.live())))
             .isPresent();
@@ -144,10 +161,7 @@ final class Objections {
     List<String> kept = new ArrayList<>();
     for (TableWork work : works) {
       Table live = work.live();
-      if (work.reason() != Reason.SELECTED
-          || !work.changes()
-          || checks(live).isEmpty()
-          || !mayBreakChecks(work)) {
+      if (!work.changes() || checks(live).isEmpty() || !mayBreakChecks(work)) {
         continue;
       }
       List<Violation> broken = work.bulk() ? List.of() : change.failedChecks(live);

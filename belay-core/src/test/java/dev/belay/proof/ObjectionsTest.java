@@ -149,7 +149,10 @@ class ObjectionsTest {
   }
 
   private void refused(Mode mode, String snapshot, String hint, String... naming) throws Exception {
-    RestoreRequest request = RestoreRequest.of(snapshot).withMode(mode);
+    refused(RestoreRequest.of(snapshot).withMode(mode), hint, naming);
+  }
+
+  private void refused(RestoreRequest request, String hint, String... naming) throws Exception {
     List<String> before = side.content("users");
     for (boolean dry : List.of(true, false)) {
       assertThatThrownBy(
@@ -203,6 +206,34 @@ class ObjectionsTest {
     side.sql("delete from users where id = 2", "insert into users values (3, 'b@x')");
 
     refused(Mode.MERGE, snapshot, "--key", "1 row of users for which UNIQUE (mail)");
+    bench.restore(RestoreRequest.of(snapshot));
+    assertThat(side.rows("select mail from users order by id")).containsExactly("a@x", "b@x");
+  }
+
+  @Test
+  void soAreThoseOfRowsThatComeAlongAndOfThoseThatLoseWhatTheyReferTo() throws Exception {
+    side.sql(
+        "create table users (id integer primary key, mail text unique)",
+        "create table posts (id integer primary key, author integer references users(id))",
+        "create table stars (id integer primary key, author integer not null references users(id)"
+            + " on delete set null)",
+        "insert into users values (1, 'a@x'), (2, 'b@x')",
+        "insert into posts values (1, 1), (2, 2)");
+    String snapshot = snapshot();
+    side.sql(
+        "delete from posts",
+        "delete from users",
+        "insert into users values (7, 'a@x')",
+        "insert into stars values (1, 7)");
+
+    refused(
+        RestoreRequest.of(snapshot).withTables("posts"),
+        "restore users as well",
+        "1 row of users for which UNIQUE (mail)");
+    refused(
+        RestoreRequest.of(snapshot).withTables("users"),
+        "restore stars as well",
+        "1 row of stars for which author NOT NULL");
     bench.restore(RestoreRequest.of(snapshot));
     assertThat(side.rows("select mail from users order by id")).containsExactly("a@x", "b@x");
   }
