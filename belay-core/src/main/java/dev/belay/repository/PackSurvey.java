@@ -4,6 +4,8 @@ import dev.belay.model.BlobId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * What a prune knows of each pack: 34 bytes of heap for some 16 MiB in the store, and its id in a
@@ -157,6 +159,35 @@ final class PackSurvey implements AutoCloseable {
       bytes += fate[slot] == its ? size[slot] : 0;
     }
     return bytes;
+  }
+
+  /** How many bytes are needed of the packs that have this fate. */
+  synchronized long used(Fate its) {
+    long bytes = 0;
+    for (int slot = 0; slot < count; slot++) {
+      bytes += fate[slot] == its ? used[slot] : 0;
+    }
+    return bytes;
+  }
+
+  /** How many bytes are not needed of the packs that have this fate. */
+  synchronized long unused(Fate its) {
+    long bytes = 0;
+    for (int slot = 0; slot < count; slot++) {
+      bytes += fate[slot] == its ? unused(slot) : 0;
+    }
+    return bytes;
+  }
+
+  /** The packs that go as soon as nobody relies on them. */
+  synchronized Set<BlobId> leaving() throws IOException {
+    Set<BlobId> leaving = new HashSet<>();
+    for (int slot = 0; slot < count; slot++) {
+      if (fate[slot].leaves()) {
+        leaving.add(id(slot));
+      }
+    }
+    return leaving;
   }
 
   @Override

@@ -1,14 +1,11 @@
 package dev.belay.repository;
 
 import dev.belay.crypto.SealingKey;
-import dev.belay.model.BelayException;
 import dev.belay.model.BlobId;
-import dev.belay.model.ErrorCode;
 import dev.belay.repository.PackSurvey.Fate;
 import dev.belay.repository.PruneMarks.Mark;
 import dev.belay.store.FileKind;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -43,15 +40,12 @@ final class Pruner implements AutoCloseable {
   private final BlobCodec codec;
   private final RepositoryEnvironment environment;
   private final PruneListener listener;
-  private final Snapshots snapshots;
   private final Trash trash;
   private final PruneMarks marks;
   private final Locks locks;
   private final PackSurvey survey;
   private final BlobIndex index;
-  private final BlobTable used;
-  private final Set<SnapshotId> walked = new HashSet<>();
-  private final Set<SnapshotId> lost = new HashSet<>();
+  private final NeededBlobs needed;
   private final Set<BlobId> markedBefore = new HashSet<>();
 
   Pruner(
@@ -65,13 +59,12 @@ final class Pruner implements AutoCloseable {
     this.codec = codec;
     this.environment = environment;
     this.listener = listener;
-    this.snapshots = new Snapshots(files);
     this.trash = new Trash(files, environment.clock());
     this.marks = new PruneMarks(files);
     this.locks = new Locks(files, environment);
     this.survey = new PackSurvey(environment.temporary());
     this.index = new BlobIndex(files, environment.temporary(), this::leaves);
-    this.used = new BlobTable(environment.temporary());
+    this.needed = new NeededBlobs(files, codec, index, trash, environment.temporary(), listener);
   }
 
   PruneReport prune(PruneOptions options, Lock lock) throws IOException {
@@ -85,19 +78,19 @@ final class Pruner implements AutoCloseable {
         .list(FileKind.PACK, (name, size) -> survey.add(BlobId.parse(name), size, Fate.UNINDEXED));
     readIndex();
     listener.phase("walking the snapshots");
-    walk(options.dryRun() ? over : entry -> false, this::requireIndexed);
+    needed.walk(options.dryRun() ? over : entry -> false, this::requireIndexed);
     count();
     new PrunePlan(survey, options.maxUnused()).decide();
     long written = 0;
     if (options.dryRun()) {
-      written = toRepack();
+      written = survey.used(Fate.REPACK);
     } else {
       Set<String> indexFiles = index.loaded();
       if (survey.packs(Fate.REPACK) > 0) {
         listener.phase("repacking");
         written =
             new Repacker(files, key, codec, environment, listener)
-                .repack(indexFiles, survey, index, used);
+                .repack(indexFiles, survey, index, needed);
       }
       remove(before, lock);
       clearLeavings();
@@ -139,50 +132,6 @@ final class Pruner implements AutoCloseable {
     }
   }
 
-  /** What is removed while this goes on is in the trash before it is not here any more. */
-  private void walk(Predicate<Trash.Entry> but, Reachable.Met met) throws IOException {
-    PackReader reader = new PackReader(files.store(), index, codec);
-    Reachable reachable = new Reachable(reader, used, met);
-    for (SnapshotId id : snapshots.ids()) {
-      if (walked.add(id)) {
-        listener.step();
-        try {
-          reachable.walk(snapshots.get(id).tree());
-        } catch (BelayException e) {
-          if (e.code() != ErrorCode.NOT_FOUND) {
-            throw e;
-          }
-          walked.remove(id);
-        }
-      }
-    }
-    for (Trash.Entry entry : trash.all()) {
-      if (!but.test(entry) && walked.add(entry.id())) {
-        try {
-          new Reachable(reader, used, (type, id) -> there(entry, type, id) && met.blob(type, id))
-              .walk(trash.get(entry).tree());
-        } catch (BelayException e) {
-          if (!(e.getCause() instanceof NoSuchFileException)) {
-            throw e;
-          }
-          walked.remove(entry.id());
-        }
-      }
-    }
-  }
-
-  /**
-   * restic's prune does not know of the trash. Of what it left of a removed snapshot nothing more
-   * goes, but for its sake no prune fails for a week.
-   */
-  private boolean there(Trash.Entry entry, BlobType type, BlobId id) {
-    boolean there = index.find(id, type).isPresent();
-    if (!there) {
-      lost.add(entry.id());
-    }
-    return there;
-  }
-
   private boolean requireIndexed(BlobType type, BlobId id) {
     if (index.find(id, type).isEmpty()) {
       throw Failures.damaged(
@@ -197,7 +146,7 @@ final class Pruner implements AutoCloseable {
   private void count() throws IOException {
     index.forEach(
         (id, type, at) -> {
-          if (used.contains(id, type)) {
+          if (needed.contains(id, type)) {
             int slot = survey.slot(at.pack());
             if (slot == PackSurvey.NONE || survey.fate(slot) == Fate.GONE) {
               throw Failures.damaged(
@@ -211,7 +160,7 @@ final class Pruner implements AutoCloseable {
   }
 
   private void remove(List<Mark> before, Lock lock) throws IOException {
-    Set<BlobId> leaving = leaving();
+    Set<BlobId> leaving = survey.leaving();
     if (leaving.isEmpty() && survey.packs(Fate.GONE) == 0) {
       before.forEach(marks::delete);
       return;
@@ -232,7 +181,7 @@ final class Pruner implements AutoCloseable {
     }
     listener.phase("removing");
     readIndex();
-    walk(entry -> false, this::rescue);
+    needed.walk(entry -> false, this::rescue);
     lock.requireHeld();
     new IndexRewriter(files, survey).rewrite(index.loaded());
     lock.requireHeld();
@@ -248,16 +197,6 @@ final class Pruner implements AutoCloseable {
   /** Whether the new mark says as much as an old one, which a prune that failed has left. */
   private static boolean replaced(Mark old, Set<BlobId> leaving, Set<String> unaware) {
     return old.sessions().isEmpty() || (unaware.isEmpty() && leaving.containsAll(old.packs()));
-  }
-
-  private Set<BlobId> leaving() throws IOException {
-    Set<BlobId> leaving = new HashSet<>();
-    for (int slot = 0; slot < survey.count(); slot++) {
-      if (survey.fate(slot).leaves()) {
-        leaving.add(survey.id(slot));
-      }
-    }
-    return leaving;
   }
 
   /** Waits for these sessions, as long as for a lock; returns who is at work then. */
@@ -308,19 +247,7 @@ final class Pruner implements AutoCloseable {
     return trash.all().stream().filter(over).map(Trash.Entry::id).distinct().count();
   }
 
-  private long toRepack() {
-    long bytes = 0;
-    for (int slot = 0; slot < survey.count(); slot++) {
-      bytes += survey.fate(slot) == Fate.REPACK ? survey.used(slot) : 0;
-    }
-    return bytes;
-  }
-
   private PruneReport report(long written, long expired) {
-    long unused = 0;
-    for (int slot = 0; slot < survey.count(); slot++) {
-      unused += survey.fate(slot) == Fate.KEEP ? survey.unused(slot) : 0;
-    }
     return new PruneReport(
         survey.packs(Fate.KEEP),
         survey.packs(Fate.REMOVE) + survey.packs(Fate.UNINDEXED),
@@ -331,9 +258,9 @@ final class Pruner implements AutoCloseable {
             + survey.bytes(Fate.REPACK)
             - written,
         survey.bytes(Fate.KEEP) + survey.bytes(Fate.PUT_OFF) + written,
-        unused,
+        survey.unused(Fate.KEEP),
         expired,
-        lost.size(),
+        needed.lost(),
         files.store().keepsRemoved());
   }
 
@@ -341,7 +268,7 @@ final class Pruner implements AutoCloseable {
   public void close() throws IOException {
     try (survey;
         index;
-        used) {
+        needed) {
       // Closed in reverse order, whatever fails.
     }
   }

@@ -47,7 +47,7 @@ final class Repacker {
    * @param indexFiles which name these packs
    * @return how many bytes were written
    */
-  long repack(Collection<String> indexFiles, PackSurvey survey, BlobIndex index, BlobTable used)
+  long repack(Collection<String> indexFiles, PackSurvey survey, BlobIndex index, NeededBlobs needed)
       throws IOException {
     PlainBuffers buffers = new PlainBuffers();
     try (PackPipeline pipeline = new PackPipeline(files, key, environment.random(), codec, index);
@@ -64,7 +64,7 @@ final class Repacker {
                 EntryList blobs = contents.sortedByOffset();
                 Run run = new Run();
                 for (int i = 0; i < blobs.size(); i++) {
-                  if (used.contains(blobs.id(i), blobs.type(i))
+                  if (needed.contains(blobs.id(i), blobs.type(i))
                       && liesIn(pack, index, blobs, i)
                       && copied.add(blobs.id(i), blobs.type(i))) {
                     listener.step();
