@@ -33,6 +33,18 @@ final class RowCursor {
     skipChunk();
   }
 
+  /** Which of two comes first; one without rows comes last. */
+  static int order(RowCursor a, RowCursor b, RowLayout layout) throws IOException {
+    if (a.exhausted() || b.exhausted()) {
+      RowCursor rest = a.exhausted() ? b : a;
+      rest.load();
+      return a.exhausted() ? 1 : -1;
+    }
+    a.load();
+    b.load();
+    return layout.compare(a.line(), a.from(), a.to(), b.line(), b.from(), b.to());
+  }
+
   /** Whether no row is left. */
   boolean exhausted() {
     return exhausted;

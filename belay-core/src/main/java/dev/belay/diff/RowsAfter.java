@@ -55,7 +55,7 @@ public final class RowsAfter implements RowStream {
   public boolean next() throws IOException {
     leaveBehind();
     while (!before.exhausted() || !coming.exhausted()) {
-      int order = order(before, coming);
+      int order = RowCursor.order(before, coming, layout);
       leave = order <= 0;
       leaveOther = order >= 0;
       if (order > 0 || (order == 0 && mode.updates())) {
@@ -83,25 +83,14 @@ public final class RowsAfter implements RowStream {
   }
 
   private boolean goes() throws IOException {
-    while (!going.exhausted() && order(going, before) < 0) {
+    while (!going.exhausted() && RowCursor.order(going, before, layout) < 0) {
       going.advance();
     }
-    boolean found = !going.exhausted() && order(going, before) == 0;
+    boolean found = !going.exhausted() && RowCursor.order(going, before, layout) == 0;
     if (found) {
       going.advance();
     }
     return found;
-  }
-
-  private int order(RowCursor a, RowCursor b) throws IOException {
-    if (a.exhausted() || b.exhausted()) {
-      RowCursor rest = a.exhausted() ? b : a;
-      rest.load();
-      return a.exhausted() ? 1 : -1;
-    }
-    a.load();
-    b.load();
-    return layout.compare(a.line(), a.from(), a.to(), b.line(), b.from(), b.to());
   }
 
   @Override

@@ -74,7 +74,7 @@ public final class TableDiff {
 
   private static void step(RowCursor a, RowCursor b, RowLayout layout, DiffSink sink)
       throws IOException {
-    int order = order(a, b, layout);
+    int order = RowCursor.order(a, b, layout);
     if (order < 0) {
       sink.insert(a.line(), a.from(), a.to());
       a.advance();
@@ -90,16 +90,5 @@ public final class TableDiff {
       a.advance();
       b.advance();
     }
-  }
-
-  private static int order(RowCursor a, RowCursor b, RowLayout layout) throws IOException {
-    if (a.exhausted() || b.exhausted()) {
-      RowCursor rest = a.exhausted() ? b : a;
-      rest.load();
-      return a.exhausted() ? 1 : -1;
-    }
-    a.load();
-    b.load();
-    return layout.compare(a.line(), a.from(), a.to(), b.line(), b.from(), b.to());
   }
 }

@@ -7,7 +7,6 @@ import java.io.InterruptedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -15,14 +14,13 @@ import java.util.random.RandomGenerator;
  * Tries again what failed with a {@link StoreException} of kind TRANSIENT, and nothing else. Files
  * are gathered first, so that a write that was cut off can be made again from its beginning.
  */
-public final class RetryingStore implements Store {
+public final class RetryingStore extends ForwardingStore {
   /** Waits between attempts. */
   @FunctionalInterface
   public interface Pause {
     void wait(Duration time) throws InterruptedException;
   }
 
-  private final Store store;
   private final RetryPolicy policy;
   private final LongSupplier nanoTime;
   private final RandomGenerator random;
@@ -33,7 +31,7 @@ public final class RetryingStore implements Store {
    */
   public RetryingStore(
       Store store, RetryPolicy policy, LongSupplier nanoTime, RandomGenerator random, Pause pause) {
-    this.store = store;
+    super(store);
     this.policy = policy;
     this.nanoTime = nanoTime;
     this.random = random;
@@ -86,18 +84,8 @@ public final class RetryingStore implements Store {
   }
 
   @Override
-  public String location() {
-    return store.location();
-  }
-
-  @Override
   public void initialize() throws IOException {
     retry(store::initialize);
-  }
-
-  @Override
-  public Optional<String> made() {
-    return store.made();
   }
 
   /** Passed on only once it is complete, because what was passed on can't be taken back. */
@@ -140,6 +128,11 @@ public final class RetryingStore implements Store {
   }
 
   @Override
+  public void write(FileKind kind, String name, byte[] content) throws IOException {
+    put(kind, name, Content.of(content));
+  }
+
+  @Override
   public void put(FileKind kind, String name, Content content) throws IOException {
     kind.requireName(name);
     boolean[] again = {false};
@@ -175,37 +168,12 @@ public final class RetryingStore implements Store {
   }
 
   @Override
-  public Traits traits() {
-    return store.traits();
-  }
-
-  @Override
-  public void holds(String repositoryId) {
-    store.holds(repositoryId);
-  }
-
-  @Override
   public void removeIfEmpty() throws IOException {
     retry(store::removeIfEmpty);
   }
 
   @Override
-  public void makeRoom() {
-    store.makeRoom();
-  }
-
-  @Override
-  public boolean keepsRemoved() {
-    return store.keepsRemoved();
-  }
-
-  @Override
   public void clearLeavings() throws IOException {
     retry(store::clearLeavings);
-  }
-
-  @Override
-  public void close() throws IOException {
-    store.close();
   }
 }
