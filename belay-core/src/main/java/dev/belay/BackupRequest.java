@@ -33,42 +33,6 @@ public record BackupRequest(
     tags = List.copyOf(tags);
   }
 
-  /** Without a profile. */
-  public BackupRequest(
-      String database,
-      List<String> tables,
-      List<String> excludeTables,
-      String type,
-      String description,
-      String createdBy,
-      List<String> tags,
-      boolean dryRun) {
-    this(
-        database,
-        tables,
-        excludeTables,
-        type,
-        description,
-        createdBy,
-        tags,
-        dryRun,
-        Optional.empty());
-  }
-
-  /** The same with what a profile chooses. */
-  public BackupRequest withProfile(String name) {
-    return new BackupRequest(
-        database,
-        tables,
-        excludeTables,
-        type,
-        description,
-        createdBy,
-        tags,
-        dryRun,
-        Optional.of(name));
-  }
-
   /** All of a database, as type {@code manual}. */
   public static BackupRequest of(String database) {
     return new BackupRequest(
@@ -79,6 +43,42 @@ public record BackupRequest(
         "",
         System.getProperty("user.name", ""),
         List.of(),
-        false);
+        false,
+        Optional.empty());
+  }
+
+  /** The same for some tables. */
+  public BackupRequest withTables(String... some) {
+    return copy(List.of(some), excludeTables, type, description, createdBy, profile);
+  }
+
+  /** The same for all tables but some. */
+  public BackupRequest withoutTables(String... some) {
+    return copy(tables, List.of(some), type, description, createdBy, profile);
+  }
+
+  /** The same as another type of snapshot. */
+  public BackupRequest ofType(String other) {
+    return copy(tables, excludeTables, other, description, createdBy, profile);
+  }
+
+  /** The same, described to people, and by whom it is asked for. */
+  public BackupRequest described(String text, String by) {
+    return copy(tables, excludeTables, type, text, by, profile);
+  }
+
+  /** The same with what a profile chooses. */
+  public BackupRequest withProfile(String name) {
+    return copy(tables, excludeTables, type, description, createdBy, Optional.of(name));
+  }
+
+  private BackupRequest copy(
+      List<String> some,
+      List<String> others,
+      String kind,
+      String text,
+      String by,
+      Optional<String> chosen) {
+    return new BackupRequest(database, some, others, kind, text, by, tags, dryRun, chosen);
   }
 }

@@ -43,36 +43,6 @@ public record ExportRequest(
     excludeTables = List.copyOf(excludeTables);
   }
 
-  /** Without a profile. */
-  public ExportRequest(
-      String source,
-      List<String> tables,
-      List<String> excludeTables,
-      String format,
-      String output,
-      OutputStream standard,
-      boolean includeSensitive,
-      Optional<String> maskKey,
-      boolean overwrite,
-      boolean formulaGuard,
-      String reason,
-      String by) {
-    this(
-        source,
-        tables,
-        excludeTables,
-        format,
-        output,
-        standard,
-        includeSensitive,
-        maskKey,
-        overwrite,
-        formulaGuard,
-        reason,
-        by,
-        Optional.empty());
-  }
-
   /** All tables into a file or directory whose name tells the format. */
   public static ExportRequest of(String source, String output) {
     return new ExportRequest(
@@ -89,5 +59,59 @@ public record ExportRequest(
         "",
         System.getProperty("user.name", ""),
         Optional.empty());
+  }
+
+  /** The same for some tables. */
+  public ExportRequest withTables(String... some) {
+    return copy(List.of(some), format, standard, includeSensitive, maskKey, formulaGuard, reason);
+  }
+
+  /** The same in a format that the output's name does not tell. */
+  public ExportRequest withFormat(String name) {
+    return copy(tables, name, standard, includeSensitive, maskKey, formulaGuard, reason);
+  }
+
+  /** The same where {@code -} goes there. */
+  public ExportRequest withStandard(OutputStream stream) {
+    return copy(tables, format, stream, includeSensitive, maskKey, formulaGuard, reason);
+  }
+
+  /** The same with the columns that are left out otherwise, and why. */
+  public ExportRequest withSensitive(String why) {
+    return copy(tables, format, standard, true, maskKey, formulaGuard, why);
+  }
+
+  /** The same with masked values that follow from this key. */
+  public ExportRequest withMaskKey(String key) {
+    return copy(tables, format, standard, includeSensitive, Optional.of(key), formulaGuard, reason);
+  }
+
+  /** The same with CSV made safe for spreadsheets. */
+  public ExportRequest withFormulaGuard() {
+    return copy(tables, format, standard, includeSensitive, maskKey, true, reason);
+  }
+
+  private ExportRequest copy(
+      List<String> some,
+      String name,
+      OutputStream stream,
+      boolean sensitive,
+      Optional<String> key,
+      boolean guard,
+      String why) {
+    return new ExportRequest(
+        source,
+        some,
+        excludeTables,
+        name,
+        output,
+        stream,
+        sensitive,
+        key,
+        overwrite,
+        guard,
+        why,
+        by,
+        profile);
   }
 }

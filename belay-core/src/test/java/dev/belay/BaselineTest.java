@@ -52,9 +52,7 @@ final class BaselineTest {
 
   private Baseline baseline(Duration patience, String... tables) {
     BackupRequest all = BackupRequest.of(bench.database.toString());
-    BackupRequest request =
-        new BackupRequest(
-            all.database(), List.of(tables), List.of(), "test", "", "test", List.of(), false);
+    BackupRequest request = all.withTables(tables).ofType("test");
     return bench.belay.baseline(request, patience, Progress.NONE);
   }
 
@@ -178,17 +176,7 @@ final class BaselineTest {
   @Test
   void a_profile_is_refused() {
     BackupRequest all = BackupRequest.of(bench.database.toString());
-    BackupRequest chosen =
-        new BackupRequest(
-            all.database(),
-            List.of(),
-            List.of(),
-            "test",
-            "",
-            "test",
-            List.of(),
-            false,
-            Optional.of("config"));
+    BackupRequest chosen = all.ofType("test").withProfile("config");
     assertThatThrownBy(() -> bench.belay.baseline(chosen, Duration.ofSeconds(1), Progress.NONE))
         .isInstanceOf(BelayException.class)
         .hasMessageContaining("profile");

@@ -34,11 +34,8 @@ class OddTablesTest {
     bench.close();
   }
 
-  private BackupResult backup(List<String> without) {
-    return bench.belay.backup(
-        new BackupRequest(
-            bench.database.toString(), List.of(), without, "manual", "", "test", List.of(), false),
-        Progress.NONE);
+  private BackupResult backup() {
+    return bench.belay.backup(BackupRequest.of(bench.database.toString()), Progress.NONE);
   }
 
   private void restore(String snapshot) {
@@ -95,7 +92,7 @@ class OddTablesTest {
         "create table keyed(rowid, oid, _rowid_, k primary key) without rowid",
         "insert into hidden values (1, 2, 3), (1, 2, 3)");
 
-    assertThat(backup(List.of()).warnings())
+    assertThat(backup().warnings())
         .singleElement()
         .asString()
         .contains("table hidden has no key", "a new database");
@@ -161,7 +158,7 @@ class OddTablesTest {
         "create unique index of_fields on fields(name, id)",
         "insert into fields values (1, 'Front'), (2, 'back')");
 
-    BackupResult result = backup(List.of());
+    BackupResult result = backup();
     assertThat(result.rows()).isEqualTo(10);
     for (String table : List.of("cards", "decks", "tags", "fields")) {
       assertThat(result.warnings())

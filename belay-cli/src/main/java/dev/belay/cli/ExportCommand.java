@@ -90,7 +90,8 @@ final class ExportCommand implements Action {
               force,
               formulaGuard,
               reason,
-              RunOptions.by());
+              RunOptions.by(),
+              Optional.empty());
       ExportResult result = session.belay().export(request, session.progress());
       session.quietProgress();
       tell(out, result);

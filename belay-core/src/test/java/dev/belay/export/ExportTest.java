@@ -71,25 +71,13 @@ class ExportTest {
     bench.close();
   }
 
-  private static ExportRequest request(
-      String source, Path output, List<String> tables, boolean sensitive) {
-    return new ExportRequest(
-        source,
-        tables,
-        List.of(),
-        "",
-        output + (Files.isDirectory(output) ? "/" : ""),
-        new ByteArrayOutputStream(),
-        sensitive,
-        Optional.of("a key for tests"),
-        false,
-        false,
-        "a test",
-        "ada");
+  private static ExportRequest request(String source, Path output) {
+    return ExportRequest.of(source, output + (Files.isDirectory(output) ? "/" : ""))
+        .withMaskKey("a key for tests");
   }
 
   private ExportResult export(String source, Path output) {
-    return bench.belay.export(request(source, output, List.of(), false), Progress.NONE);
+    return bench.belay.export(request(source, output), Progress.NONE);
   }
 
   private DiffResult diff(String from, String to) {
@@ -112,7 +100,7 @@ class ExportTest {
   void sql_with_everything_loads_with_sqlite3_into_the_same_database() throws Exception {
     String snapshot = bench.backup();
     Path script = directory.resolve("app.sql");
-    bench.belay.export(request(snapshot, script, List.of(), true), Progress.NONE);
+    bench.belay.export(request(snapshot, script).withSensitive("a test"), Progress.NONE);
     Path loaded = directory.resolve("loaded.db");
     Tools.sqlite3(loaded, script);
     assertThat(diff(snapshot, loaded.toString()).equal()).isTrue();
@@ -133,7 +121,7 @@ class ExportTest {
             + " (2, replace(printf('%2000s', ''), ' ', char(13, 10))), (3, char(0, 13, 10))");
     String snapshot = bench.backup();
     Path script = directory.resolve("app.sql");
-    bench.belay.export(request(snapshot, script, List.of(), true), Progress.NONE);
+    bench.belay.export(request(snapshot, script).withSensitive("a test"), Progress.NONE);
     Path loaded = directory.resolve("loaded.db");
     Tools.sqlite3(loaded, script);
     assertThat(diff(snapshot, loaded.toString()).equal()).isTrue();
@@ -173,7 +161,7 @@ class ExportTest {
   void a_sqlite_file_of_everything_is_the_database_itself() throws Exception {
     String snapshot = bench.backup();
     Path copy = directory.resolve("copy.db");
-    bench.belay.export(request(snapshot, copy, List.of(), true), Progress.NONE);
+    bench.belay.export(request(snapshot, copy).withSensitive("a test"), Progress.NONE);
     assertThat(diff(snapshot, copy.toString()).equal()).isTrue();
     Path ask =
         Files.writeString(
@@ -185,7 +173,7 @@ class ExportTest {
   void a_sqlite_file_of_some_tables_has_their_rows_exactly() throws Exception {
     String snapshot = bench.backup();
     Path copy = directory.resolve("some.db");
-    bench.belay.export(request(snapshot, copy, List.of("odd", "orders"), false), Progress.NONE);
+    bench.belay.export(request(snapshot, copy).withTables("odd", "orders"), Progress.NONE);
     assertThat(
             bench
                 .belay
@@ -206,7 +194,8 @@ class ExportTest {
     export(bench.database.toString(), file);
     assertThat(plain(file)).contains("Ann").doesNotContain("hunter2");
     Path all = directory.resolve("all-" + name);
-    bench.belay.export(request(bench.database.toString(), all, List.of(), true), Progress.NONE);
+    bench.belay.export(
+        request(bench.database.toString(), all).withSensitive("a test"), Progress.NONE);
     assertThat(plain(all)).contains("hunter2");
     assertThat(Files.getPosixFilePermissions(file).toString()).doesNotContain("GROUP", "OTHERS");
   }
@@ -216,19 +205,7 @@ class ExportTest {
   void a_directory_gets_one_file_a_table_and_a_summary(String format) throws Exception {
     Path out = Files.createDirectory(directory.resolve("out"));
     ExportRequest request =
-        new ExportRequest(
-            bench.database.toString(),
-            List.of(),
-            List.of(),
-            format,
-            out.toString(),
-            new ByteArrayOutputStream(),
-            false,
-            Optional.empty(),
-            false,
-            true,
-            "",
-            "");
+        ExportRequest.of(bench.database.toString(), out.toString()).withFormat(format);
     bench.belay.export(request, Progress.NONE);
     List<String> names;
     try (Stream<Path> files = Files.list(out)) {
@@ -248,19 +225,11 @@ class ExportTest {
   void csv_tells_null_from_empty_and_guards_against_formulas() throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ExportRequest request =
-        new ExportRequest(
-            bench.database.toString(),
-            List.of("odd"),
-            List.of(),
-            "csv",
-            "-",
-            out,
-            false,
-            Optional.empty(),
-            false,
-            true,
-            "",
-            "");
+        ExportRequest.of(bench.database.toString(), "-")
+            .withTables("odd")
+            .withFormat("csv")
+            .withStandard(out)
+            .withFormulaGuard();
     bench.belay.export(request, Progress.NONE);
     assertThat(out.toString(StandardCharsets.UTF_8))
         .startsWith("x,\"a \"\"b\"\"\",n,b\r\n")
@@ -282,8 +251,7 @@ class ExportTest {
     Target target = new Target("app", bench.database.toString(), Credentials.NONE, false, rules);
     Path copy = directory.resolve("masked.db");
     try (Workbench named = new Workbench(directory, Map.of("app", target))) {
-      ExportResult result =
-          named.belay.export(request("app", copy, List.of(), false), Progress.NONE);
+      ExportResult result = named.belay.export(request("app", copy), Progress.NONE);
       assertThat(result.masked())
           .containsExactlyInAnyOrder("users.id", "users.email", "orders.user_id", "orders.note");
       assertThat(result.leftOut()).containsExactlyInAnyOrder("users.name", "users.Password_Hash");
@@ -304,7 +272,7 @@ class ExportTest {
     bench.sql("DELETE FROM orders WHERE id < 5");
     bench.restore(dev.belay.RestoreRequest.of("latest"));
     Path file = directory.resolve("all.json");
-    bench.belay.export(request("latest", file, List.of(), true), Progress.NONE);
+    bench.belay.export(request("latest", file).withSensitive("a test"), Progress.NONE);
     RunRecord record = bench.belay.history().get(0);
     assertThat(record.command()).isEqualTo("export");
     assertThat(record.reason()).isEqualTo("a test");
@@ -323,35 +291,22 @@ class ExportTest {
   void bad_requests_are_refused_and_leave_nothing_behind() throws Exception {
     String db = bench.database.toString();
     Path there = Files.writeString(directory.resolve("there.json"), "mine");
-    refused(ErrorCode.REFUSED, "exists already", request(db, there, List.of(), false));
+    refused(ErrorCode.REFUSED, "exists already", request(db, there));
     assertThat(Files.readString(there)).isEqualTo("mine");
     refused(
-        ErrorCode.NOT_FOUND,
-        "there is no directory",
-        request(db, directory.resolve("no/x.json"), List.of(), false));
-    refused(
-        ErrorCode.USAGE,
-        "does not tell the format",
-        request(db, directory.resolve("x.txt"), List.of(), false));
-    refused(
-        ErrorCode.USAGE,
-        "holds one table",
-        request(db, directory.resolve("x.csv"), List.of(), false));
+        ErrorCode.NOT_FOUND, "there is no directory", request(db, directory.resolve("no/x.json")));
+    refused(ErrorCode.USAGE, "does not tell the format", request(db, directory.resolve("x.txt")));
+    refused(ErrorCode.USAGE, "holds one table", request(db, directory.resolve("x.csv")));
     refused(
         ErrorCode.NOT_FOUND,
         "no table ordes",
-        request(db, directory.resolve("x.json"), List.of("ordes"), false));
-    refused(
-        ErrorCode.NOT_FOUND,
-        "no database",
-        request("nosuch", directory.resolve("x.json"), List.of(), false));
+        request(db, directory.resolve("x.json")).withTables("ordes"));
+    refused(ErrorCode.NOT_FOUND, "no database", request("nosuch", directory.resolve("x.json")));
     ExportRules wrong = new ExportRules(List.of("users.nme"), List.of(), Map.of());
     Target target = new Target("app", db, Credentials.NONE, false, wrong);
     try (Workbench named = new Workbench(directory, Map.of("app", target))) {
       assertThatThrownBy(
-              () ->
-                  named.belay.export(
-                      request("app", directory.resolve("x.json"), List.of(), false), Progress.NONE))
+              () -> named.belay.export(request("app", directory.resolve("x.json")), Progress.NONE))
           .hasMessageContaining("users.nme")
           .hasMessageContaining("users.name");
     }

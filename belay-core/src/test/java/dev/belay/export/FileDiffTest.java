@@ -10,7 +10,6 @@ import dev.belay.model.BelayException;
 import dev.belay.model.DiffResult;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Progress;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,20 +34,7 @@ class FileDiffTest {
         "INSERT INTO items VALUES (1, 'tea', 5.0), (2, 'rice', 2.5)");
     database = bench.database.toString();
     whole = directory.resolve("whole.json").toString();
-    ExportRequest request =
-        new ExportRequest(
-            database,
-            List.of(),
-            List.of(),
-            "",
-            whole,
-            OutputStream.nullOutputStream(),
-            false,
-            Optional.empty(),
-            false,
-            false,
-            "",
-            "");
+    ExportRequest request = ExportRequest.of(database, whole);
     bench.belay.backupToFile(request, Progress.NONE);
   }
 

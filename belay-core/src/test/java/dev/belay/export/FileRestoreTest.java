@@ -14,7 +14,6 @@ import dev.belay.model.Mode;
 import dev.belay.model.Plan;
 import dev.belay.model.Progress;
 import dev.belay.model.RunResult;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,19 +71,7 @@ class FileRestoreTest {
   }
 
   private static ExportRequest request(String source, Path output) {
-    return new ExportRequest(
-        source,
-        List.of(),
-        List.of(),
-        "",
-        output.toString(),
-        OutputStream.nullOutputStream(),
-        false,
-        Optional.empty(),
-        false,
-        false,
-        "",
-        "");
+    return ExportRequest.of(source, output.toString());
   }
 
   private static RestoreRequest from(Path file) {
@@ -169,19 +156,10 @@ class FileRestoreTest {
   void csv_and_directories_come_in() throws Exception {
     Path out = Files.createDirectory(directory.resolve("out"));
     ExportRequest csv =
-        new ExportRequest(
-            bench.database.toString(),
-            List.of("users"),
-            List.of(),
-            "csv",
-            out.toString(),
-            OutputStream.nullOutputStream(),
-            true,
-            Optional.empty(),
-            false,
-            false,
-            "",
-            "");
+        ExportRequest.of(bench.database.toString(), out.toString())
+            .withTables("users")
+            .withFormat("csv")
+            .withSensitive("");
     bench.belay.export(csv, Progress.NONE);
     bench.sql("UPDATE users SET name = 'x'");
     bench.restore(into(out.resolve("users.csv")));

@@ -14,7 +14,6 @@ import dev.belay.model.ErrorCode;
 import dev.belay.model.ExportResult;
 import dev.belay.model.Progress;
 import dev.belay.model.QuerySink;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -79,21 +78,8 @@ class PostgresExportTest {
   }
 
   private ExportResult export(String source, Path output, boolean sensitive, String... tables) {
-    return bench.belay.export(
-        new ExportRequest(
-            source,
-            List.of(tables),
-            List.of(),
-            "",
-            output.toString(),
-            OutputStream.nullOutputStream(),
-            sensitive,
-            Optional.empty(),
-            false,
-            false,
-            "",
-            ""),
-        Progress.NONE);
+    ExportRequest request = ExportRequest.of(source, output.toString()).withTables(tables);
+    return bench.belay.export(sensitive ? request.withSensitive("") : request, Progress.NONE);
   }
 
   private DiffResult diff(String from, String to) {
@@ -193,19 +179,7 @@ class PostgresExportTest {
 
   private static ExportResult export(Workbench bench, Path output, String... tables) {
     return bench.belay.export(
-        new ExportRequest(
-            "shop",
-            List.of(tables),
-            List.of(),
-            "",
-            output.toString(),
-            OutputStream.nullOutputStream(),
-            false,
-            Optional.of("a key"),
-            false,
-            false,
-            "",
-            ""),
+        ExportRequest.of("shop", output.toString()).withTables(tables).withMaskKey("a key"),
         Progress.NONE);
   }
 

@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(PostgresServers.class)
 class PartitionsTest {
+  private static final BackupRequest ALL = BackupRequest.of("app");
   private static final String[] PARTS = {"events_old", "y2025a", "y2025b"};
 
   @TempDir Path directory;
@@ -101,15 +102,12 @@ class PartitionsTest {
     bench.close();
   }
 
-  private String backup(List<String> tables, List<String> without) {
-    BackupRequest request =
-        new BackupRequest("app", tables, without, "manual", "", "test", List.of(), false);
+  private String backup(BackupRequest request) {
     return bench.belay.backup(request, Progress.NONE).snapshot().orElseThrow();
   }
 
   private String selective(String profile) {
-    BackupRequest request = BackupRequest.of("app").withProfile(profile);
-    return bench.belay.backup(request, Progress.NONE).snapshot().orElseThrow();
+    return backup(ALL.withProfile(profile));
   }
 
   private List<String> stored(String snapshot) {
@@ -133,12 +131,13 @@ class PartitionsTest {
 
   @Test
   void aBackupTakesOrLeavesAllOfThem() {
-    assertThat(stored(backup(List.of("events"), List.of()))).containsExactly(PARTS);
-    assertThat(stored(backup(List.of("y2025"), List.of()))).containsExactly("y2025a", "y2025b");
-    assertThat(stored(backup(List.of(), List.of("events")))).containsExactly("child", "users");
-    assertThat(stored(backup(List.of("events"), List.of("y2025")))).containsExactly("events_old");
-    assertThat(stored(backup(List.of("users"), List.of()))).containsExactly("users");
-    refused(ErrorCode.NOT_FOUND, "no table evnets", () -> backup(List.of("evnets"), List.of()));
+    assertThat(stored(backup(ALL.withTables("events")))).containsExactly(PARTS);
+    assertThat(stored(backup(ALL.withTables("y2025")))).containsExactly("y2025a", "y2025b");
+    assertThat(stored(backup(ALL.withoutTables("events")))).containsExactly("child", "users");
+    assertThat(stored(backup(ALL.withTables("events").withoutTables("y2025"))))
+        .containsExactly("events_old");
+    assertThat(stored(backup(ALL.withTables("users")))).containsExactly("users");
+    refused(ErrorCode.NOT_FOUND, "no table evnets", () -> backup(ALL.withTables("evnets")));
   }
 
   @Test
@@ -146,23 +145,15 @@ class PartitionsTest {
     String reader = "reader_" + side.reference().substring(side.reference().lastIndexOf('/') + 1);
     side.sql("create role " + reader + " login", "grant select on users, child to " + reader);
     BackupRequest request =
-        new BackupRequest(
-            PostgresServers.as(reader, side.reference()),
-            List.of(),
-            List.of("events"),
-            "manual",
-            "",
-            "test",
-            List.of(),
-            false);
-    String snapshot = bench.belay.backup(request, Progress.NONE).snapshot().orElseThrow();
+        BackupRequest.of(PostgresServers.as(reader, side.reference())).withoutTables("events");
+    String snapshot = backup(request);
     assertThat(stored(snapshot)).containsExactly("child", "users");
   }
 
   @Test
   void aRestoreByTheNamePutsAllOfThemBackAndNoOther() throws Exception {
     List<String> good = side.content(PARTS);
-    String snapshot = backup(List.of(), List.of());
+    String snapshot = backup(ALL);
     side.sql("delete from events where id > 5", "update users set name = 'eve'");
     side.sql("create table y2026 partition of events for values from (2026) to (2027)");
 
@@ -191,7 +182,7 @@ class PartitionsTest {
         "create table log_2 (id int primary key)",
         "insert into log_1 values (1)",
         "insert into log_2 values (11)");
-    String snapshot = backup(List.of(), List.of());
+    String snapshot = backup(ALL);
     refused(ErrorCode.NOT_FOUND, "no table log ", () -> bench.restore(only(snapshot, "log")));
     side.sql(
         "create table log (id int primary key) partition by range (id)",
@@ -222,7 +213,7 @@ class PartitionsTest {
 
   @Test
   void rulesAreForAllOfThem() throws Exception {
-    String snapshot = backup(List.of(), List.of());
+    String snapshot = backup(ALL);
     side.sql("delete from events where id < 5");
     bench.restore(RestoreRequest.of(snapshot).withProfile("rules"));
     assertThat(side.rows("select what, count(*) from events group by 1"))
@@ -253,7 +244,7 @@ class PartitionsTest {
             + " foreign key (event, day) references events (id, day))",
         "insert into words (text) values ('ant'), ('bee')",
         "insert into notes (word, event, day) values (1, 3, 2023), (2, 4, 2024)");
-    String snapshot = backup(List.of(), List.of());
+    String snapshot = backup(ALL);
     side.sql(
         "truncate words, notes",
         "insert into words (text) values ('bee')",
@@ -268,7 +259,7 @@ class PartitionsTest {
     assertThat(bench.restore(request).plan().empty()).isTrue();
 
     side.sql("alter table events add word int references words");
-    String other = backup(List.of(), List.of());
+    String other = backup(ALL);
     refused(
         ErrorCode.UNSUPPORTED,
         "notes to events",
@@ -298,7 +289,7 @@ class PartitionsTest {
 
   @Test
   void aQueryAndTheLifeOfARowKnowIt() throws Exception {
-    String snapshot = backup(List.of(), List.of());
+    String snapshot = backup(ALL);
     List<String> answer = new ArrayList<>();
     bench.belay.query(
         snapshot,
@@ -315,7 +306,7 @@ class PartitionsTest {
         Progress.NONE);
     assertThat(answer).containsExactly("30", String.valueOf(30 * 2024));
     side.sql("update events set what = 'other' where id = 4");
-    backup(List.of(), List.of());
+    backup(ALL);
     assertThat(bench.belay.log("app", "events", "4,2024", Progress.NONE).entries()).hasSize(2);
   }
 }

@@ -88,10 +88,7 @@ class PostgresSafePathTest extends SafePathContract {
         .hasMessageContaining("may not read secrets");
 
     BackupResult result =
-        bench.belay.backup(
-            new BackupRequest(
-                reference, List.of(), List.of("secrets"), "manual", "", "test", List.of(), false),
-            Progress.NONE);
+        bench.belay.backup(BackupRequest.of(reference).withoutTables("secrets"), Progress.NONE);
     assertThat(result.tables()).extracting(t -> t.table().name()).contains("users", "log");
     assertThat(result.warnings()).anyMatch(w -> w.startsWith("secrets may not be read"));
   }

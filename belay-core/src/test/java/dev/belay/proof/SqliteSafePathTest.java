@@ -154,10 +154,7 @@ class SqliteSafePathTest extends SafePathContract {
     String first = bench.backup();
     bench.sql("delete from likes");
     String second = bench.backup();
-    bench.belay.backup(
-        new BackupRequest(
-            bench.database.toString(), List.of(), List.of(), "daily", "", "test", List.of(), false),
-        Progress.NONE);
+    bench.belay.backup(BackupRequest.of(bench.database.toString()).ofType("daily"), Progress.NONE);
     assertThat(bench.belay.show("latest~1").summary().snapshot()).isEqualTo(second);
     assertThat(bench.belay.show("latest:app~2").summary().snapshot()).isEqualTo(first);
     assertThat(bench.belay.show("latest:manual~1").summary().snapshot()).isEqualTo(first);

@@ -118,8 +118,7 @@ final class Session {
     }
     BackupRequest all = BackupRequest.of(reference);
     BackupRequest request =
-        new BackupRequest(
-            reference, tables, List.of(), "test", "", all.createdBy(), List.of(), false);
+        BackupRequest.of(reference).withTables(tables.toArray(String[]::new)).ofType("test");
     Baseline baseline = repository.belay().baseline(request, patience, Progress.NONE);
     Kept made = new Kept(baseline, tables, patience);
     kept = made;

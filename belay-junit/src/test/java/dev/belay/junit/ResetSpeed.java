@@ -64,8 +64,7 @@ final class ResetSpeed {
                 file -> {})
             .settings();
     BackupRequest all = BackupRequest.of(database);
-    BackupRequest some =
-        new BackupRequest(database, List.of("small"), List.of(), "test", "", "", List.of(), false);
+    BackupRequest some = BackupRequest.of(database).withTables("small").ofType("test");
     try (Belay belay = Belay.open(settings);
         Baseline whole = belay.baseline(all, Duration.ofSeconds(9), Progress.NONE);
         Baseline part = belay.baseline(some, Duration.ofSeconds(9), Progress.NONE)) {

@@ -6,7 +6,6 @@ import dev.belay.Settings;
 import dev.belay.model.BackupResult;
 import dev.belay.model.BelayException;
 import dev.belay.model.Progress;
-import java.util.List;
 
 /**
  * Takes the snapshot before a migration.
@@ -27,8 +26,7 @@ record SafetySnapshot(Settings settings, String database) {
   String before(String what, String tool, String history) {
     try (Belay belay = Belay.open(settings)) {
       BackupRequest request =
-          new BackupRequest(
-              database, List.of(), List.of(), TYPE, "before " + what, tool, List.of(), false);
+          BackupRequest.of(database).ofType(TYPE).described("before " + what, tool);
       BackupResult result = belay.backup(request, Progress.NONE);
       return told(result.snapshot().orElseThrow().substring(0, 8), what, history);
     }

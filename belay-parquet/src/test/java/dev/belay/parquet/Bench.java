@@ -7,7 +7,6 @@ import dev.belay.Settings;
 import dev.belay.Target;
 import dev.belay.model.ExportResult;
 import dev.belay.model.Progress;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -49,19 +48,10 @@ final class Bench {
 
   static ExportResult export(Belay belay, String source, String output, String... tables) {
     return belay.export(
-        new ExportRequest(
-            source,
-            List.of(tables),
-            List.of(),
-            "parquet",
-            output,
-            OutputStream.nullOutputStream(),
-            false,
-            Optional.of("key"),
-            false,
-            false,
-            "",
-            ""),
+        ExportRequest.of(source, output)
+            .withTables(tables)
+            .withFormat("parquet")
+            .withMaskKey("key"),
         Progress.NONE);
   }
 
