@@ -116,7 +116,6 @@ final class Session {
         && last.baseline().unchanged()) {
       return last;
     }
-    BackupRequest all = BackupRequest.of(reference);
     BackupRequest request =
         BackupRequest.of(reference).withTables(tables.toArray(String[]::new)).ofType("test");
     Baseline baseline = repository.belay().baseline(request, patience, Progress.NONE);

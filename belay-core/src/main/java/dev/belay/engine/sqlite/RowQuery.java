@@ -43,7 +43,8 @@ record RowQuery(String sql, Optional<String> otherwise, Optional<RowSums> sums) 
       throws SQLException {
     RowQuery plain = plain(table, encoding);
     boolean byIndex =
-        !Rowid.isAlias(table) && proof.indexes(session, table.name().name()).ofKey(table).isPresent();
+        !Rowid.isAlias(table)
+            && proof.indexes(session, table.name().name()).ofKey(table).isPresent();
     return byIndex && SizeHint.ofRow(session, table) <= SORTED_ROW
         ? new RowQuery(
             select(table, "", " NOT INDEXED", order(table, encoding)),

@@ -65,10 +65,7 @@ final class Staged {
     StringBuilder sql = new StringBuilder("CREATE TEMP TABLE ");
     sql.append(name).append("(op INTEGER");
     for (int i = 0; i < columns.size(); i++) {
-      sql.append(", c")
-          .append(i)
-          .append(' ')
-          .append(staged.affinities.get(i));
+      sql.append(", c").append(i).append(' ').append(staged.affinities.get(i));
     }
     session.exec(sql.append(')').toString());
     return staged;
@@ -156,7 +153,8 @@ final class Staged {
       throw new BelayException(
           ErrorCode.NOT_EXACT,
           "table %s: column %s is %s now, which would make another kind of number of %s"
-              .formatted(table.name(), of.name(), of.type().isEmpty() ? "untyped" : of.type(), value),
+              .formatted(
+                  table.name(), of.name(), of.type().isEmpty() ? "untyped" : of.type(), value),
           "leave the table out with --exclude-table, or restore into a new database: --create --db NEW");
     }
   }
