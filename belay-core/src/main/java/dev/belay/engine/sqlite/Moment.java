@@ -95,7 +95,8 @@ final class Moment implements LiveDataset {
     if (needingStandIns.contains(table.name())) {
       return rowsStoodIn(table);
     }
-    Optional<RowStream> paged = pagedRows(table);
+    boolean large = isLarge(table);
+    Optional<RowStream> paged = large ? pagedRows(table) : Optional.empty();
     return paged.isPresent()
         ? paged.get()
         : rows(
@@ -103,12 +104,31 @@ final class Moment implements LiveDataset {
             lane ->
                 checkedLater
                     ? RowQuery.proving(lane, table, encoding, proof)
-                    : pages.isPresent()
+                    : large
                         ? RowQuery.sorted(lane, table, encoding, proof)
                         : RowQuery.plain(table, encoding));
   }
 
-  private Optional<RowStream> pagedRows(Table table) throws IOException {
+  /**
+   * Whether it takes more than a page, and pages can be read: for less, to find out more would cost
+   * more than it saves.
+   */
+  private boolean isLarge(Table table) throws IOException {
+    if (pages.isEmpty()) {
+      return false;
+    }
+    Session lane = lanes.take();
+    try {
+      return pages.get().isLarge(lane, table);
+    } catch (SQLException e) {
+      throw failures.of(e, "reading table " + table.name());
+    } finally {
+      lanes.give(lane);
+    }
+  }
+
+  /** All rows of a table from its pages; empty where they are SQLite's to read. */
+  Optional<RowStream> pagedRows(Table table) throws IOException {
     if (pages.isEmpty() || encoding != Encoding.UTF_8) {
       return Optional.empty();
     }

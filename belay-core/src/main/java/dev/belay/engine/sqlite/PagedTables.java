@@ -1,6 +1,8 @@
 package dev.belay.engine.sqlite;
 
+import dev.belay.engine.sqlite.pages.DamagedPages;
 import dev.belay.engine.sqlite.pages.Pages;
+import dev.belay.engine.sqlite.pages.TableTree;
 import dev.belay.model.Column;
 import dev.belay.model.Table;
 import dev.belay.rows.RowStream;
@@ -22,6 +24,17 @@ final class PagedTables {
     this.pages = pages;
     this.proof = proof;
     this.failures = failures;
+  }
+
+  /** Whether a table with rowids takes more than a page. */
+  boolean isLarge(Session session, Table table) throws SQLException, IOException {
+    Long root = proof.roots(session).get(table.name().name());
+    try {
+      return root != null && TableTree.isLarge(pages, root);
+    } catch (DamagedPages e) {
+      // Whoever reads it will say so.
+      return false;
+    }
   }
 
   /**

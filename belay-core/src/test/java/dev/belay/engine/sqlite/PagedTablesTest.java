@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,9 +40,12 @@ final class PagedTablesTest {
   }
 
   private static List<String> paged(LiveDataset live, String table) throws IOException {
-    RowStream rows = live.rows(TestFile.table(live, table));
-    assertThat(rows).as(table).isInstanceOf(PagedRows.class);
-    return TestFile.lines(rows);
+    return TestFile.lines(pages(live, TestFile.table(live, table)).orElseThrow());
+  }
+
+  /** From the pages, also where the table is too small for that to be worth while. */
+  private static Optional<RowStream> pages(LiveDataset live, Table table) throws IOException {
+    return ((Moment) live).pagedRows(table);
   }
 
   private List<String> paged(String table) throws IOException {
@@ -57,8 +61,9 @@ final class PagedTablesTest {
         LiveDataset pages = file.database().read(PAGES)) {
       pages.expectCheck();
       for (Table table : plain.catalog().tables()) {
-        RowStream rows = pages.rows(table);
-        fromPages |= rows instanceof PagedRows;
+        Optional<RowStream> paged = pages(pages, table);
+        fromPages |= paged.isPresent();
+        RowStream rows = paged.isPresent() ? paged.get() : pages.rows(table);
         assertThat(TestFile.lines(rows))
             .as("%s: %s", as, table)
             .isEqualTo(TestFile.lines(plain.rows(table)));
@@ -215,12 +220,32 @@ final class PagedTablesTest {
     assertThat(paged("along")).containsExactly("a", "b");
     try (LiveDataset live = file.database().read(PAGES)) {
       for (String table : List.of("across", "keyless", "made", "without")) {
-        try (RowStream rows = live.rows(TestFile.table(live, table))) {
-          assertThat(rows).as(table).isInstanceOf(RowReader.class);
-        }
+        assertThat(pages(live, TestFile.table(live, table))).as(table).isEmpty();
       }
     }
     assertThat(same("orders")).isTrue();
+  }
+
+  @Test
+  void largeTablesAreReadFromTheirPagesAndSmallOnesBySqlite() throws Exception {
+    file.run(
+        """
+        CREATE TABLE small(id INTEGER PRIMARY KEY); INSERT INTO small VALUES (1);
+        CREATE TABLE t(id INTEGER PRIMARY KEY, v); CREATE TABLE across(k TEXT PRIMARY KEY NOT NULL);
+        """);
+    try (Session session = file.open(Duration.ZERO)) {
+      write(session, "row");
+      session.exec("INSERT INTO across SELECT 'key ' || (id * 7 % 300) FROM t");
+    }
+    try (LiveDataset live = file.database().read(PAGES)) {
+      try (RowStream small = live.rows(TestFile.table(live, "small"));
+          RowStream large = live.rows(TestFile.table(live, "t"))) {
+        assertThat(small).isInstanceOf(RowReader.class);
+        assertThat(large).isInstanceOf(PagedRows.class);
+      }
+      assertThat(TestFile.lines(live.rows(TestFile.table(live, "across"))))
+          .isEqualTo(file.lines("across"));
+    }
   }
 
   @ParameterizedTest
@@ -331,7 +356,8 @@ final class PagedTablesTest {
     try (LiveDataset live = file.database().read(PAGES)) {
       live.expectCheck();
       for (Table table : live.catalog().tables()) {
-        rows.add(TestFile.lines(live.rows(table)));
+        Optional<RowStream> paged = pages(live, table);
+        rows.add(TestFile.lines(paged.isPresent() ? paged.get() : live.rows(table)));
       }
       List<Damage> damage = live.check();
       if (!damage.isEmpty()) {
@@ -355,9 +381,8 @@ final class PagedTablesTest {
     try (Session writer = file.open(Duration.ZERO)) {
       writer.exec("BEGIN IMMEDIATE");
       ReadOptions hurried = new ReadOptions(Duration.ofMillis(50), 2, true);
-      try (LiveDataset live = file.database().read(hurried);
-          RowStream rows = live.rows(TestFile.table(live, "t"))) {
-        assertThat(rows).isInstanceOf(RowReader.class);
+      try (LiveDataset live = file.database().read(hurried)) {
+        assertThat(pages(live, TestFile.table(live, "t"))).isEmpty();
       }
       writer.exec("ROLLBACK");
     }

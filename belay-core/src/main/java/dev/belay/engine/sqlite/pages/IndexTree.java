@@ -4,6 +4,9 @@ import java.io.IOException;
 
 /** The entries of an index, in its order. For one thread. */
 public final class IndexTree {
+  private static final int INTERIOR = 2;
+  private static final int LEAF = 10;
+
   private final Walk walk;
   private final RecordValues record;
   private final int parts;
@@ -58,7 +61,7 @@ public final class IndexTree {
 
   private static final class Walk extends Tree {
     Walk(Pages pages) {
-      super(pages, 2, 10, (pages.usable() - 12) * 64 / 255 - 23);
+      super(pages, INTERIOR, LEAF, (pages.usable() - 12) * 64 / 255 - 23);
     }
   }
 }

@@ -4,6 +4,9 @@ import java.io.IOException;
 
 /** The rows of a table that has rowids, in their order. For one thread. */
 public final class TableTree {
+  private static final int INTERIOR = 5;
+  private static final int LEAF = 13;
+
   private final Walk walk;
   private final RecordValues record;
   private long rowid;
@@ -17,6 +20,13 @@ public final class TableTree {
     this.walk = new Walk(pages);
     this.record = new RecordValues(columns);
     walk.begin(root);
+  }
+
+  /** Whether the tree of a table has more than one page beside those of large values. */
+  public static boolean isLarge(Pages pages, long root) throws IOException {
+    byte[] page = new byte[pages.pageSize()];
+    pages.read(root, page, 0);
+    return page[Pages.contentAt(root)] == INTERIOR;
   }
 
   /** Moves to the next row; false where there is none. */
@@ -52,7 +62,7 @@ public final class TableTree {
 
   private static final class Walk extends Tree {
     Walk(Pages pages) {
-      super(pages, 5, 13, pages.usable() - 35);
+      super(pages, INTERIOR, LEAF, pages.usable() - 35);
     }
 
     int cell() throws IOException {

@@ -21,7 +21,8 @@ abstract class Tree {
   private final Interior[] path = new Interior[DEEPEST];
   private int depth;
 
-  private final byte[] run;
+  // Grows where pages follow each other: most trees of ten thousand have one page.
+  private byte[] run;
   private long runFirst;
   private int runPages;
   private long last;
@@ -40,7 +41,7 @@ abstract class Tree {
     this.pages = pages;
     this.interiorType = interiorType;
     this.leafType = leafType;
-    this.run = new byte[Math.max(RUN_BYTES, pages.pageSize()) + SLACK];
+    this.run = new byte[pages.pageSize() + SLACK];
     this.payload = new Payload(pages, most);
   }
 
@@ -175,9 +176,12 @@ abstract class Tree {
   private int load(long page) throws IOException {
     boolean there = page >= runFirst && page < runFirst + runPages;
     if (!there) {
-      int most = page == last + 1 ? RUN_BYTES / pages.pageSize() : 1;
+      int most = page == last + 1 ? Math.max(1, RUN_BYTES / pages.pageSize()) : 1;
+      if (run.length < most * pages.pageSize()) {
+        run = new byte[most * pages.pageSize() + SLACK];
+      }
       runPages = 0;
-      runPages = pages.readRun(page, run, Math.max(1, most));
+      runPages = pages.readRun(page, run, most);
       runFirst = page;
     }
     last = page;
