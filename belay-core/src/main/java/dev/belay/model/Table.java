@@ -86,25 +86,34 @@ public record Table(
 
   /** This table with only these of its columns, in the given order. */
   public Table withColumns(List<Column> some) {
-    return with(some, foreignKeys, partitionOf);
+    return with(some, keyNullable, foreignKeys, partitionOf);
   }
 
   /** This table with only these of its references. */
   public Table withForeignKeys(List<ForeignKey> some) {
-    return with(columns, some, partitionOf);
+    return with(columns, keyNullable, some, partitionOf);
   }
 
   /** This table as a partition of these. */
   public Table inPartitioned(List<TableName> wholes) {
-    return with(columns, foreignKeys, wholes);
+    return with(columns, keyNullable, foreignKeys, wholes);
   }
 
-  private Table with(List<Column> some, List<ForeignKey> references, List<TableName> wholes) {
+  /** This table as one whose key never holds NULL. */
+  public Table withSureKey() {
+    return with(columns, false, foreignKeys, partitionOf);
+  }
+
+  private Table with(
+      List<Column> some,
+      boolean nullable,
+      List<ForeignKey> references,
+      List<TableName> wholes) {
     return new Table(
         name,
         some,
         key,
-        keyNullable,
+        nullable,
         otherUnique,
         references,
         triggers,

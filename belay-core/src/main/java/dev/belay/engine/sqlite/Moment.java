@@ -37,6 +37,7 @@ final class Moment implements LiveDataset {
   private final Integrity integrity;
   private final Optional<PagedTables> pages;
   private final Map<TableName, Long> sizes = new ConcurrentHashMap<>();
+  private final Map<TableName, Boolean> sureKeys = new ConcurrentHashMap<>();
   private volatile boolean checkedLater;
 
   /**
@@ -96,17 +97,34 @@ final class Moment implements LiveDataset {
       return rowsStoodIn(table);
     }
     boolean large = isLarge(table);
-    Optional<RowStream> paged = large ? pagedRows(table) : Optional.empty();
+    Table sure = large || pages.isEmpty() ? sure(table) : table;
+    Optional<RowStream> paged = large ? pagedRows(sure) : Optional.empty();
     return paged.isPresent()
         ? paged.get()
         : rows(
-            table,
+            sure,
             lane ->
                 checkedLater
-                    ? RowQuery.proving(lane, table, encoding, proof)
+                    ? RowQuery.proving(lane, sure, encoding, proof)
                     : large
-                        ? RowQuery.sorted(lane, table, encoding, proof)
-                        : RowQuery.plain(table, encoding));
+                        ? RowQuery.sorted(lane, sure, encoding, proof)
+                        : RowQuery.plain(sure, encoding));
+  }
+
+  /**
+   * The table as one whose key is never NULL, where it might be and is not: then the key alone
+   * gives the order, and rows need not be compared as a whole.
+   */
+  private Table sure(Table table) throws IOException {
+    if (table.key().isEmpty() || !table.keyNullable()) {
+      return table;
+    }
+    Boolean known = sureKeys.get(table.name());
+    if (known == null) {
+      known = asked(table, lane -> !Rowid.hasNullKey(lane, table));
+      sureKeys.put(table.name(), known);
+    }
+    return known ? table.withSureKey() : table;
   }
 
   /**
@@ -117,9 +135,17 @@ final class Moment implements LiveDataset {
     if (pages.isEmpty()) {
       return false;
     }
+    return asked(table, lane -> pages.get().isLarge(lane, table));
+  }
+
+  private interface Question<T> {
+    T in(Session session) throws SQLException, IOException;
+  }
+
+  private <T> T asked(Table table, Question<T> question) throws IOException {
     Session lane = lanes.take();
     try {
-      return pages.get().isLarge(lane, table);
+      return question.in(lane);
     } catch (SQLException e) {
       throw failures.of(e, "reading table " + table.name());
     } finally {
@@ -253,21 +279,10 @@ final class Moment implements LiveDataset {
   public long sizeHint(Table table) throws IOException {
     Long known = sizes.get(table.name());
     if (known == null) {
-      known = guess(table);
+      known = asked(table, lane -> SizeHint.of(lane, table));
       sizes.put(table.name(), known);
     }
     return known;
-  }
-
-  private long guess(Table table) throws IOException {
-    Session lane = lanes.take();
-    try {
-      return SizeHint.of(lane, table);
-    } catch (SQLException e) {
-      throw failures.of(e, "reading table " + table.name());
-    } finally {
-      lanes.give(lane);
-    }
   }
 
   @Override

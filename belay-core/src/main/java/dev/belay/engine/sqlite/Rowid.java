@@ -63,6 +63,16 @@ final class Rowid {
         > 0;
   }
 
+  /** Whether a row has NULL in a table's key. */
+  static boolean hasNullKey(Session session, Table table) throws SQLException {
+    return session.number(
+            "SELECT EXISTS (SELECT 1 FROM %s WHERE %s)"
+                .formatted(
+                    Sql.main(table.name().name()),
+                    Sql.join(table.key(), " OR ", name -> Sql.name(name) + " IS NULL")))
+        == 1;
+  }
+
   static boolean isAlias(Table table) {
     return table.key().size() == 1
         && table.column(table.key().get(0)).orElseThrow().form() == Form.INTEGER;
