@@ -4,7 +4,6 @@ import dev.belay.backup.Backup;
 import dev.belay.model.BackupResult;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
-import dev.belay.model.Hooks;
 import dev.belay.model.Profile;
 import dev.belay.model.Progress;
 import dev.belay.model.Selection;
@@ -32,14 +31,8 @@ final class Backups {
       // What is no database makes no repository and no key.
       backup.require(order);
     }
-    Hooks hooks = profile.map(Profile::hooks).orElse(Hooks.NONE);
     return new HookRunner(progress)
-        .around(
-            "backup",
-            hooks.beforeBackup(),
-            hooks.afterBackup(),
-            () -> take(backup, order, progress),
-            BackupResult::withWarning);
+        .aroundBackup(profile, () -> take(backup, order, progress), BackupResult::withWarning);
   }
 
   private BackupResult take(Backup backup, Backup.Order order, Progress progress)

@@ -11,7 +11,6 @@ import dev.belay.export.Query;
 import dev.belay.export.Secrets;
 import dev.belay.model.ExportResult;
 import dev.belay.model.ExportRules;
-import dev.belay.model.Hooks;
 import dev.belay.model.Profile;
 import dev.belay.model.Progress;
 import dev.belay.model.QuerySink;
@@ -50,14 +49,8 @@ final class Exports {
   /** The whole of a live database in one file, secrets and all, which a restore takes back. */
   ExportResult backup(ExportRequest request, Progress progress) throws IOException {
     Optional<Profile> profile = request.profile().map(workspace.profiles()::find);
-    Hooks hooks = profile.map(Profile::hooks).orElse(Hooks.NONE);
     return new HookRunner(progress)
-        .around(
-            "backup",
-            hooks.beforeBackup(),
-            hooks.afterBackup(),
-            () -> backup(request, profile, progress),
-            (result, warning) -> withWarnings(result, also(result.warnings(), warning)));
+        .aroundBackup(profile, () -> backup(request, profile, progress), ExportResult::withWarning);
   }
 
   private ExportResult backup(ExportRequest request, Optional<Profile> profile, Progress progress)
@@ -66,14 +59,8 @@ final class Exports {
     try (Opened opened = open(request.source(), profile, warnings, progress)) {
       ExportResult result = new Export(order(request, opened, true)).run(progress);
       warnings.addAll(result.warnings());
-      return withWarnings(result, warnings);
+      return result.withWarnings(warnings);
     }
-  }
-
-  private static List<String> also(List<String> warnings, String one) {
-    List<String> all = new ArrayList<>(warnings);
-    all.add(one);
-    return all;
   }
 
   /** One SELECT over a snapshot, or over a live database at one moment. */
@@ -110,7 +97,7 @@ final class Exports {
         record.get().done(notes(request, result));
       }
       warnings.addAll(0, result.warnings());
-      return withWarnings(result, warnings);
+      return result.withWarnings(warnings);
     } catch (IOException | RuntimeException e) {
       if (record.isPresent()) {
         record.get().failed(e);
@@ -129,23 +116,6 @@ final class Exports {
                 request.output().equals("-")
                     ? "standard output"
                     : String.join(", ", result.files())));
-  }
-
-  private static ExportResult withWarnings(ExportResult r, List<String> warnings) {
-    return new ExportResult(
-        r.database(),
-        r.snapshot(),
-        r.time(),
-        r.format(),
-        r.files(),
-        r.tables(),
-        r.leftOut(),
-        r.masked(),
-        r.included(),
-        r.converted(),
-        r.bytes(),
-        r.seconds(),
-        warnings);
   }
 
   private Export.Order order(ExportRequest request, Opened opened, boolean backup) {

@@ -2,7 +2,9 @@ package dev.belay;
 
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
+import dev.belay.model.Hooks;
 import dev.belay.model.Hooks.Hook;
+import dev.belay.model.Profile;
 import dev.belay.model.Progress;
 import java.io.File;
 import java.io.IOException;
@@ -46,6 +48,13 @@ final class HookRunner {
   @FunctionalInterface
   interface Work<T> {
     T run() throws IOException;
+  }
+
+  /** Runs the hooks on backup that a profile has around the work, as {@link #around} does. */
+  <T> T aroundBackup(Optional<Profile> profile, Work<T> work, BiFunction<T, String, T> warned)
+      throws IOException {
+    Hooks hooks = profile.map(Profile::hooks).orElse(Hooks.NONE);
+    return around("backup", hooks.beforeBackup(), hooks.afterBackup(), work, warned);
   }
 
   /**

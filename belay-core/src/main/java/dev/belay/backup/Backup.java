@@ -7,6 +7,7 @@ import dev.belay.engine.ReadOptions;
 import dev.belay.model.BackupResult;
 import dev.belay.model.Profile;
 import dev.belay.model.Progress;
+import dev.belay.model.RowCount;
 import dev.belay.model.Scripts;
 import dev.belay.model.Selection;
 import dev.belay.model.Table;
@@ -152,12 +153,11 @@ public final class Backup {
         Table table = live.catalog().table(each.table()).orElseThrow();
         for (LiveDataset.Dangling dangling : live.dangling(table)) {
           told.add(
-              "%d %s of %s %s (by %s) to rows of %s that are not there; that is kept as it is"
+              "%s of %s %s (by %s) to rows of %s that are not there; that is kept as it is"
                   .formatted(
-                      dangling.rows(),
-                      dangling.rows() == 1 ? "row" : "rows",
+                      RowCount.of(dangling.rows()),
                       each.table(),
-                      dangling.rows() == 1 ? "refers" : "refer",
+                      RowCount.refer(dangling.rows()),
                       String.join(", ", dangling.key().columns()),
                       dangling.key().target()));
         }

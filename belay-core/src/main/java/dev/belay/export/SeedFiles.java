@@ -9,6 +9,7 @@ import dev.belay.model.ErrorCode;
 import dev.belay.model.ForeignKey;
 import dev.belay.model.Progress;
 import dev.belay.model.Reset;
+import dev.belay.model.RowCount;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
 import java.io.IOException;
@@ -153,11 +154,11 @@ final class SeedFiles {
       SeedTable table, ForeignKey key, SeedValues.Missing missing) {
     return new BelayException(
         ErrorCode.USAGE,
-        "%s: %d %s by %s to rows of %s that no seed has: %s"
+        "%s: %s %s by %s to rows of %s that no seed has: %s"
             .formatted(
                 table.file().file(),
-                missing.count(),
-                missing.count() == 1 ? "row refers" : "rows refer",
+                RowCount.of(missing.count()),
+                RowCount.refer(missing.count()),
                 String.join(", ", key.columns()),
                 key.target(),
                 String.join("; ", missing.first().stream().map(SeedFiles::place).toList())),

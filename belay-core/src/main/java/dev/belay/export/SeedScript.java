@@ -7,6 +7,7 @@ import dev.belay.engine.UserSql;
 import dev.belay.model.BelayException;
 import dev.belay.model.Column;
 import dev.belay.model.ErrorCode;
+import dev.belay.model.RowCount;
 import dev.belay.model.Table;
 import dev.belay.rows.LineReader;
 import dev.belay.rows.RowStream;
@@ -154,12 +155,8 @@ final class SeedScript {
     rows.into(change.stage(table, table.stored()));
     for (Change.Violation check : change.failedChecks(table)) {
       throw unfit(
-          "give %d %s of %s for which %s does not hold"
-              .formatted(
-                  check.rows(),
-                  check.rows() == 1 ? "row" : "rows",
-                  table.name(),
-                  check.constraint()));
+          "give %s of %s for which %s does not hold"
+              .formatted(RowCount.of(check.rows()), table.name(), check.constraint()));
     }
   }
 

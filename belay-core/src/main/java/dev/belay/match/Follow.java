@@ -3,6 +3,7 @@ package dev.belay.match;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Form;
+import dev.belay.model.RowCount;
 import dev.belay.rows.LineReader;
 import dev.belay.rows.RowLayout;
 import dev.belay.rows.RowSorter;
@@ -99,10 +100,10 @@ final class Follow {
         ErrorCode.REFUSED,
         "%s of %s in %s %s to rows of %s%s (first: %s)"
             .formatted(
-                Pairing.rows(missing),
+                RowCount.of(missing),
                 shape.table().name(),
                 source,
-                missing == 1 ? "refers" : "refer",
+                RowCount.refer(missing),
                 link.target(),
                 lacking,
                 example),

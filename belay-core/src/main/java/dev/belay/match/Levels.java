@@ -3,6 +3,7 @@ package dev.belay.match;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Form;
+import dev.belay.model.RowCount;
 import dev.belay.rows.LineReader;
 import dev.belay.rows.RowSorter;
 import java.io.IOException;
@@ -159,7 +160,7 @@ final class Levels {
     return new BelayException(
         ErrorCode.REFUSED,
         "%s of %s in %s refer to each other in a circle, or to rows that are not there (first: %s)"
-            .formatted(Pairing.rows(level.left()), step.table().name(), source, example),
+            .formatted(RowCount.of(level.left()), step.table().name(), source, example),
         "name a natural key for %s (--key %s=COLUMN)"
             .formatted(step.table().name(), step.table().name()));
   }

@@ -4,6 +4,7 @@ import dev.belay.model.BelayException;
 import dev.belay.model.Column;
 import dev.belay.model.Counter;
 import dev.belay.model.ErrorCode;
+import dev.belay.model.RowCount;
 import dev.belay.model.TableName;
 import dev.belay.rows.Dataset;
 import dev.belay.rows.LineReader;
@@ -157,7 +158,7 @@ final class NewKeys {
       throw new BelayException(
           ErrorCode.REFUSED,
           "%s of %s would be new, but other rows have their keys (first: %s)"
-              .formatted(Pairing.rows(taken), step.table().name(), example),
+              .formatted(RowCount.of(taken), step.table().name(), example),
           "nothing was changed; give the rows in the source or in the database other keys");
     }
   }

@@ -2,6 +2,7 @@ package dev.belay.match;
 
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
+import dev.belay.model.RowCount;
 import dev.belay.rows.LineReader;
 import dev.belay.rows.RowLayout;
 import dev.belay.rows.RowSorter;
@@ -121,7 +122,7 @@ final class Pairing {
       throw refused(
           "%s of %s in %s %s no %s (NULL), by which they are to be matched (first: %s)"
               .formatted(
-                  rows(nulls.count),
+                  RowCount.of(nulls.count),
                   step.table().name(),
                   where,
                   nulls.count == 1 ? "has" : "have",
@@ -132,7 +133,7 @@ final class Pairing {
       throw refused(
           "%s of %s in %s %s the %s of another one (first: %s)"
               .formatted(
-                  rows(doubles.count),
+                  RowCount.of(doubles.count),
                   step.table().name(),
                   where,
                   doubles.count == 1 ? "has" : "have",
@@ -147,10 +148,6 @@ final class Pairing {
         message,
         "nothing was changed; mend these rows, or match %s by more columns (--key %s=COLUMN,COLUMN)"
             .formatted(step.table().name(), step.table().name()));
-  }
-
-  static String rows(long count) {
-    return count == 1 ? "1 row" : count + " rows";
   }
 
   /** Rows that are not as they should be: how many, and one of them. */

@@ -1,5 +1,6 @@
 package dev.belay.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,7 +40,7 @@ public record BackupResult(
 
   /** The same with a warning more. */
   public BackupResult withWarning(String one) {
-    List<String> all = new java.util.ArrayList<>(warnings);
+    List<String> all = new ArrayList<>(warnings);
     all.add(one);
     return withWarnings(all);
   }

@@ -1,6 +1,7 @@
 package dev.belay.model;
 
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,6 +44,20 @@ public record ExportResult(
     included = List.copyOf(included);
     converted = List.copyOf(converted);
     warnings = List.copyOf(warnings);
+  }
+
+  /** The same with other warnings. */
+  public ExportResult withWarnings(List<String> others) {
+    return new ExportResult(
+        database, snapshot, time, format, files, tables, leftOut, masked, included, converted,
+        bytes, seconds, others);
+  }
+
+  /** The same with a warning more. */
+  public ExportResult withWarning(String one) {
+    List<String> all = new ArrayList<>(warnings);
+    all.add(one);
+    return withWarnings(all);
   }
 
   /** Rows over all tables. */

@@ -9,6 +9,7 @@ import dev.belay.model.ErrorCode;
 import dev.belay.model.ForeignKey.Action;
 import dev.belay.model.Mode;
 import dev.belay.model.Plan.Reason;
+import dev.belay.model.RowCount;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
 import dev.belay.rules.RuledAim;
@@ -182,17 +183,16 @@ final class Closure {
     return true;
   }
 
+  private static String referring(Table parent, Table child, long orphans) {
+    return "%s of %s %s to rows of %s that would be deleted"
+        .formatted(RowCount.of(orphans), child.name(), RowCount.refer(orphans), parent.name());
+  }
+
   private static BelayException refused(
       Table parent, Table child, long orphans, boolean restorable) {
     return new BelayException(
         ErrorCode.REFUSED,
-        "%d %s of %s %s to rows of %s that would be deleted"
-            .formatted(
-                orphans,
-                orphans == 1 ? "row" : "rows",
-                child.name(),
-                orphans == 1 ? "refers" : "refer",
-                parent.name()),
+        referring(parent, child, orphans),
         restorable
             ? ("restore %s as well (--table %s), or keep rows that the snapshot does not have"
                     + " (--mode merge)")
@@ -205,13 +205,7 @@ final class Closure {
   private static BelayException unnamed(RuledAim rules, Table parent, Table child, long orphans) {
     return new BelayException(
         ErrorCode.REFUSED,
-        "%d %s of %s %s to rows of %s that would be deleted, and no rule says what becomes of them"
-            .formatted(
-                orphans,
-                orphans == 1 ? "row" : "rows",
-                child.name(),
-                orphans == 1 ? "refers" : "refer",
-                parent.name()),
+        referring(parent, child, orphans) + ", and no rule says what becomes of them",
         rules
             .ruling()
             .map(

@@ -5,6 +5,7 @@ import dev.belay.engine.Change.Reference;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.ForeignKey;
+import dev.belay.model.RowCount;
 import dev.belay.model.Table;
 import dev.belay.model.TableName;
 import dev.belay.rules.RuledAim;
@@ -81,10 +82,9 @@ final class RuledParents {
     TableName child = reference.child().name();
     return new BelayException(
         ErrorCode.REFUSED,
-        "after the rules %d %s of %s would refer to rows of %s that are not there (by %s)"
+        "after the rules %s of %s would refer to rows of %s that are not there (by %s)"
             .formatted(
-                broken,
-                broken == 1 ? "row" : "rows",
+                RowCount.of(broken),
                 child,
                 reference.key().target(),
                 String.join(", ", reference.key().columns())),

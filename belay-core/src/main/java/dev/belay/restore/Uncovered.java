@@ -5,6 +5,7 @@ import dev.belay.engine.Change.Reference;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.ForeignKey.Action;
+import dev.belay.model.RowCount;
 import dev.belay.model.TableName;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -71,12 +72,11 @@ record Uncovered(Reference reference, long rows) {
   }
 
   private String inWords() {
-    return "%d %s of %s %s to rows of %s that go (%s)"
+    return "%s of %s %s to rows of %s that go (%s)"
         .formatted(
-            rows,
-            rows == 1 ? "row" : "rows",
+            RowCount.of(rows),
             reference.child().name(),
-            rows == 1 ? "refers" : "refer",
+            RowCount.refer(rows),
             reference.key().target(),
             String.join(", ", reference.key().columns()));
   }
