@@ -65,7 +65,7 @@ final class Damaged {
     workspace
         .snapshots()
         .list(
-            new ListRequest(Optional.of(database), Optional.empty(), Optional.empty(), 0),
+            ListRequest.of(database),
             s -> {
               if (found.isEmpty() && !s.partial() && s.schema() && !s.type().equals("safety")) {
                 found.add(s);

@@ -22,11 +22,22 @@ public record ListRequest(
     int limit) {
   /** All of them. */
   public static final ListRequest ALL =
-      new ListRequest(Optional.empty(), Optional.empty(), Optional.empty(), 0);
+      new ListRequest(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          0);
 
-  /** From all times. */
-  public ListRequest(
-      Optional<String> database, Optional<String> type, Optional<String> tag, int limit) {
-    this(database, type, tag, Optional.empty(), Optional.empty(), limit);
+  /** Those of a database. */
+  public static ListRequest of(String database) {
+    return new ListRequest(
+        Optional.of(database),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        0);
   }
 }

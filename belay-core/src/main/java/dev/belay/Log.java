@@ -80,10 +80,7 @@ final class Log {
 
   private List<SnapshotSummary> oldestFirst(String name) throws IOException {
     List<SnapshotSummary> found = new ArrayList<>();
-    workspace
-        .snapshots()
-        .list(
-            new ListRequest(Optional.of(name), Optional.empty(), Optional.empty(), 0), found::add);
+    workspace.snapshots().list(ListRequest.of(name), found::add);
     Collections.reverse(found);
     return found;
   }

@@ -63,7 +63,7 @@ final class Reports {
         id = Optional.of(repository.id());
         new Snapshots(repository)
             .list(
-                new ListRequest(Optional.empty(), Optional.empty(), Optional.empty(), 0),
+                ListRequest.ALL,
                 s -> byDatabase.computeIfAbsent(s.database(), d -> new ArrayList<>()).add(s));
       }
     } catch (BelayException e) {

@@ -20,26 +20,24 @@ public record UndoRequest(
     boolean files,
     String reason,
     String by) {
-  /** With the files. */
-  public UndoRequest(
-      Optional<String> run,
-      Optional<String> database,
-      boolean overwrite,
-      String reason,
-      String by) {
-    this(run, database, overwrite, true, reason, by);
-  }
-
   /** The last run that changed something. */
   public static UndoRequest last() {
-    return new UndoRequest(
-        Optional.empty(), Optional.empty(), false, "", System.getProperty("user.name", ""));
+    return of(Optional.empty());
   }
 
   /** That run. */
   public static UndoRequest of(String run) {
+    return of(Optional.of(run));
+  }
+
+  private static UndoRequest of(Optional<String> run) {
     return new UndoRequest(
-        Optional.of(run), Optional.empty(), false, "", System.getProperty("user.name", ""));
+        run, Optional.empty(), false, true, "", System.getProperty("user.name", ""));
+  }
+
+  /** The same on another database. */
+  public UndoRequest withDatabase(String other) {
+    return new UndoRequest(run, Optional.of(other), overwrite, files, reason, by);
   }
 
   /** The same for the tables alone. */

@@ -141,9 +141,7 @@ class BadSeedsTest extends ResetFixture {
     try (Belay belay = belay(side, WORDS)) {
       assertThat(belay.history()).isEmpty();
       List<String> snapshots = new ArrayList<>();
-      belay.list(
-          new ListRequest(Optional.empty(), Optional.empty(), Optional.empty(), 0),
-          s -> snapshots.add(s.snapshot()));
+      belay.list(ListRequest.ALL, s -> snapshots.add(s.snapshot()));
       assertThat(snapshots).as("no backup was made").isEmpty();
     }
   }

@@ -83,7 +83,7 @@ class CopyTest {
 
   private static List<SnapshotSummary> list(Belay belay) {
     List<SnapshotSummary> all = new ArrayList<>();
-    belay.list(new ListRequest(Optional.empty(), Optional.empty(), Optional.empty(), 0), all::add);
+    belay.list(ListRequest.ALL, all::add);
     return all;
   }
 

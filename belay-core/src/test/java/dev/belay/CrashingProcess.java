@@ -103,11 +103,7 @@ public final class CrashingProcess {
                 RestoreRequest.of("latest:manual").asNew(arguments[2]),
                 Optional.empty(),
                 process.progress());
-        case "undo" ->
-            belay.undo(
-                new UndoRequest(Optional.empty(), Optional.empty(), false, "", "test"),
-                Optional.empty(),
-                process.progress());
+        case "undo" -> belay.undo(UndoRequest.last(), Optional.empty(), process.progress());
         case "profile" ->
             belay.restore(
                 RestoreRequest.of("latest:manual").withProfile(arguments[2]),

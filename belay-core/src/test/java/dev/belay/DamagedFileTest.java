@@ -31,8 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A SQLite file whose bytes were damaged: it is told, kept whole, and replaced. */
 class DamagedFileTest {
   private static final int PAGE = 4096;
-  private static final UndoRequest UNDO =
-      new UndoRequest(Optional.empty(), Optional.empty(), false, "", "test");
+  private static final UndoRequest UNDO = UndoRequest.last();
 
   @TempDir Path directory;
   private Workbench bench;
@@ -71,7 +70,7 @@ class DamagedFileTest {
               assertThat(e).hasMessageContaining("notes");
             });
     bench.belay.list(
-        new ListRequest(Optional.empty(), Optional.empty(), Optional.empty(), 0),
+        ListRequest.ALL,
         s -> {
           throw new AssertionError("there is a snapshot: " + s);
         });
@@ -186,10 +185,7 @@ class DamagedFileTest {
               assertThat(row.key()).containsExactly(new RowChange.Value("id", Optional.of("7")));
             });
 
-    bench.belay.undo(
-        new UndoRequest(Optional.empty(), Optional.empty(), true, "", "test"),
-        Optional.of(plan.id()),
-        Progress.NONE);
+    bench.belay.undo(UndoRequest.last().overwriting(), Optional.of(plan.id()), Progress.NONE);
     bench.undo();
     assertThat(bench.rows("select body from notes where id = 7")).containsExactly("newer");
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.config.BelayYaml;
 import dev.belay.config.BelayYamlReader;
-import dev.belay.engine.postgresql.PostgresServers;
 import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.Progress;
@@ -53,10 +52,7 @@ class FilesMeanwhileTest {
 
   /** Two pictures in a snapshot; the one overwritten since, the other gone. */
   private Side application(String engine) throws Exception {
-    Side side =
-        engine.equals("postgresql")
-            ? Side.postgres(PostgresServers.V15)
-            : Side.sqlite(directory.resolve("app.db"), engine);
+    Side side = Side.of(engine, directory);
     side.sql("create table t (id integer primary key, x text)", "insert into t values (1, 'a')");
     Path avatars = Files.createDirectories(avatars());
     Files.createDirectory(avatars.resolve("deep"));
@@ -202,11 +198,7 @@ class FilesMeanwhileTest {
   }
 
   private void undo() {
-    belay()
-        .undo(
-            new UndoRequest(Optional.empty(), Optional.empty(), false, "", "test"),
-            Optional.empty(),
-            Progress.NONE);
+    belay().undo(UndoRequest.last(), Optional.empty(), Progress.NONE);
   }
 
   private void assertNothingStaged() throws IOException {

@@ -26,8 +26,7 @@ class FilesUndoTest extends FilesFixture {
 
     String run = bench.restore(request()).run().orElseThrow();
     Map<String, String> good = state();
-    UndoRequest undo =
-        new UndoRequest(Optional.of(run), Optional.of(copy.toString()), true, "", "test");
+    UndoRequest undo = UndoRequest.of(run).withDatabase(copy.toString()).overwriting();
     RunResult result = bench.belay.undo(undo, Optional.empty(), Progress.NONE);
     assertThat(result.plan().warnings())
         .anyMatch(
@@ -113,10 +112,7 @@ class FilesUndoTest extends FilesFixture {
         .hasMessageContaining(avatars.resolve("large.png").toString());
     bench.sql("UPDATE t SET x = 'a'");
 
-    bench.belay.undo(
-        new UndoRequest(Optional.empty(), Optional.empty(), true, "", "test"),
-        Optional.empty(),
-        Progress.NONE);
+    bench.belay.undo(UndoRequest.last().overwriting(), Optional.empty(), Progress.NONE);
     assertThat(avatars.resolve("large.png")).hasContent("overwritten");
     bench.undo();
     assertThat(avatars.resolve("large.png")).hasContent("a new picture");

@@ -49,6 +49,12 @@ final class LongListTest {
   }
 
   private static ListRequest all(int limit) {
-    return new ListRequest(Optional.empty(), Optional.empty(), Optional.empty(), limit);
+    return new ListRequest(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        limit);
   }
 }

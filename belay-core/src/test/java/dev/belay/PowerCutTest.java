@@ -89,9 +89,7 @@ class PowerCutTest {
   private static Set<String> snapshots(Path repository) {
     Set<String> ids = new TreeSet<>();
     try (Belay belay = open(repository)) {
-      belay.list(
-          new ListRequest(Optional.empty(), Optional.empty(), Optional.empty(), 0),
-          s -> ids.add(s.snapshot()));
+      belay.list(ListRequest.ALL, s -> ids.add(s.snapshot()));
       belay.removed().forEach(r -> ids.add(r.snapshot().snapshot()));
     }
     return ids;

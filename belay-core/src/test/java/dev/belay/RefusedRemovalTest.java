@@ -87,10 +87,7 @@ class RefusedRemovalTest {
     RunResult run = belay.restore(RestoreRequest.of("latest~3"), Optional.empty(), Progress.NONE);
     assertThat(run.plan().warnings()).isEmpty();
     assertThat(bench.rows("select v from t")).containsExactly("a", "b", "c");
-    belay.undo(
-        new UndoRequest(Optional.empty(), Optional.empty(), false, "", "test"),
-        Optional.empty(),
-        Progress.NONE);
+    belay.undo(UndoRequest.last(), Optional.empty(), Progress.NONE);
     assertThat(bench.rows("select v from t")).containsOnly("changed");
     belay.pin(snapshot, true);
     belay.describe(snapshot, "kept");

@@ -21,7 +21,7 @@ class ResetChecksTest extends ResetFixture {
 
   /** Beside what is asked: a text with brackets, a comment, and what only the run can know. */
   private Side checked(String engine) throws Exception {
-    Side side = side(engine);
+    Side side = Side.of(engine, directory);
     side.sql(
         "create table words (id integer primary key, \"check\" text default 'a) check (1 = 2', /*"
             + " check (0) */ text text not null constraint short check (length(text) <= 5 and text"

@@ -86,9 +86,7 @@ class RetentionFailuresTest {
 
   private List<String> ids() {
     List<String> ids = new ArrayList<>();
-    bench.belay.list(
-        new ListRequest(Optional.empty(), Optional.empty(), Optional.empty(), 0),
-        s -> ids.add(s.snapshot()));
+    bench.belay.list(ListRequest.ALL, s -> ids.add(s.snapshot()));
     return ids;
   }
 }

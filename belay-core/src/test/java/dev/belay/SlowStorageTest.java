@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,9 +49,7 @@ class SlowStorageTest {
       copy(directory.resolve("repo"), slow, each);
       assertThat(belay.check(true, Progress.NONE).problems()).isEmpty();
       List<String> listed = new ArrayList<>();
-      belay.list(
-          new ListRequest(Optional.empty(), Optional.empty(), Optional.empty(), 0),
-          s -> listed.add(s.snapshot()));
+      belay.list(ListRequest.ALL, s -> listed.add(s.snapshot()));
       assertThat(listed).hasSize(3).contains(taken.get(0), taken.get(2));
     }
   }

@@ -110,10 +110,7 @@ public final class Workbench implements AutoCloseable {
   }
 
   public RunResult undo() {
-    return belay.undo(
-        new UndoRequest(Optional.empty(), Optional.empty(), false, "", "test"),
-        Optional.empty(),
-        Progress.NONE);
+    return belay.undo(UndoRequest.last(), Optional.empty(), Progress.NONE);
   }
 
   /**

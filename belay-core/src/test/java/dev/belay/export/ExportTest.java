@@ -277,11 +277,7 @@ class ExportTest {
     assertThat(record.command()).isEqualTo("export");
     assertThat(record.reason()).isEqualTo("a test");
     assertThat(String.join(" ", record.notes())).contains("users.Password_Hash", "all.json");
-    assertThatThrownBy(
-            () ->
-                bench.belay.plan(
-                    new UndoRequest(Optional.of(record.run()), Optional.empty(), false, "", ""),
-                    Progress.NONE))
+    assertThatThrownBy(() -> bench.belay.plan(UndoRequest.of(record.run()), Progress.NONE))
         .hasMessageContaining("changed nothing");
     bench.undo();
     assertThat(bench.rows("SELECT count(*) FROM orders")).containsExactly("496");

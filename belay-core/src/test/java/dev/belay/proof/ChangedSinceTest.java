@@ -64,10 +64,7 @@ class ChangedSinceTest {
   }
 
   private List<ChangedTable> changedSince() {
-    return bench
-        .belay
-        .plan(new UndoRequest(Optional.empty(), Optional.empty(), false, "", "test"), Progress.NONE)
-        .overwrites();
+    return bench.belay.plan(UndoRequest.last(), Progress.NONE).overwrites();
   }
 
   @Test
@@ -172,9 +169,7 @@ class ChangedSinceTest {
     bench.sql("delete from users where id = 2");
     List<String> before = everything();
     bench.restore(table(snapshot, Mode.MERGE, "users"));
-    Plan plan =
-        bench.belay.plan(
-            new UndoRequest(Optional.empty(), Optional.empty(), false, "", "test"), Progress.NONE);
+    Plan plan = bench.belay.plan(UndoRequest.last(), Progress.NONE);
     assertThat(plan.tables()).hasSize(1);
     assertThat(plan.warnings())
         .contains("2 rows of posts refer to rows of users that go; they stay as they are");

@@ -134,8 +134,7 @@ abstract class CleanupContract extends RulesFixture {
     refused(ErrorCode.USAGE, "no rules for a cleanup", () -> cleanup("empty"));
     assertThat(side.content(TABLES)).isEqualTo(before);
     List<SnapshotSummary> listed = new ArrayList<>();
-    bench.belay.list(
-        new ListRequest(Optional.empty(), Optional.empty(), Optional.empty(), 0), listed::add);
+    bench.belay.list(ListRequest.ALL, listed::add);
     assertThat(listed).hasSize(1);
   }
 
@@ -235,9 +234,7 @@ abstract class CleanupContract extends RulesFixture {
     assertThatThrownBy(() -> bench.undo())
         .isInstanceOf(BelayException.class)
         .hasMessageContaining("rows changed since the run");
-    Plan undo =
-        bench.belay.plan(
-            new UndoRequest(Optional.empty(), Optional.empty(), false, "", "test"), Progress.NONE);
+    Plan undo = bench.belay.plan(UndoRequest.last(), Progress.NONE);
     assertThat(undo.overwrites())
         .extracting(
             t -> "%s +%d ~%d -%d".formatted(t.table(), t.inserted(), t.updated(), t.deleted()))

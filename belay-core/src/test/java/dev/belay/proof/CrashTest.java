@@ -73,12 +73,6 @@ class CrashTest {
     return Stream.of("wal", "delete", "postgresql");
   }
 
-  private Side side(String engine) throws Exception {
-    return engine.equals("postgresql")
-        ? Side.postgres(PostgresServers.V15)
-        : Side.sqlite(directory.resolve("app.db"), engine);
-  }
-
   /**
    * The full list for one engine; for the others the points around the commit, unless more was
    * asked for.
@@ -92,7 +86,7 @@ class CrashTest {
   @ParameterizedTest
   @MethodSource("engines")
   void aRunThatDiesAtAnyPhaseIsAllOrNothing(String engine) throws Exception {
-    Side side = side(engine);
+    Side side = Side.of(engine, directory);
     fill(side, 300);
     try (Workbench bench = new Workbench(directory)) {
       List<String> good = side.content(TABLES);
@@ -116,7 +110,7 @@ class CrashTest {
   @ParameterizedTest
   @MethodSource("engines")
   void aBackupThatDiesLeavesAGoodRepository(String engine) throws Exception {
-    Side side = side(engine);
+    Side side = Side.of(engine, directory);
     fill(side, 300);
     try (Workbench bench = new Workbench(directory)) {
       List<String> good = side.content(TABLES);
@@ -142,7 +136,7 @@ class CrashTest {
   @MethodSource("engines")
   void aProcessThatIsKilledAnywhereIsAllOrNothing(String engine) throws Exception {
     Random random = new Random(20261121);
-    Side side = side(engine);
+    Side side = Side.of(engine, directory);
     fill(side, 20_000);
     try (Workbench bench = new Workbench(directory)) {
       List<String> good = side.content(TABLES);
@@ -165,7 +159,7 @@ class CrashTest {
    */
   @Test
   void aDatabaseBuiltAsideIsAllOrNothing() throws Exception {
-    Side side = side("postgresql");
+    Side side = Side.postgres(PostgresServers.V15);
     fill(side, 300);
     side.sql(Side.BALLAST);
     try (Workbench bench = new Workbench(directory)) {

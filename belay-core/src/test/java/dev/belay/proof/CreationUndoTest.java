@@ -110,15 +110,11 @@ final class CreationUndoTest extends NewDatabaseFixture {
   }
 
   private Plan plan() {
-    return bench.belay.plan(
-        new UndoRequest(Optional.empty(), Optional.empty(), false, "", "test"), Progress.NONE);
+    return bench.belay.plan(UndoRequest.last(), Progress.NONE);
   }
 
   private void overwriting() {
-    bench.belay.undo(
-        new UndoRequest(Optional.empty(), Optional.empty(), true, "", "test"),
-        Optional.empty(),
-        Progress.NONE);
+    bench.belay.undo(UndoRequest.last().overwriting(), Optional.empty(), Progress.NONE);
   }
 
   @Test

@@ -158,7 +158,7 @@ final class GoldenRepositoryTest {
 
   private List<SnapshotSummary> snapshots() {
     List<SnapshotSummary> all = new ArrayList<>();
-    belay.list(new ListRequest(Optional.empty(), Optional.empty(), Optional.empty(), 0), all::add);
+    belay.list(ListRequest.ALL, all::add);
     return all;
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.BackupRequest;
 import dev.belay.RestoreRequest;
+import dev.belay.UndoRequest;
 import dev.belay.Workbench;
 import dev.belay.engine.postgresql.PostgresServers;
 import dev.belay.model.Mode;
@@ -155,9 +156,7 @@ class NaturalKeyWorldsTest {
 
   private static void undo(Workbench bench, RunResult run) {
     bench.belay.undo(
-        new dev.belay.UndoRequest(run.run(), Optional.empty(), true, "", "test"),
-        Optional.empty(),
-        Progress.NONE);
+        UndoRequest.of(run.run().orElseThrow()).overwriting(), Optional.empty(), Progress.NONE);
   }
 
   private static RestoreRequest request(String source, Side here, Mode mode) {

@@ -67,10 +67,7 @@ class PostgresIdentityTest {
             .findFirst()
             .orElseThrow()
             .run();
-    bench.belay.undo(
-        new UndoRequest(Optional.of(run), Optional.empty(), false, "", ""),
-        Optional.empty(),
-        Progress.NONE);
+    bench.belay.undo(UndoRequest.of(run), Optional.empty(), Progress.NONE);
   }
 
   private static String backup(Workbench bench, Side side) {

@@ -144,9 +144,7 @@ class RetentionCrashTest {
 
   private static List<String> listed(Workbench bench) {
     List<String> ids = new ArrayList<>();
-    bench.belay.list(
-        new ListRequest(Optional.empty(), Optional.empty(), Optional.empty(), 0),
-        (SnapshotSummary s) -> ids.add(s.snapshot()));
+    bench.belay.list(ListRequest.ALL, (SnapshotSummary s) -> ids.add(s.snapshot()));
     return ids;
   }
 

@@ -201,7 +201,7 @@ abstract class SafePathContract {
             BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REFUSED))
         .hasMessageContaining("posts");
     assertThat(everything()).isEqualTo(before);
-    UndoRequest asked = new UndoRequest(Optional.empty(), Optional.empty(), true, "", "test");
+    UndoRequest asked = UndoRequest.last().overwriting();
     Plan plan = bench.belay.plan(asked, Progress.NONE);
     assertThat(plan.overwrites())
         .singleElement()

@@ -123,8 +123,7 @@ abstract class SelectiveBackupContract {
         .filteredOn(t -> t.name().name().equals("users"))
         .allSatisfy(t -> assertThat(t.column("avatar")).isEmpty());
     List<SnapshotSummary> listed = new ArrayList<>();
-    bench.belay.list(
-        new ListRequest(Optional.of("board"), Optional.empty(), Optional.empty(), 0), listed::add);
+    bench.belay.list(ListRequest.of("board"), listed::add);
     assertThat(listed).extracting(SnapshotSummary::profile).containsExactly("config");
     assertThat(bench.belay.check(true, Progress.NONE).ok()).isTrue();
   }

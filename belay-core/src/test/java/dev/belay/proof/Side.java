@@ -39,6 +39,18 @@ public record Side(String reference, String jdbc) {
         url, "jdbc:postgresql://" + url.substring(url.indexOf('@') + 1) + "?user=postgres");
   }
 
+  /**
+   * A new database of an engine.
+   *
+   * @param engine {@code postgresql}, or a SQLite file's journal mode
+   * @param directory where a file lies
+   */
+  public static Side of(String engine, Path directory) throws SQLException {
+    return engine.equals("postgresql")
+        ? postgres(PostgresServers.V15)
+        : sqlite(directory.resolve("app.db"), engine);
+  }
+
   public boolean isSqlite() {
     return jdbc.startsWith("jdbc:sqlite:");
   }

@@ -97,7 +97,7 @@ class SqliteIdentityTest {
    * the plan says so.
    */
   private static boolean undone(Belay belay) {
-    UndoRequest request = new UndoRequest(Optional.empty(), Optional.empty(), false, "", "");
+    UndoRequest request = UndoRequest.last();
     try {
       Plan plan = belay.plan(request, Progress.NONE);
       boolean identity = plan.tables().stream().noneMatch(t -> t.reason() == Plan.Reason.CASCADE);

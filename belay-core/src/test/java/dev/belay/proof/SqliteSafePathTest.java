@@ -228,8 +228,7 @@ class SqliteSafePathTest extends SafePathContract {
         .isEqualTo("1\tann\n2\tbob\n3\tcem\n");
     assertThat(bench.restic("snapshots")).contains("manual").contains("safety");
     List<SnapshotSummary> listed = new ArrayList<>();
-    bench.belay.list(
-        new ListRequest(Optional.of("app"), Optional.empty(), Optional.empty(), 0), listed::add);
+    bench.belay.list(ListRequest.of("app"), listed::add);
     assertThat(listed).extracting(SnapshotSummary::type).containsExactly("safety", "manual");
   }
 
@@ -259,9 +258,7 @@ class SqliteSafePathTest extends SafePathContract {
                     bench.database.toString(),
                     dev.belay.engine.Credentials.NONE,
                     false)))) {
-      UndoRequest undo =
-          new UndoRequest(
-              Optional.empty(), Optional.of(bench.database.toString()), false, "", "test");
+      UndoRequest undo = UndoRequest.last().withDatabase(bench.database.toString());
       named.belay.undo(undo, Optional.empty(), Progress.NONE);
     }
     assertThat(bench.rows("select count(*) from likes")).containsExactly("0");
@@ -293,7 +290,7 @@ class SqliteSafePathTest extends SafePathContract {
     Files.write(file, new byte[100]);
 
     List<String> listed = new ArrayList<>();
-    ListRequest all = new ListRequest(Optional.empty(), Optional.empty(), Optional.empty(), 0);
+    ListRequest all = ListRequest.ALL;
     assertThatThrownBy(() -> bench.belay.list(all, s -> listed.add(s.snapshot())))
         .isInstanceOfSatisfying(
             BelayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DAMAGED));

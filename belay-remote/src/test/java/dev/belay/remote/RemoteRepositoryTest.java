@@ -13,6 +13,7 @@ import dev.belay.ListRequest;
 import dev.belay.RepositoryPassword;
 import dev.belay.RestoreRequest;
 import dev.belay.Settings;
+import dev.belay.UndoRequest;
 import dev.belay.crypto.Secret;
 import dev.belay.model.BelayException;
 import dev.belay.model.CopyResult;
@@ -184,10 +185,7 @@ public abstract class RemoteRepositoryTest {
       belay.restore(RestoreRequest.of("latest"), Optional.empty(), Progress.NONE);
       assertThat(value("select count(*) from t")).isEqualTo("20000");
       assertThat(value("select v from t where id = 507")).isEqualTo("changed");
-      belay.undo(
-          new dev.belay.UndoRequest(Optional.empty(), Optional.empty(), false, "", "test"),
-          Optional.empty(),
-          Progress.NONE);
+      belay.undo(UndoRequest.last(), Optional.empty(), Progress.NONE);
       assertThat(value("select count(*) from t")).isEqualTo("15499");
     }
     try (Stream<Path> kept = Files.walk(directory.resolve("cache"))) {
@@ -204,9 +202,7 @@ public abstract class RemoteRepositoryTest {
 
   private static List<String> listed(Belay belay) {
     List<String> ids = new ArrayList<>();
-    belay.list(
-        new ListRequest(Optional.empty(), Optional.empty(), Optional.empty(), 0),
-        s -> ids.add(s.snapshot()));
+    belay.list(ListRequest.ALL, s -> ids.add(s.snapshot()));
     return ids;
   }
 
