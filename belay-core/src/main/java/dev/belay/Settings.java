@@ -48,58 +48,20 @@ public record Settings(
     profiles = Map.copyOf(profiles);
   }
 
-  /** Without profiles. */
-  public Settings(
-      String repository,
-      RepositoryPassword password,
-      Map<String, Target> databases,
-      Clock clock,
-      Optional<Path> tempDirectory,
-      StoreOptions storage,
-      Copies copies,
-      RetentionRules retention) {
-    this(
+  /** A repository alone, with the storage options of this process. */
+  public static Settings of(String repository, RepositoryPassword password, Clock clock) {
+    return new Settings(
         repository,
         password,
-        databases,
+        Map.of(),
         clock,
-        tempDirectory,
-        storage,
-        copies,
-        retention,
+        Optional.empty(),
+        StoreOptions.system(),
+        Copies.NONE,
+        RetentionRules.NONE,
         Map.of(),
         PATIENCE,
         CALLED);
-  }
-
-  /** Without rules on what to keep. */
-  public Settings(
-      String repository,
-      RepositoryPassword password,
-      Map<String, Target> databases,
-      Clock clock,
-      Optional<Path> tempDirectory,
-      StoreOptions storage,
-      Copies copies) {
-    this(
-        repository,
-        password,
-        databases,
-        clock,
-        tempDirectory,
-        storage,
-        copies,
-        RetentionRules.NONE);
-  }
-
-  /** With the storage options of this process, without copies and rules on what to keep. */
-  public Settings(
-      String repository,
-      RepositoryPassword password,
-      Map<String, Target> databases,
-      Clock clock,
-      Optional<Path> tempDirectory) {
-    this(repository, password, databases, clock, tempDirectory, StoreOptions.system(), Copies.NONE);
   }
 
   /** The same for another repository, without copies. */
@@ -118,30 +80,51 @@ public record Settings(
         called);
   }
 
+  /** The same with names for these databases. */
+  public Settings withDatabases(Map<String, Target> named) {
+    return copy(named, tempDirectory, storage, copies, profiles, patience);
+  }
+
+  /** The same with the index spread out there. */
+  public Settings withTempDirectory(Path directory) {
+    return copy(databases, Optional.of(directory), storage, copies, profiles, patience);
+  }
+
   /** The same with another word on what the storage needs to know. */
-  Settings with(StoreOptions other) {
-    return copy(other, profiles, patience);
+  public Settings with(StoreOptions other) {
+    return copy(databases, tempDirectory, other, copies, profiles, patience);
+  }
+
+  /** The same with another word on where snapshots go beside the repository. */
+  public Settings with(Copies others) {
+    return copy(databases, tempDirectory, storage, others, profiles, patience);
   }
 
   /** The same with these profiles. */
   public Settings with(Map<String, Profile> others) {
-    return copy(storage, others, patience);
+    return copy(databases, tempDirectory, storage, copies, others, patience);
   }
 
   /** The same with another word on how long to wait. */
   public Settings with(Duration wait) {
-    return copy(storage, profiles, wait);
+    return copy(databases, tempDirectory, storage, copies, profiles, wait);
   }
 
-  private Settings copy(StoreOptions options, Map<String, Profile> selections, Duration wait) {
+  private Settings copy(
+      Map<String, Target> named,
+      Optional<Path> directory,
+      StoreOptions options,
+      Copies others,
+      Map<String, Profile> selections,
+      Duration wait) {
     return new Settings(
         repository,
         password,
-        databases,
+        named,
         clock,
-        tempDirectory,
+        directory,
         options,
-        copies,
+        others,
         retention,
         selections,
         wait,

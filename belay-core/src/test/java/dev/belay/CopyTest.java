@@ -12,7 +12,6 @@ import dev.belay.model.SnapshotSummary;
 import dev.belay.store.StoreOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,14 +47,7 @@ class CopyTest {
     Settings first = Workbench.settings(directory.resolve("repo"), Map.of());
     List<Destination> destinations =
         List.of(destination("disk2", "other password"), destination("disk3", "third password"));
-    return new Settings(
-        first.repository(),
-        first.password(),
-        first.databases(),
-        Clock.systemUTC(),
-        Optional.empty(),
-        StoreOptions.NONE,
-        new Copies(destinations, chosen));
+    return first.with(StoreOptions.NONE).with(new Copies(destinations, chosen));
   }
 
   private Destination destination(String name, String password) {

@@ -73,8 +73,7 @@ public final class Workbench implements AutoCloseable {
 
   private static Settings settings(
       Path repository, RepositoryPassword password, Map<String, Target> databases) {
-    return new Settings(
-        repository.toString(), password, databases, Clock.systemUTC(), Optional.empty());
+    return Settings.of(repository.toString(), password, Clock.systemUTC()).withDatabases(databases);
   }
 
   /** A file beside the repository in the place of the one that Belay keeps a key in. */

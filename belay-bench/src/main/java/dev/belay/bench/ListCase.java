@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.Map;
-import java.util.Optional;
 
 /** {@code belay list} where there are a thousand snapshots. */
 final class ListCase {
@@ -42,13 +40,7 @@ final class ListCase {
 
   /** Through the API, so that a thousand of them do not start a thousand JVMs. */
   private static void make(Path database, Path repository) {
-    Settings settings =
-        new Settings(
-            repository.toString(),
-            new BenchPassword(),
-            Map.of(),
-            Clock.systemUTC(),
-            Optional.empty());
+    Settings settings = Settings.of(repository.toString(), new BenchPassword(), Clock.systemUTC());
     try (Belay belay = Belay.open(settings)) {
       for (int i = 0; i < SNAPSHOTS; i++) {
         belay.backup(BackupRequest.of(database.toString()), Progress.NONE);

@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -71,12 +70,7 @@ final class GoldenRepositoryTest {
           }
         };
     return Belay.open(
-        new Settings(
-            directory.resolve("repository").toString(),
-            given,
-            Map.of(),
-            Clock.systemUTC(),
-            Optional.empty()));
+        Settings.of(directory.resolve("repository").toString(), given, Clock.systemUTC()));
   }
 
   @Test

@@ -12,8 +12,6 @@ import java.time.Clock;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,12 +35,8 @@ final class PrivateRepository implements AutoCloseable {
       Path made = Files.createTempDirectory("belay-junit");
       directory = made;
       return Belay.open(
-          new Settings(
-              made.resolve("repo").toString(),
-              new RandomPassword(),
-              Map.of(),
-              Clock.systemUTC(),
-              Optional.of(made)));
+          Settings.of(made.resolve("repo").toString(), new RandomPassword(), Clock.systemUTC())
+              .withTempDirectory(made));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -17,7 +17,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Databases, a Belay over them, and DuckDB, which reads what it wrote. */
 final class Bench {
@@ -38,12 +37,8 @@ final class Bench {
           }
         };
     return Belay.open(
-        new Settings(
-            directory.resolve("repo").toString(),
-            password,
-            databases,
-            Clock.systemUTC(),
-            Optional.empty()));
+        Settings.of(directory.resolve("repo").toString(), password, Clock.systemUTC())
+            .withDatabases(databases));
   }
 
   static ExportResult export(Belay belay, String source, String output, String... tables) {

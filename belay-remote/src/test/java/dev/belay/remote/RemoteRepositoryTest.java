@@ -93,19 +93,12 @@ public abstract class RemoteRepositoryTest {
 
   /** A repository that the tests' password opens. */
   static Settings settings(String repository, Map<String, String> environment, Path cache) {
-    return new Settings(
-        repository,
-        password(),
-        Map.of(),
-        Clock.systemUTC(),
-        Optional.empty(),
-        new StoreOptions(Map.of(), environment, Optional.of(cache)),
-        Copies.NONE);
+    return Settings.of(repository, password(), Clock.systemUTC())
+        .with(new StoreOptions(Map.of(), environment, Optional.of(cache)));
   }
 
   private Settings settings(String repository, Copies copies) {
-    return new Settings(
-        repository, password(), Map.of(), Clock.systemUTC(), Optional.empty(), storage(), copies);
+    return Settings.of(repository, password(), Clock.systemUTC()).with(storage()).with(copies);
   }
 
   private String database() {
