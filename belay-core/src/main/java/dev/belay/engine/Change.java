@@ -154,6 +154,12 @@ public interface Change extends LiveDataset {
   }
 
   /**
+   * How many live rows of {@code child}, not staged themselves, refer by {@code key} to rows of
+   * {@code parent} that are staged as updated to other values, and will have none to refer to.
+   */
+  long strays(Table child, ForeignKey key, Table parent) throws IOException;
+
+  /**
    * Stages for those rows what {@code key}'s ON DELETE says: CASCADE deletes them, SET_NULL clears
    * their referencing columns. Only for these two actions.
    *

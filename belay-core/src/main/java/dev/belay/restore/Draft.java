@@ -3,6 +3,7 @@ package dev.belay.restore;
 import dev.belay.files.FileDraft;
 import dev.belay.model.Drift;
 import dev.belay.model.Plan;
+import dev.belay.model.Plan.Reason;
 import dev.belay.model.TableName;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,24 @@ record Draft(
       List<Drift> drift,
       Set<TableName> untouched) {
     this(plan, works, counters, drift, untouched, FileDraft.NONE);
+  }
+
+  /** Whether a table was asked for, and is not only taken along. */
+  boolean asked(TableName table) {
+    TableWork work = works.get(table);
+    return work != null && work.reason() == Reason.SELECTED;
+  }
+
+  /** Whether changes of a table are staged. */
+  boolean stages(TableName table) {
+    TableWork work = works.get(table);
+    return work != null && work.staged() && work.changes();
+  }
+
+  /** Whether a table is loaded whole. */
+  boolean loads(TableName table) {
+    TableWork work = works.get(table);
+    return work != null && work.bulk();
   }
 
   /** The same for that plan. */

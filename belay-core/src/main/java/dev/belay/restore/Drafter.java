@@ -38,6 +38,7 @@ final class Drafter {
   private final References references;
   private final Objections objections;
   private final RuledParents ruled;
+  private final Foresight foresight;
 
   Drafter(Order order, Change change, LiveReader live, Progress progress) throws IOException {
     this.order = order;
@@ -47,6 +48,7 @@ final class Drafter {
     this.references = References.of(change);
     this.objections = new Objections(order, change);
     this.ruled = new RuledParents(order, change, references);
+    this.foresight = new Foresight(order, change, references);
   }
 
   /**
@@ -86,8 +88,15 @@ final class Drafter {
     for (TableName child : closure.dangling()) {
       works.put(child, reader.referring(change.catalog().table(child).orElseThrow()));
     }
-    return new Draft(
-        plan(works, counters, drift, changed, closure.loose()), works, counters, drift, untouched);
+    Draft draft =
+        new Draft(
+            plan(works, counters, drift, changed, closure.loose()),
+            works,
+            counters,
+            drift,
+            untouched);
+    foresight.require(draft);
+    return draft;
   }
 
   private Table aimTable(TableName name) {
@@ -152,8 +161,15 @@ final class Drafter {
               table,
               order.mode(),
               Reason.SELECTED,
-              forRun || reachesOut || objections.possible(table) || ruled.concerns(table.name()),
-              !reachesOut && order.coverage().isEmpty() && !objections.stricter(table)));
+              forRun
+                  || reachesOut
+                  || objections.possible(table)
+                  || ruled.concerns(table.name())
+                  || foresight.concerns(table.name()),
+              !reachesOut
+                  && order.coverage().isEmpty()
+                  && !objections.stricter(table)
+                  && !foresight.findsOthers(table.name())));
     }
     Comparer comparer = new Comparer(change, order.aim(), live, progress, entity);
     Lanes.each(

@@ -12,12 +12,9 @@ import dev.belay.model.TableName;
 import dev.belay.rows.TableDigest;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The proof that the database is as planned, made inside the transaction, after everything was
@@ -80,6 +77,7 @@ final class Verification {
   List<String> references(Order order) throws IOException {
     List<String> kept = new ArrayList<>();
     References references = References.of(change);
+    Dangling dangling = new Dangling(order, change, draft);
     for (Reference reference : references.all()) {
       Optional<Table> parent = change.catalog().table(reference.key().target());
       // A partitioned table has no rows of its own, so it is not in the catalog: any partition may
@@ -94,95 +92,10 @@ final class Verification {
       long broken =
           change.broken(reference.child(), reference.key(), parent.orElse(reference.child()));
       if (broken > 0) {
-        kept.add(judge(order, reference, references.parents(reference), broken));
+        kept.add(dangling.judge(reference, references.parents(reference), broken));
       }
     }
     return kept;
-  }
-
-  private String judge(
-      Order order, Reference reference, Collection<TableName> parents, long broken) {
-    TableName child = reference.child().name();
-    TableName parent = reference.key().target();
-    boolean knownParent = order.aim().catalog().table(parent).isPresent();
-    if (RuledParents.taken(order, reference, loses(parent))) {
-      throw RuledParents.lost(broken, reference);
-    }
-    boolean asInSnapshot =
-        (asBefore(order, child) && asBefore(order, parent))
-            || (knownParent && bothBecomeTheSnapshot(order, child, parent))
-            || order.leavesLoose()
-            || (knownParent
-                && !order.database().enforcesReferences()
-                && dangledBefore(order, reference));
-    if (!asInSnapshot) {
-      throw new BelayException(
-          ErrorCode.REFUSED,
-          "%d rows of %s would refer to rows of %s that are not there (%s)"
-              .formatted(broken, child, parent, reference.key().name()),
-          together(order, child, parents));
-    }
-    return "%d rows of %s refer to rows of %s that are not there, as in the snapshot"
-        .formatted(broken, child, parent);
-  }
-
-  private static String together(Order order, TableName child, Collection<TableName> parents) {
-    if (parents.stream().noneMatch(p -> order.aim().catalog().table(p).isPresent())) {
-      return ("the snapshot does not have %s: leave %s out with --exclude-table, or build a new"
-              + " database with --create --db")
-          .formatted(
-              parents.stream().map(TableName::toString).collect(Collectors.joining(", ")), child);
-    }
-    List<String> tables =
-        Stream.concat(Stream.of(child), parents.stream())
-            .distinct()
-            .map(table -> "--table " + table)
-            .toList();
-    return tables.size() > 1
-        ? "restore them together (%s)".formatted(String.join(" ", tables))
-        : "restore it in mode replace, which carries references as the snapshot has them";
-  }
-
-  /** After an undo the table is what it was before the run, so its references are, too. */
-  private boolean asBefore(Order order, TableName table) {
-    return order.undoes().isPresent() && (asked(table) || draft.untouched().contains(table));
-  }
-
-  private boolean bothBecomeTheSnapshot(Order order, TableName child, TableName parent) {
-    return order.mode() == Mode.REPLACE && asked(child) && asked(parent);
-  }
-
-  /** A table that loses nothing can't have left references behind: they were in the snapshot. */
-  private boolean loses(TableName table) {
-    TableWork work = draft.works().get(table);
-    return work != null && RuledParents.loses(work);
-  }
-
-  /**
-   * Whether what dangles now did so in the snapshot: the parent has lost nothing, and what came
-   * would find there what it found in the snapshot. By key it does, since rows that are missing are
-   * brought; by other columns only in the very same table.
-   */
-  private boolean dangledBefore(Order order, Reference reference) {
-    TableName parent = reference.key().target();
-    TableWork work = draft.works().get(parent);
-    Optional<Table> there = change.catalog().table(parent);
-    if (there.isPresent() && there.get().key().containsAll(reference.key().targetColumns())) {
-      return work == null || work.delete() == 0;
-    }
-    return work != null
-        && asked(parent)
-        && !loses(parent)
-        && order
-            .aim()
-            .digest(order.aim().catalog().table(parent).orElseThrow())
-            .filter(work.after()::equals)
-            .isPresent();
-  }
-
-  private boolean asked(TableName table) {
-    TableWork work = draft.works().get(table);
-    return work != null && work.reason() == Reason.SELECTED;
   }
 
   private boolean changed(TableName table) {

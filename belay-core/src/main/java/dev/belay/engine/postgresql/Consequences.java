@@ -110,6 +110,19 @@ final class Consequences {
         : 0;
   }
 
+  /** The child's other rows that will dangle, where updates of the parent can make them. */
+  long strays(LiveTable child, ForeignKey key) throws SQLException {
+    Reach reach = reach(child, key);
+    if (!reach.updatesMatter()) {
+      return 0;
+    }
+    StageTable own = stage(child);
+    String spare = own == null || own.bulk() ? "" : " AND NOT " + own.isStaged("c", "u", "d");
+    return session.number(
+        "SELECT count(*) FROM ONLY %s c WHERE %s AND %s%s"
+            .formatted(child.sql(), reach.refers(), reach.willDangle(), spare));
+  }
+
   /** The child's rows that refer to rows which are staged as inserted. */
   long dangling(LiveTable child, ForeignKey key) throws SQLException {
     long count = 0;

@@ -320,6 +320,11 @@ final class LiveChange implements Change {
   }
 
   @Override
+  public long strays(Table child, ForeignKey key, Table parent) throws IOException {
+    return connector.ask(checking(key, child), () -> consequences().strays(live(child), key));
+  }
+
+  @Override
   public long dangling(Table child, ForeignKey key, Table parent) throws IOException {
     return connector.ask(checking(key, child), () -> consequences().dangling(live(child), key));
   }

@@ -7,7 +7,9 @@ import dev.belay.model.ForeignKey;
 import dev.belay.model.Table;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -42,8 +44,7 @@ final class References {
   }
 
   /** A live parent row fits and is not staged as deleted, nor as updated to another value. */
-  private String stays(
-      ForeignKey key, Table parent, java.util.function.Function<String, String> child)
+  private String stays(ForeignKey key, Table parent, Function<String, String> child)
       throws SQLException {
     StringBuilder sql =
         new StringBuilder(
@@ -63,8 +64,7 @@ final class References {
   }
 
   /** A staged new version of a parent row fits. */
-  private String comes(
-      ForeignKey key, Table parent, java.util.function.Function<String, String> child)
+  private String comes(ForeignKey key, Table parent, Function<String, String> child)
       throws SQLException {
     Optional<Staged> changes =
         stages.of(parent).filter(s -> !s.isBulk() && s.has(key.targetColumns()));
@@ -72,9 +72,16 @@ final class References {
       return "0";
     }
     Staged s = changes.get();
-    s.index(key.targetColumns());
+    Map<String, String> collations = StagedChecks.collations(session, parent);
+    s.index(key.targetColumns(), key.targetColumns(), collations);
     return "EXISTS (SELECT 1 FROM %s AS n WHERE %s AND n.op < %d)"
-        .formatted(s.name(), join(key, n -> s.column("n", n), child), Staged.DELETE);
+        .formatted(s.name(), join(key, collated(s, "n", collations), child), Staged.DELETE);
+  }
+
+  /** The columns of a staged parent: they are compared as the table's own are. */
+  private static Function<String, String> collated(
+      Staged parent, String alias, Map<String, String> collations) {
+    return n -> parent.column(alias, n) + collations.getOrDefault(n, "");
   }
 
   long keepReferenced(Table parent, List<Reference> references) throws SQLException {
@@ -83,6 +90,7 @@ final class References {
       return 0;
     }
     Staged p = staged.get();
+    Map<String, String> collations = StagedChecks.collations(session, parent);
     StringBuilder sql =
         new StringBuilder("DELETE FROM %s AS p WHERE p.op = %d".formatted(p.name(), Staged.INSERT));
     for (Reference reference : references) {
@@ -90,12 +98,12 @@ final class References {
           stages.of(reference.child()).filter(c -> c.has(reference.key().columns()));
       if (child.isPresent()) {
         Staged c = child.get();
-        c.index(reference.key().columns());
+        c.index(reference.key().columns(), reference.key().targetColumns(), collations);
         sql.append(
             " AND NOT EXISTS (SELECT 1 FROM %s AS c WHERE %s%s)"
                 .formatted(
                     c.name(),
-                    join(reference.key(), n -> p.column("p", n), n -> c.column("c", n)),
+                    join(reference.key(), collated(p, "p", collations), n -> c.column("c", n)),
                     c.isBulk() ? "" : " AND c.op < " + Staged.DELETE));
       }
     }
@@ -112,6 +120,24 @@ final class References {
       return all - stagedReferring(child, key, parent);
     }
     return session.number("SELECT count(*) FROM " + referring(child, key, parent, true));
+  }
+
+  long strays(Table child, ForeignKey key, Table parent) throws SQLException {
+    Optional<Staged> known =
+        stages.of(parent).filter(s -> !s.isBulk() && s.has(key.targetColumns()));
+    if (known.isEmpty() || parent.key().containsAll(key.targetColumns())) {
+      return 0;
+    }
+    Staged p = known.get();
+    String changed =
+        Sql.join(
+            key.targetColumns(), " OR ", n -> "p." + Sql.name(n) + " IS NOT " + p.column("s", n));
+    return session.number(
+        "SELECT count(*) FROM %s AND (%s) AND NOT %s"
+            .formatted(
+                referring(child, key, parent, true, Staged.UPDATE),
+                changed,
+                stays(key, parent, n -> "c." + Sql.name(n))));
   }
 
   long cascade(Table child, ForeignKey key, Table parent) throws SQLException {
@@ -166,11 +192,16 @@ final class References {
     return c.count(Staged.DELETE) - before;
   }
 
-  /**
-   * FROM: live rows {@code c} of the child that refer to rows that are to be deleted and have no
-   * other to refer to.
-   */
   private String referring(Table child, ForeignKey key, Table parent, boolean notStaged)
+      throws SQLException {
+    return referring(child, key, parent, notStaged, Staged.DELETE);
+  }
+
+  /**
+   * FROM: live rows {@code c} of the child that refer to rows {@code p} that are staged so, as
+   * {@code s}, and for which no other comes to refer to.
+   */
+  private String referring(Table child, ForeignKey key, Table parent, boolean notStaged, int op)
       throws SQLException {
     Staged p = stages.of(parent).orElseThrow();
     StringBuilder sql =
@@ -182,7 +213,7 @@ final class References {
                     sameRow(parent, p, "s", "p"),
                     main(child),
                     join(key, n -> "p." + Sql.name(n), n -> "c." + Sql.name(n)),
-                    Staged.DELETE));
+                    op));
     sql.append(" AND NOT ").append(comes(key, parent, n -> "c." + Sql.name(n)));
     Optional<Staged> own = stages.of(child).filter(s -> notStaged && !s.isBulk());
     if (own.isPresent()) {
@@ -207,8 +238,7 @@ final class References {
                 refersToDeleted(key, parent, n -> own.get().column("c", n))));
   }
 
-  private String refersToDeleted(
-      ForeignKey key, Table parent, java.util.function.Function<String, String> child)
+  private String refersToDeleted(ForeignKey key, Table parent, Function<String, String> child)
       throws SQLException {
     Staged p = stages.of(parent).orElseThrow();
     p.index(parent.key());
@@ -223,8 +253,8 @@ final class References {
 
   /** Whether a staged row is this live one, both behind an alias. */
   static String sameRow(Table table, Staged staged, String stage, String live) {
-    java.util.function.Function<String, String> s = n -> staged.column(stage, n);
-    java.util.function.Function<String, String> t = n -> live + "." + Sql.name(n);
+    Function<String, String> s = n -> staged.column(stage, n);
+    Function<String, String> t = n -> live + "." + Sql.name(n);
     if (table.key().isEmpty()) {
       return Match.whole(staged.columns(), s, t);
     }
@@ -236,9 +266,7 @@ final class References {
   }
 
   static String join(
-      ForeignKey key,
-      java.util.function.Function<String, String> parent,
-      java.util.function.Function<String, String> child) {
+      ForeignKey key, Function<String, String> parent, Function<String, String> child) {
     return IntStream.range(0, key.columns().size())
         .mapToObj(
             i ->
@@ -248,7 +276,7 @@ final class References {
         .collect(Collectors.joining(" AND "));
   }
 
-  static String notNull(ForeignKey key, java.util.function.Function<String, String> child) {
+  static String notNull(ForeignKey key, Function<String, String> child) {
     return Sql.join(key.columns(), " AND ", name -> child.apply(name) + " IS NOT NULL");
   }
 

@@ -201,6 +201,13 @@ final class SqliteChange implements Change {
   }
 
   @Override
+  public long strays(Table child, ForeignKey key, Table parent) throws IOException {
+    return run(
+        "checking references of " + child.name(),
+        () -> state.references().strays(child, key, parent));
+  }
+
+  @Override
   public long cascade(Table child, ForeignKey key, Table parent) throws IOException {
     return run(
         "following references of " + child.name(),

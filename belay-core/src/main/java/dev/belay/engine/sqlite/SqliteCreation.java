@@ -236,6 +236,11 @@ final class SqliteCreation implements Change {
   }
 
   @Override
+  public long strays(Table child, ForeignKey key, Table parent) {
+    return 0;
+  }
+
+  @Override
   public long cascade(Table child, ForeignKey key, Table parent) {
     return 0;
   }

@@ -7,7 +7,9 @@ import dev.belay.model.Table;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The temporary table that keeps the changes to one table, or the note that it is loaded directly.
@@ -161,14 +163,28 @@ final class Staged {
 
   /** Makes rows findable by these columns. */
   void index(List<String> by) throws SQLException {
-    if (!bulk && !by.isEmpty() && indexes.add(by)) {
+    index(by, by, Map.of());
+  }
+
+  /**
+   * Makes rows findable by these columns, compared with others.
+   *
+   * @param as for each of them, the column that it is compared with
+   * @param collations of those columns
+   */
+  void index(List<String> by, List<String> as, Map<String, String> collations) throws SQLException {
+    List<String> terms =
+        IntStream.range(0, by.size())
+            .mapToObj(i -> "c" + index(by.get(i)) + collations.getOrDefault(as.get(i), ""))
+            .toList();
+    if (!bulk && !by.isEmpty() && indexes.add(terms)) {
       session.exec(
           "CREATE INDEX %s_%d ON %s(%s)"
               .formatted(
                   name,
                   indexes.size(),
                   name.substring("temp.".length()),
-                  Sql.join(by, ", ", n -> "c" + index(n))));
+                  String.join(", ", terms)));
     }
   }
 

@@ -31,8 +31,12 @@ final class StagedChecks {
 
   /** The rows as if they were in the table, each with its number: {@code belay_number}. */
   static String rows(Session session, Staged staged) throws SQLException {
-    Table table = staged.table();
-    return rows(staged, collations(table, SchemaObject.create(session, table.name().name())));
+    return rows(staged, collations(session, staged.table()));
+  }
+
+  /** {@code COLLATE …} for each column that has one, by its name. */
+  static Map<String, String> collations(Session session, Table table) throws SQLException {
+    return collations(table, SchemaObject.create(session, table.name().name()));
   }
 
   private static String rows(Staged staged, Map<String, String> collations) {
