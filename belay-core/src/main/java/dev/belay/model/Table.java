@@ -105,20 +105,8 @@ public record Table(
   }
 
   private Table with(
-      List<Column> some,
-      boolean nullable,
-      List<ForeignKey> references,
-      List<TableName> wholes) {
+      List<Column> some, boolean nullable, List<ForeignKey> references, List<TableName> wholes) {
     return new Table(
-        name,
-        some,
-        key,
-        nullable,
-        otherUnique,
-        references,
-        triggers,
-        partOf,
-        constraints,
-        wholes);
+        name, some, key, nullable, otherUnique, references, triggers, partOf, constraints, wholes);
   }
 }

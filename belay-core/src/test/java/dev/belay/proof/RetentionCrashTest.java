@@ -175,7 +175,7 @@ class RetentionCrashTest {
 
   private static void change(Path database) throws Exception {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database)) {
-      connection.createStatement().execute("pragma busy_timeout = 20000");
+      connection.createStatement().execute("pragma busy_timeout = 120000");
       connection
           .createStatement()
           .execute("update t set v = randomblob(20000) where id % 7 = abs(random()) % 7");
