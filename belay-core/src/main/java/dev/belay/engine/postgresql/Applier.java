@@ -4,6 +4,7 @@ import dev.belay.model.BelayException;
 import dev.belay.model.ErrorCode;
 import dev.belay.model.ForeignKey;
 import dev.belay.model.Form;
+import dev.belay.model.Table;
 import dev.belay.model.TableName;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -156,8 +157,18 @@ final class Applier {
    * see the deletion.
    */
   private boolean replaces(StageTable stage) throws SQLException {
-    return guard.replicaRole()
+    return (guard.replicaRole() || !setsOffActions(stage))
         && (updated(stage).stream().anyMatch(LiveColumn::alwaysIdentity) || mayCollide(stage));
+  }
+
+  /** Whether a reference to this table does something at once where a row of it is deleted. */
+  private boolean setsOffActions(StageTable stage) {
+    Table table = stage.table().table();
+    return live.tables().values().stream()
+        .flatMap(child -> child.table().foreignKeys().stream())
+        .filter(key -> key.onDelete() != ForeignKey.Action.NO_ACTION)
+        .map(ForeignKey::target)
+        .anyMatch(name -> name.equals(table.name()) || table.partitionOf().contains(name));
   }
 
   /** Whether what is updated is a part of what makes rows unique. */

@@ -94,6 +94,26 @@ final class SilenceTest {
 
   @ParameterizedTest
   @EnumSource
+  void an_owner_can_let_rows_swap_what_is_unique(PostgresServers server) throws Exception {
+    String url = server.freshDatabase();
+    String user = role(url, "owner");
+    PostgresServers.run(url, "GRANT CREATE ON SCHEMA public TO " + user);
+    String asOwner = PostgresServers.as(user, url);
+    PostgresServers.run(
+        asOwner,
+        "CREATE TABLE parent (id int PRIMARY KEY, code text UNIQUE)",
+        "CREATE TABLE child (id int PRIMARY KEY, code text REFERENCES parent (code))",
+        "INSERT INTO parent VALUES (1, 'a'), (2, 'b')",
+        "INSERT INTO child VALUES (1, 'a')");
+
+    change(asOwner, new Staged("parent", "~1\tb", "~2\ta"));
+
+    assertThat(rows(url, "parent")).containsExactly("1\tb", "2\ta");
+    assertThat(rows(url, "child")).containsExactly("1\ta");
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void nor_may_the_server_take_what_refers_to_a_row_that_comes_back_as_another(
       PostgresServers server) throws Exception {
     String url = server.freshDatabase();
