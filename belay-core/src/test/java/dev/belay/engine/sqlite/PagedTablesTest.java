@@ -14,9 +14,11 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -300,6 +302,30 @@ final class PagedTablesTest {
     }
     file = new TestFile(crashed);
     assertThat(paged("t")).hasSize(300).allMatch(line -> line.endsWith("committed"));
+  }
+
+  /** The log has it whole, and for SQLite it is not there: the next writer writes over it. */
+  @Test
+  void whatAWriterHadPutIntoTheLogWhenItWasKilledIsNotSeen() throws Exception {
+    file.run("PRAGMA journal_mode = wal; CREATE TABLE t(id INTEGER PRIMARY KEY, v TEXT)");
+    Path log = directory.resolve("app.db-wal");
+    try (Session user = file.open(Duration.ZERO)) {
+      write(user, "seen");
+      TestFile copy = new TestFile(directory.resolve("copy.db"));
+      Files.copy(file.path(), copy.path());
+      Files.copy(log, directory.resolve("copy.db-wal"));
+      byte[] unseen;
+      try (Session writer = copy.open(Duration.ZERO)) {
+        write(writer, "unseen");
+        unseen = Files.readAllBytes(directory.resolve("copy.db-wal"));
+      }
+      int known = (int) Files.size(log);
+      assertThat(unseen.length).isGreaterThan(known);
+      Files.write(log, Arrays.copyOfRange(unseen, known, unseen.length), StandardOpenOption.APPEND);
+      assertThat(paged("t")).hasSize(300).allMatch(line -> line.endsWith("seen"));
+      assertThat(file.query("SELECT v FROM t WHERE v LIKE '%unseen'")).isEmpty();
+      assertThat(paged("t")).noneMatch(line -> line.endsWith("unseen"));
+    }
   }
 
   /** Another process sees the locks that this one has. */

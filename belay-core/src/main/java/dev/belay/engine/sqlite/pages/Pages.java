@@ -38,7 +38,7 @@ public final class Pages {
    */
   public static Optional<Pages> open(Path path, boolean walMode) throws IOException {
     OpenFile file = new OpenFile(path.toFile());
-    Optional<Wal> wal = Wal.of(path.resolveSibling(path.getFileName() + "-wal"), walMode);
+    Optional<Wal> wal = Wal.of(path, walMode);
     byte[] header = new byte[HEADER];
     if (wal.isEmpty()) {
       return Optional.empty();

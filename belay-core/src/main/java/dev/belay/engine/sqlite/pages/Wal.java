@@ -8,7 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the write-ahead log holds of a state, all of it committed. For any thread. */
+/**
+ * What the write-ahead log holds of a state, all of it committed. How far it goes is what its index
+ * says, as for SQLite: behind that may lie what a writer had put there when it was killed, sound
+ * and never seen by anybody. For any thread.
+ */
 final class Wal {
   /** A log beyond this is left to SQLite: where its frames lie is held in memory. */
   private static final long MOST = 64L << 20;
@@ -32,59 +36,75 @@ final class Wal {
     this.frames = frames;
   }
 
-  /** Empty where there is a log that can't be read here. */
-  static Optional<Wal> of(Path path, boolean walMode) throws IOException {
+  /**
+   * The log of a state that sessions see already; empty where there is one that can't be read here.
+   *
+   * @param database the database's file
+   * @param walMode whether these sessions use a log
+   */
+  static Optional<Wal> of(Path database, boolean walMode) throws IOException {
+    Path path = beside(database, "-wal");
     if (!Files.exists(path) || Files.size(path) == 0) {
       return Optional.of(NONE);
     }
-    if (!walMode || Files.size(path) > MOST) {
+    Path index = beside(database, "-shm");
+    if (!walMode || Files.size(path) > MOST || !Files.exists(index)) {
       return Optional.empty();
     }
-    OpenFile file = new OpenFile(path.toFile());
-    byte[] header = new byte[HEADER];
-    if (file.readSome(0, header, HEADER) < HEADER) {
-      return Optional.of(NONE);
-    }
-    boolean bigEndian = Bytes.u32(header, 0) == (MAGIC | 1);
-    Checksum sum = new Checksum(bigEndian);
-    sum.add(header, 0, 24);
-    if ((Bytes.u32(header, 0) & ~1L) != MAGIC || !sum.is(header, 24)) {
-      // SQLite takes such a log for empty.
-      return Optional.of(NONE);
-    }
-    if (Bytes.u32(header, 4) != VERSION) {
+    Optional<WalIndex> known = WalIndex.read(index);
+    if (known.isEmpty()) {
       return Optional.empty();
     }
-    int size = (int) Bytes.u32(header, 8);
-    if (size < 512 || size > 1 << 16 || Integer.bitCount(size) != 1) {
-      return Optional.of(NONE);
-    }
-    long salts = Bytes.i64(header, 16);
-    return Optional.of(new Wal(file, size, salts, committed(file, size, salts, sum)));
+    return known.get().frames() == 0
+        ? Optional.of(NONE)
+        : read(new OpenFile(path.toFile()), known.get());
   }
 
-  /** The last frame of each page up to the last commit, as SQLite's recovery finds them. */
-  private static Map<Long, Long> committed(OpenFile file, int pageSize, long salts, Checksum sum)
+  private static Path beside(Path database, String suffix) {
+    return database.resolveSibling(database.getFileName() + suffix);
+  }
+
+  private static Optional<Wal> read(OpenFile file, WalIndex known) throws IOException {
+    byte[] header = new byte[HEADER];
+    if (file.readSome(0, header, HEADER) < HEADER) {
+      return Optional.empty();
+    }
+    Checksum sum = new Checksum(Bytes.u32(header, 0) == (MAGIC | 1));
+    sum.add(header, 0, 24);
+    int size = (int) Bytes.u32(header, 8);
+    long salts = Bytes.i64(header, 16);
+    boolean right =
+        (Bytes.u32(header, 0) & ~1L) == MAGIC
+            && Bytes.u32(header, 4) == VERSION
+            && sum.is(header, 24)
+            && size >= 512
+            && size <= 1 << 16
+            && salts == known.salts();
+    return right ? frames(file, size, known, sum) : Optional.empty();
+  }
+
+  /** The last frame of each page, if the log has as many sound ones as its index knows of. */
+  private static Optional<Wal> frames(OpenFile file, int pageSize, WalIndex known, Checksum sum)
       throws IOException {
-    Map<Long, Long> committed = new HashMap<>();
-    Map<Long, Long> pending = new HashMap<>();
+    Map<Long, Long> frames = new HashMap<>();
     byte[] frame = new byte[FRAME_HEADER + pageSize];
     long position = HEADER;
-    while (file.readSome(position, frame, frame.length) == frame.length) {
-      long page = Bytes.u32(frame, 0);
+    for (long i = 0; i < known.frames(); i++) {
+      if (file.readSome(position, frame, frame.length) < frame.length) {
+        return Optional.empty();
+      }
       sum.add(frame, 0, 8);
       sum.add(frame, FRAME_HEADER, pageSize);
-      if (page == 0 || Bytes.i64(frame, 8) != salts || !sum.is(frame, 16)) {
-        break;
+      if (Bytes.i64(frame, 8) != known.salts() || !sum.is(frame, 16)) {
+        return Optional.empty();
       }
-      pending.put(page, position);
-      if (Bytes.u32(frame, 4) != 0) {
-        committed.putAll(pending);
-        pending.clear();
-      }
+      frames.put(Bytes.u32(frame, 0), position);
       position += frame.length;
     }
-    return Map.copyOf(committed);
+    boolean committed = Bytes.u32(frame, 4) != 0;
+    return committed
+        ? Optional.of(new Wal(file, pageSize, known.salts(), Map.copyOf(frames)))
+        : Optional.empty();
   }
 
   /** 0 where there is no log. */
